@@ -1,0 +1,48 @@
+namespace GenOps.Core.Inference.Providers;
+
+/// <summary>A provider as configured, by environment or in the settings.</summary>
+/// <param name="Name">Lower-case letters, digits and dashes; <c>sandbox</c> is taken.</param>
+/// <param name="BaseUrl">Where its OpenAI-compatible API stands, such as <c>https://api.openai.com/v1</c>.</param>
+/// <param name="ApiKey">The key in clear; null for servers that need none. Never logged or shown.</param>
+/// <param name="Models">Which model serves which tier; a tier without one is not served.</param>
+/// <param name="Capabilities">What recovery may rely on.</param>
+/// <param name="Timeout">How long one call may take before it is in doubt.</param>
+/// <param name="InDoubtPolicy">What to do with a call that can be neither looked up nor repeated safely; null for the default by worst case.</param>
+/// <param name="Streaming">Whether chat answers are streamed.</param>
+public sealed record ProviderSettings(
+    string Name,
+    Uri BaseUrl,
+    string? ApiKey,
+    IReadOnlyDictionary<Tier, string> Models,
+    ProviderCapabilities Capabilities,
+    TimeSpan Timeout,
+    InDoubtPolicy? InDoubtPolicy = null,
+    bool Streaming = false);
+
+/// <summary>What becomes of a call in doubt where the provider cannot help.</summary>
+public enum InDoubtPolicy
+{
+    /// <summary>The run waits for a person.</summary>
+    Hold,
+
+    /// <summary>The step fails.</summary>
+    Fail,
+
+    /// <summary>It is sent once more, at the risk of paying twice.</summary>
+    Resubmit,
+}
+
+/// <summary>The providers there are, in order of preference; settings changed in the UI show at the next call.</summary>
+public interface IProviderRegistry
+{
+    /// <summary>The configured providers without the sandbox, environment first, then by name.</summary>
+    IReadOnlyList<ProviderSettings> Configured { get; }
+
+    /// <summary>The provider of that name.</summary>
+    /// <exception cref="ProviderMissingException">There is none of that name.</exception>
+    IModelProvider Get(string name);
+}
+
+/// <summary>A provider that is named is not configured.</summary>
+public sealed class ProviderMissingException(string name)
+    : Exception($"No provider named '{name}' is configured. Add it under Settings, or by GenOps__Providers__{name}__BaseUrl.");
