@@ -12,8 +12,12 @@ public interface IModelProvider
     /// <summary>True for the built-in sandbox, whose money is never mixed with live money.</summary>
     bool IsSandbox { get; }
 
-    /// <summary>What it can do for the recovery of a call in doubt.</summary>
-    ProviderCapabilities Capabilities { get; }
+    /// <summary>
+    /// What it can do for the recovery of a call in doubt. It depends on the endpoint: providers store
+    /// chat completions under metadata, but no images, so an image is never looked up.
+    /// </summary>
+    /// <param name="kind">As <see cref="CanonicalRequest.Kind"/>.</param>
+    ProviderCapabilities CapabilitiesFor(string kind);
 
     /// <summary>
     /// Puts a request into the provider's words. Deterministic: the same request and call give the same bytes.
@@ -32,7 +36,7 @@ public interface IModelProvider
     /// <summary>Reads a stored answer. Deterministic, and safe on any bytes: what cannot be read is said in the result.</summary>
     ModelAnswer Read(CanonicalRequest request, byte[] answer);
 
-    /// <summary>Asks the provider what became of a call; only when <see cref="ProviderCapabilities.LookUp"/>.</summary>
+    /// <summary>Asks the provider what became of a call; only when <see cref="CapabilitiesFor"/> says it can look up.</summary>
     Task<LookUpOutcome> LookUpAsync(ModelCallId call, CancellationToken cancellationToken);
 
     /// <summary>The usage to assume before sending: input counted by the tokenizer, the maximum of output.</summary>
@@ -45,10 +49,17 @@ public interface IModelProvider
 public sealed record ProviderCapabilities(bool LookUp, bool Idempotent);
 
 /// <summary>The stored request: what is hashed is what is sent.</summary>
-/// <param name="Kind"><c>chat</c> or <c>image</c>: which endpoint it goes to.</param>
+/// <param name="Kind"><see cref="Chat"/> or <see cref="Image"/>: which endpoint it goes to.</param>
 /// <param name="Model">The provider's name of the model.</param>
 /// <param name="Body">The exact body, UTF-8 JSON.</param>
-public sealed record CanonicalRequest(string Kind, string Model, byte[] Body);
+public sealed record CanonicalRequest(string Kind, string Model, byte[] Body)
+{
+    /// <summary>A request for text.</summary>
+    public const string Chat = "chat";
+
+    /// <summary>A request for one image.</summary>
+    public const string Image = "image";
+}
 
 /// <summary>What became of one POST.</summary>
 public abstract record SendOutcome
