@@ -1,0 +1,102 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace GenOps.Core.Data;
+
+/// <summary>Which database, and where.</summary>
+/// <param name="ConnectionString">As given to the driver.</param>
+/// <param name="IsPostgres">False for SQLite.</param>
+public sealed record DatabaseChoice(string ConnectionString, bool IsPostgres)
+{
+    /// <summary>
+    /// Reads the setting <c>ConnectionStrings:GenOps</c>: nothing or a file means SQLite
+    /// (in the data folder when nothing), anything with <c>Host=</c> or <c>postgres://</c> PostgreSQL.
+    /// </summary>
+    /// <param name="setting">The connection string; null or empty for the default.</param>
+    /// <param name="dataFolder">Where the default file goes.</param>
+    public static DatabaseChoice From(string? setting, string dataFolder)
+    {
+        if (string.IsNullOrWhiteSpace(setting)) return Sqlite(Path.Combine(dataFolder, "genops.db"));
+        if (setting.StartsWith("postgres://", StringComparison.Ordinal) || setting.StartsWith("postgresql://", StringComparison.Ordinal))
+        {
+            return new DatabaseChoice(FromUri(new Uri(setting)), IsPostgres: true);
+        }
+
+        if (setting.Contains("Host=", StringComparison.OrdinalIgnoreCase)) return new DatabaseChoice(setting, IsPostgres: true);
+        if (!setting.Contains('=', StringComparison.Ordinal)) return Sqlite(setting);
+        return Sqlite(new SqliteConnectionStringBuilder(setting).DataSource);
+    }
+
+    private static DatabaseChoice Sqlite(string file) => new(
+        new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 60 }.ToString(), IsPostgres: false);
+
+    private static string FromUri(Uri uri)
+    {
+        var user = uri.UserInfo.Split(':', 2);
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Port = uri.Port > 0 ? uri.Port : 5432,
+            Database = uri.AbsolutePath.TrimStart('/'),
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+        }.ToString();
+    }
+}
+
+/// <summary>Registers the contexts, and one factory under the shared type that features ask for.</summary>
+public static class DatabaseRegistration
+{
+    /// <summary>Adds <see cref="IDbContextFactory{TContext}"/> of <see cref="GenOpsDbContext"/> for the chosen database.</summary>
+    public static IServiceCollection AddGenOpsDatabase(this IServiceCollection services, DatabaseChoice choice)
+    {
+        services.AddSingleton(choice);
+        if (choice.IsPostgres)
+        {
+            services.AddPooledDbContextFactory<PostgresGenOpsDbContext>(o => o.UseNpgsql(choice.ConnectionString));
+            services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<PostgresGenOpsDbContext>>();
+        }
+        else
+        {
+            services.AddPooledDbContextFactory<SqliteGenOpsDbContext>(
+                o => o.UseSqlite(choice.ConnectionString).AddInterceptors(SqlitePragmas.Instance));
+            services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<SqliteGenOpsDbContext>>();
+        }
+
+        services.AddSingleton<DatabaseSetup>();
+        return services;
+    }
+
+    private sealed class SharedFactory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<GenOpsDbContext>
+        where TContext : GenOpsDbContext
+    {
+        public GenOpsDbContext CreateDbContext() => inner.CreateDbContext();
+    }
+
+    /// <summary>What SQLite needs on each connection: nothing is lost when the power is, and readers never wait for the writer.</summary>
+    private sealed class SqlitePragmas : DbConnectionInterceptor
+    {
+        private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+
+        public static SqlitePragmas Instance { get; } = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

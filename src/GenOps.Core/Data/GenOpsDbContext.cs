@@ -1,0 +1,110 @@
+using GenOps.Core.Access;
+using GenOps.Core.Audit;
+using GenOps.Core.Blobs;
+using GenOps.Core.Delivery;
+using GenOps.Core.Inference;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Routing;
+using GenOps.Core.Ledger;
+using GenOps.Core.Outputs;
+using GenOps.Core.Pipelines;
+using GenOps.Core.Pricing;
+using GenOps.Core.Publishing;
+using GenOps.Core.Reviews;
+using GenOps.Core.Runs;
+using GenOps.Core.Tools;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Data;
+
+/// <summary>All that GenOps keeps: one model for two databases. Made per operation by a factory, never kept.</summary>
+public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<IdentityRole<Guid>> RoleRows => Set<IdentityRole<Guid>>();
+
+    public DbSet<IdentityUserRole<Guid>> UserRoles => Set<IdentityUserRole<Guid>>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<Blob> Blobs => Set<Blob>();
+
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public DbSet<Pipeline> Pipelines => Set<Pipeline>();
+
+    public DbSet<PipelineVersion> PipelineVersions => Set<PipelineVersion>();
+
+    public DbSet<PipelineDraft> PipelineDrafts => Set<PipelineDraft>();
+
+    public DbSet<PipelineActivation> PipelineActivations => Set<PipelineActivation>();
+
+    public DbSet<Schedule> Schedules => Set<Schedule>();
+
+    public DbSet<ScheduleOccurrence> ScheduleOccurrences => Set<ScheduleOccurrence>();
+
+    public DbSet<Run> Runs => Set<Run>();
+
+    public DbSet<StepRun> StepRuns => Set<StepRun>();
+
+    public DbSet<Hold> Holds => Set<Hold>();
+
+    public DbSet<ModelCall> ModelCalls => Set<ModelCall>();
+
+    public DbSet<UsageLine> UsageLines => Set<UsageLine>();
+
+    public DbSet<ProviderAccount> ProviderAccounts => Set<ProviderAccount>();
+
+    public DbSet<RouteDecision> RouteDecisions => Set<RouteDecision>();
+
+    public DbSet<Reroute> Reroutes => Set<Reroute>();
+
+    public DbSet<PriceEntry> PriceEntries => Set<PriceEntry>();
+
+    public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+
+    public DbSet<Assumption> Assumptions => Set<Assumption>();
+
+    public DbSet<Output> Outputs => Set<Output>();
+
+    public DbSet<OutputRevision> OutputRevisions => Set<OutputRevision>();
+
+    public DbSet<Artifact> Artifacts => Set<Artifact>();
+
+    public DbSet<Flag> Flags => Set<Flag>();
+
+    public DbSet<ReviewTask> ReviewTasks => Set<ReviewTask>();
+
+    public DbSet<ReviewClaim> ReviewClaims => Set<ReviewClaim>();
+
+    public DbSet<ReviewDecision> ReviewDecisions => Set<ReviewDecision>();
+
+    public DbSet<Labour> Labour => Set<Labour>();
+
+    public DbSet<PublishCall> PublishCalls => Set<PublishCall>();
+
+    public DbSet<ToolCall> ToolCalls => Set<ToolCall>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        IdentityTables.Configure(modelBuilder);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(GenOpsDbContext).Assembly);
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        StoredTypes.Configure(configurationBuilder);
+    }
+}
+
+/// <summary>The model on SQLite.</summary>
+public sealed class SqliteGenOpsDbContext(DbContextOptions<SqliteGenOpsDbContext> options) : GenOpsDbContext(options);
+
+/// <summary>The model on PostgreSQL.</summary>
+public sealed class PostgresGenOpsDbContext(DbContextOptions<PostgresGenOpsDbContext> options) : GenOpsDbContext(options);

@@ -1,0 +1,15 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace GenOps.Core.Data.Migrations.Sqlite;
+
+/// <summary>Makes the append-only tables refuse UPDATE and DELETE.</summary>
+[DbContext(typeof(SqliteGenOpsDbContext))]
+[Migration("20261122000002_RefusalTriggers")]
+public sealed class RefusalTriggersMigration : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        foreach (var statement in RefusalTriggers.Sqlite()) migrationBuilder.Sql(statement);
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GenOps.Core.Delivery;
+
+/// <summary>"Look at this run", committed together with the state that made it necessary.</summary>
+public sealed class OutboxMessage
+{
+    public required OutboxMessageId Id { get; init; }
+
+    /// <summary>Unique, so that the same wake-up is never queued twice.</summary>
+    public required string DedupeKey { get; init; }
+
+    public required RunId RunId { get; init; }
+
+    /// <summary>Not before, UTC.</summary>
+    public required DateTime DueAt { get; init; }
+
+    /// <summary>UTC; null until it was handed to Hangfire.</summary>
+    public DateTime? DispatchedAt { get; set; }
+}
+
+internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<OutboxMessage>
+{
+    public void Configure(EntityTypeBuilder<OutboxMessage> builder)
+    {
+        builder.HasIndex(m => m.DedupeKey).IsUnique();
+        builder.HasIndex(m => new { m.DispatchedAt, m.DueAt });
+    }
+}

@@ -1,0 +1,161 @@
+using GenOps.Core.Blobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GenOps.Core.Inference;
+
+/// <summary>Where a call stands in the paid-call protocol.</summary>
+public enum CallState
+{
+    /// <summary>Recorded and provably not sent.</summary>
+    Intent,
+
+    /// <summary>Being sent; after a crash nobody knows whether it was received.</summary>
+    Sending,
+
+    /// <summary>The answer, its use and its cost are recorded.</summary>
+    Responded,
+
+    /// <summary>The answer went into the step's output.</summary>
+    Applied,
+
+    /// <summary>The answer is paid and kept, but could not be used.</summary>
+    Unusable,
+
+    /// <summary>The provider did not take it; nothing is charged.</summary>
+    Rejected,
+
+    /// <summary>Never sent, because another route or nobody wanted it any more.</summary>
+    Superseded,
+
+    /// <summary>Perhaps charged; booked at its worst case until it is known.</summary>
+    InDoubt,
+
+    /// <summary>In doubt, and sent again under a further attempt.</summary>
+    Resubmitted,
+
+    /// <summary>In doubt for good; the estimate stands.</summary>
+    WrittenOff,
+
+    /// <summary>A bill turned up after it had been given up.</summary>
+    LateCharge,
+}
+
+/// <summary>How far the cost of a call is known.</summary>
+public enum PricingState
+{
+    /// <summary>No answer yet, or nothing to charge.</summary>
+    None,
+
+    /// <summary>Priced by entries of the price book.</summary>
+    Priced,
+
+    /// <summary>Used, but some bucket has no price: counted, never zero.</summary>
+    Unpriced,
+}
+
+/// <summary>One request to one provider, whatever came of it.</summary>
+public sealed class ModelCall
+{
+    public required ModelCallId Id { get; init; }
+
+    public required RunId RunId { get; init; }
+
+    public required StepRunId StepRunId { get; init; }
+
+    /// <summary>The step's generation when it was made.</summary>
+    public required int Generation { get; init; }
+
+    /// <summary>Which call of the step: 0 for the first, raised by critique, repair and escalation.</summary>
+    public required int Ordinal { get; init; }
+
+    /// <summary>Which sending of that call, from 0; raised by re-sending and failover.</summary>
+    public required int Attempt { get; init; }
+
+    public required CallPurpose Purpose { get; init; }
+
+    public required MoneyMode Money { get; init; }
+
+    public required string Provider { get; init; }
+
+    public required string Model { get; init; }
+
+    public required Tier Tier { get; init; }
+
+    /// <summary>Which endpoint: <c>chat</c> or <c>image</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The process that recorded it, whose spool may hold the answer.</summary>
+    public required string Node { get; init; }
+
+    public CallState State { get; set; } = CallState.Intent;
+
+    /// <summary>Hash of the exact bytes to send; a replay whose bytes differ stops the run.</summary>
+    public required BlobHash RequestHash { get; init; }
+
+    /// <summary>The answer's bytes; null until there is one.</summary>
+    public BlobHash? AnswerHash { get; set; }
+
+    /// <summary>The provider's id of the answer; empty when unknown.</summary>
+    public string ProviderRef { get; set; } = "";
+
+    /// <summary>The worst case reserved before it was sent; null where the model is unpriced.</summary>
+    public long? ReservedNanos { get; init; }
+
+    /// <summary>What it cost as far as known; null while unknown or unpriced. The ledger says the same.</summary>
+    public long? CostNanos { get; set; }
+
+    public PricingState Pricing { get; set; } = PricingState.None;
+
+    /// <summary>The use was counted by GenOps, not told by the provider.</summary>
+    public bool UsageEstimated { get; set; }
+
+    /// <summary>Ids of the price entries used, as canonical JSON; empty when unpriced.</summary>
+    public string PriceEntries { get; set; } = "";
+
+    /// <summary>UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When sending was recorded, UTC; null before.</summary>
+    public DateTime? SentAt { get; set; }
+
+    /// <summary>When the answer, refusal or doubt was recorded, UTC; null before.</summary>
+    public DateTime? EndedAt { get; set; }
+
+    /// <summary>What went wrong, in plain words; empty otherwise.</summary>
+    public string Problem { get; set; } = "";
+
+    /// <summary>Further sending is allowed from here, UTC; null when at once.</summary>
+    public DateTime? RetryAt { get; set; }
+}
+
+/// <summary>What one call used of one meter.</summary>
+public sealed class UsageLine
+{
+    public required UsageLineId Id { get; init; }
+
+    public required ModelCallId CallId { get; init; }
+
+    public required Meter Meter { get; init; }
+
+    /// <summary>What the price further depends on, as an image's size and quality; empty for tokens.</summary>
+    public string Variant { get; init; } = "";
+
+    public required long Quantity { get; init; }
+}
+
+internal sealed class ModelCallConfiguration : IEntityTypeConfiguration<ModelCall>, IEntityTypeConfiguration<UsageLine>
+{
+    public void Configure(EntityTypeBuilder<ModelCall> builder)
+    {
+        builder.HasIndex(c => new { c.StepRunId, c.Generation, c.Ordinal, c.Attempt }).IsUnique();
+        builder.HasIndex(c => c.RunId);
+        builder.HasIndex(c => c.State);
+    }
+
+    public void Configure(EntityTypeBuilder<UsageLine> builder)
+    {
+        builder.HasIndex(u => u.CallId);
+        builder.HasOne<ModelCall>().WithMany().HasForeignKey(u => u.CallId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GenOps.Core.Pipelines;
+
+/// <summary>A named chain of steps; what it does is in its versions.</summary>
+public sealed class Pipeline
+{
+    public required PipelineId Id { get; init; }
+
+    /// <summary>Unique; lower-case letters, digits and dashes.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>From the active version.</summary>
+    public string Description { get; set; } = "";
+
+    /// <summary>From the active version; empty when none is stated.</summary>
+    public string CostCentre { get; set; } = "";
+
+    /// <summary>False: no run starts, by hand or by schedule.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The version new runs take; null until the first activation.</summary>
+    public PipelineVersionId? ActiveVersionId { get; set; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>True for a pipeline that shipped with GenOps.</summary>
+    public bool IsSample { get; init; }
+}
+
+/// <summary>One immutable definition.</summary>
+public sealed class PipelineVersion
+{
+    public required PipelineVersionId Id { get; init; }
+
+    public required PipelineId PipelineId { get; init; }
+
+    /// <summary>1, 2, 3, … within the pipeline.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The definition as written.</summary>
+    public required string Yaml { get; init; }
+
+    /// <summary>SHA-256 of its canonical text without assumptions, hex.</summary>
+    public required string ContentHash { get; init; }
+
+    public required string Author { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+}
+
+/// <summary>A definition as it was saved while being worked on; lead time starts with the first after a version.</summary>
+public sealed class PipelineDraft
+{
+    public required PipelineDraftId Id { get; init; }
+
+    public required PipelineId PipelineId { get; init; }
+
+    public required string Yaml { get; init; }
+
+    public required string Author { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime SavedAt { get; init; }
+
+    /// <summary>The version it led to; null while it is a draft.</summary>
+    public PipelineVersionId? PublishedAs { get; set; }
+}
+
+/// <summary>Which version was active from when.</summary>
+public sealed class PipelineActivation
+{
+    public required PipelineActivationId Id { get; init; }
+
+    public required PipelineId PipelineId { get; init; }
+
+    public required PipelineVersionId VersionId { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime ActivatedAt { get; init; }
+
+    public required string ActivatedBy { get; init; }
+}
+
+internal sealed class PipelineConfiguration :
+    IEntityTypeConfiguration<Pipeline>, IEntityTypeConfiguration<PipelineVersion>,
+    IEntityTypeConfiguration<PipelineDraft>, IEntityTypeConfiguration<PipelineActivation>
+{
+    public void Configure(EntityTypeBuilder<Pipeline> builder) => builder.HasIndex(p => p.Name).IsUnique();
+
+    public void Configure(EntityTypeBuilder<PipelineVersion> builder)
+    {
+        builder.HasIndex(v => new { v.PipelineId, v.Number }).IsUnique();
+        builder.HasOne<Pipeline>().WithMany().HasForeignKey(v => v.PipelineId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<PipelineDraft> builder) => builder.HasIndex(d => new { d.PipelineId, d.SavedAt });
+
+    public void Configure(EntityTypeBuilder<PipelineActivation> builder) => builder.HasIndex(a => new { a.PipelineId, a.ActivatedAt });
+}

@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GenOps.Core.Runs;
+
+/// <summary>Where a run stands.</summary>
+public enum RunState
+{
+    /// <summary>Created; nothing of it has started.</summary>
+    Pending,
+
+    /// <summary>Steps are ready or being worked on.</summary>
+    Running,
+
+    /// <summary>It waits for a person to decide on an output.</summary>
+    WaitingForReview,
+
+    /// <summary>Ended: every step is done, and not every output was rejected.</summary>
+    Succeeded,
+
+    /// <summary>Ended: all its outputs were rejected.</summary>
+    Rejected,
+
+    /// <summary>Ended: a step failed.</summary>
+    Failed,
+
+    /// <summary>Ended by a person.</summary>
+    Cancelled,
+}
+
+/// <summary>One execution of one pipeline version on one input.</summary>
+public sealed class Run
+{
+    public required RunId Id { get; init; }
+
+    public required PipelineId PipelineId { get; init; }
+
+    public required PipelineVersionId VersionId { get; init; }
+
+    /// <summary>Live or sandbox, for all that comes of it.</summary>
+    public required MoneyMode Money { get; init; }
+
+    public RunState State { get; set; } = RunState.Pending;
+
+    /// <summary>The inputs as canonical JSON, in a blob, since they can be erased.</summary>
+    public required Blobs.BlobHash InputHash { get; init; }
+
+    /// <summary>Snapshot of the pipeline's cost centre.</summary>
+    public required string CostCentre { get; init; }
+
+    /// <summary>What started it: <c>manual</c>, <c>schedule</c>, <c>api</c>, <c>cli</c>, <c>sample</c>.</summary>
+    public required string Trigger { get; init; }
+
+    public required string TriggeredBy { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime TriggeredAt { get; init; }
+
+    /// <summary>UTC; null until the first step was claimed.</summary>
+    public DateTime? StartedAt { get; set; }
+
+    /// <summary>UTC; null until it ended.</summary>
+    public DateTime? EndedAt { get; set; }
+
+    /// <summary>A person asked for it to end; no further call is sent.</summary>
+    public bool CancelRequested { get; set; }
+
+    /// <summary>Why it failed, in plain words; empty otherwise.</summary>
+    public string Problem { get; set; } = "";
+
+    /// <summary>How often it was woken; numbers the outbox messages. Touching it also locks the run's row.</summary>
+    public int Wakes { get; set; }
+
+    /// <summary>True when the state is final.</summary>
+    public static bool IsFinal(RunState state) =>
+        state is RunState.Succeeded or RunState.Rejected or RunState.Failed or RunState.Cancelled;
+}
+
+internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
+{
+    public void Configure(EntityTypeBuilder<Run> builder)
+    {
+        builder.HasIndex(r => new { r.State, r.TriggeredAt });
+        builder.HasIndex(r => new { r.PipelineId, r.TriggeredAt });
+        builder.HasIndex(r => r.EndedAt);
+    }
+}

@@ -1,0 +1,157 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GenOps.Core.Runs;
+
+/// <summary>Where a step of a run stands.</summary>
+public enum StepState
+{
+    /// <summary>Steps it needs are not done.</summary>
+    Blocked,
+
+    /// <summary>It can be claimed from <see cref="StepRun.ReadyAt"/> on.</summary>
+    Ready,
+
+    /// <summary>Claimed; a lease says by whom and until when.</summary>
+    Running,
+
+    /// <summary>A mapped step whose items are being worked on.</summary>
+    Expanded,
+
+    /// <summary>Its reviews are open.</summary>
+    WaitingForReview,
+
+    /// <summary>Done.</summary>
+    Succeeded,
+
+    /// <summary>Its condition was false, or what it needed was skipped.</summary>
+    Skipped,
+
+    /// <summary>It cannot be done.</summary>
+    Failed,
+
+    /// <summary>The run ended before it.</summary>
+    Cancelled,
+}
+
+/// <summary>One step of a run; one per item under a map, besides the mapped step's own.</summary>
+public sealed class StepRun
+{
+    public required StepRunId Id { get; init; }
+
+    public required RunId RunId { get; init; }
+
+    /// <summary>The step's id in the definition.</summary>
+    public required string StepId { get; init; }
+
+    /// <summary>The kind of step, as the definition writes it.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Place of the item under a map, from 0; −1 for a step that is no item.</summary>
+    public int Item { get; init; } = NoItem;
+
+    /// <summary>Place in the definition, for display.</summary>
+    public required int Position { get; init; }
+
+    public StepState State { get; set; } = StepState.Blocked;
+
+    /// <summary>Not before, UTC; null when at once.</summary>
+    public DateTime? ReadyAt { get; set; }
+
+    /// <summary>Raised by an operator's retry; calls of an older one are waste.</summary>
+    public int Generation { get; set; }
+
+    /// <summary>How often it was claimed.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>The worker that holds it; empty when none does.</summary>
+    public string LeaseOwner { get; set; } = "";
+
+    /// <summary>Raised by each claim; a late writer with an older one is refused.</summary>
+    public int LeaseEpoch { get; set; }
+
+    /// <summary>UTC; null when not leased.</summary>
+    public DateTime? LeaseUntil { get; set; }
+
+    /// <summary>UTC of the first claim.</summary>
+    public DateTime? StartedAt { get; set; }
+
+    /// <summary>UTC; null until it ended.</summary>
+    public DateTime? EndedAt { get; set; }
+
+    /// <summary>What it gave, canonical JSON in a blob; null until then.</summary>
+    public Blobs.BlobHash? OutputHash { get; set; }
+
+    /// <summary>The judge's score, 0 to 1; null where none was given.</summary>
+    public double? Score { get; set; }
+
+    /// <summary>How many facts the judge missed; null where none was given.</summary>
+    public int? Missing { get; set; }
+
+    /// <summary>Whether the output follows its schema; null where it has none.</summary>
+    public bool? SchemaValid { get; set; }
+
+    /// <summary>Why it waits or failed, in plain words; empty otherwise.</summary>
+    public string Problem { get; set; } = "";
+
+    /// <summary>The <see cref="Item"/> of a step that is no item of a map.</summary>
+    public const int NoItem = -1;
+
+    /// <summary>True when nothing more happens to a step in this state.</summary>
+    public static bool IsFinal(StepState state) =>
+        state is StepState.Succeeded or StepState.Skipped or StepState.Failed or StepState.Cancelled;
+}
+
+/// <summary>What is held.</summary>
+public enum HoldScope
+{
+    /// <summary>A pipeline: its runs stop at the next step boundary, and it takes no new ones.</summary>
+    Pipeline,
+
+    /// <summary>One run.</summary>
+    Run,
+
+    /// <summary>One step of a run.</summary>
+    Step,
+
+    /// <summary>One provider: no call to it is sent.</summary>
+    Provider,
+}
+
+/// <summary>A pause, with its reason. It never occupies a worker and never times a run out.</summary>
+public sealed class Hold
+{
+    public required HoldId Id { get; init; }
+
+    public required HoldScope Scope { get; init; }
+
+    /// <summary>The pipeline's, run's or step's id, or the provider's name.</summary>
+    public required string Target { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required string By { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime PlacedAt { get; init; }
+
+    /// <summary>When it ends by itself, UTC; null for until released.</summary>
+    public DateTime? Until { get; init; }
+
+    /// <summary>UTC; null while it holds.</summary>
+    public DateTime? ReleasedAt { get; set; }
+
+    public string ReleasedBy { get; set; } = "";
+}
+
+internal sealed class StepRunConfiguration : IEntityTypeConfiguration<StepRun>, IEntityTypeConfiguration<Hold>
+{
+    public void Configure(EntityTypeBuilder<StepRun> builder)
+    {
+        builder.HasIndex(s => new { s.RunId, s.StepId, s.Item }).IsUnique();
+        builder.HasIndex(s => new { s.State, s.LeaseUntil });
+        builder.HasOne<Run>().WithMany().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<Hold> builder) => builder.HasIndex(h => new { h.Scope, h.Target, h.ReleasedAt });
+}
