@@ -1,0 +1,84 @@
+using GenOps.Core.Ledger;
+using GenOps.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Tests.Data;
+
+/// <summary>What the schema itself promises, on both databases.</summary>
+public abstract class SchemaTests(DatabaseKind kind) : DatabaseTest(kind)
+{
+    private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    [Fact]
+    public async Task Migrate_ModelOfTheCode_LeavesNothingPending()
+    {
+        await using var db = Open();
+
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+        Assert.False(db.Database.HasPendingModelChanges(), "The entities changed: add a migration for each database.");
+    }
+
+    [Fact]
+    public async Task Sum_OfAmounts_IsExactInSql()
+    {
+        await using (var db = Open())
+        {
+            db.AddRange(Entry(1), Entry(long.MaxValue / 2), Entry(-3));
+            await db.SaveChangesAsync();
+        }
+
+        await using var fresh = Open();
+        Assert.Equal((long.MaxValue / 2) - 2, await fresh.LedgerEntries.SumAsync(e => e.Amount.Nanos));
+    }
+
+    [Fact]
+    public async Task Read_StoredTime_IsUtcToTheMicrosecond()
+    {
+        var entry = Entry(5, Noon.AddTicks(1234560));
+        await using (var db = Open())
+        {
+            db.Add(entry);
+            await db.SaveChangesAsync();
+        }
+
+        await using var fresh = Open();
+        var read = await fresh.LedgerEntries.SingleAsync(e => e.ChargedAt > Noon);
+        Assert.Equal(entry.ChargedAt, read.ChargedAt);
+        Assert.Equal(DateTimeKind.Utc, read.ChargedAt.Kind);
+    }
+
+    [Theory]
+    [InlineData("UPDATE \"LedgerEntries\" SET \"AmountNanos\" = 0")]
+    [InlineData("DELETE FROM \"LedgerEntries\"")]
+    public async Task Change_LedgerEntry_IsRefusedByTheDatabase(string sql)
+    {
+        await using (var db = Open())
+        {
+            db.Add(Entry(7));
+            await db.SaveChangesAsync();
+        }
+
+        await using var fresh = Open();
+        var error = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => fresh.Database.ExecuteSqlRawAsync(sql));
+        Assert.Contains("append-only", error.Message, StringComparison.Ordinal);
+        Assert.Equal(7, await fresh.LedgerEntries.SumAsync(e => e.Amount.Nanos));
+    }
+
+    private static LedgerEntry Entry(long nanos, DateTime? chargedAt = null) => new()
+    {
+        Id = Id.New<LedgerEntryId>(),
+        SourceType = "call",
+        SourceId = Guid.CreateVersion7(),
+        Kind = CostKind.Model,
+        Revision = 0,
+        Money = MoneyMode.Sandbox,
+        Amount = new Money(nanos),
+        Basis = LedgerBasis.Measured,
+        ChargedAt = chargedAt ?? Noon,
+        RecordedAt = Noon,
+    };
+}
+
+public sealed class SchemaTestsOnSqlite() : SchemaTests(DatabaseKind.Sqlite);
+
+public sealed class SchemaTestsOnPostgres() : SchemaTests(DatabaseKind.Postgres);
