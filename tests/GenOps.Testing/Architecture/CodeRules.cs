@@ -8,7 +8,7 @@ public static partial class CodeRules
 {
     private const BindingFlags Visible = BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    /// <summary>Classes that are neither sealed, abstract nor static, and from which none of <paramref name="users"/> derives.</summary>
+    /// <summary>Classes that are neither sealed, abstract nor static, and from which none of <paramref name="users"/> derives. Migrations are the tool's.</summary>
     public static IEnumerable<string> UnsealedClasses(Assembly assembly, params Assembly[] users)
     {
         var parents = users.Append(assembly).SelectMany(a => a.GetTypes())
@@ -17,6 +17,7 @@ public static partial class CodeRules
             .ToHashSet();
         return assembly.GetTypes()
             .Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && !TypeUse.IsGenerated(type) && !parents.Contains(type))
+            .Where(type => type.Namespace?.Contains(".Migrations", StringComparison.Ordinal) != true)
             .Select(type => $"{type.FullName} is not sealed");
     }
 
@@ -44,7 +45,7 @@ public static partial class CodeRules
     /// <param name="allowed">Members that must have one, as <c>Type.Member</c>.</param>
     public static IEnumerable<string> BareGuids(Assembly assembly, IReadOnlySet<string> allowed) =>
         from type in assembly.GetExportedTypes()
-        where !type.GetInterfaces().Any(i => i.Name.StartsWith("IId`", StringComparison.Ordinal)) && !TypeUse.IsGenerated(type)
+        where !type.GetInterfaces().Append(type).Any(i => i.Name.StartsWith("IId`", StringComparison.Ordinal)) && !TypeUse.IsGenerated(type)
         from member in type.GetMembers(Visible)
         where member switch
         {

@@ -1,0 +1,69 @@
+using GenOps.Testing.Architecture;
+
+namespace GenOps.Core.Tests;
+
+/// <summary>No query of the figures can forget to say whether it is about live or about sandbox money.</summary>
+public sealed class MoneyModeTests
+{
+    private static readonly string[] Features = ["GenOps.Core.Analytics", "GenOps.Core.Ledger"];
+
+    [Fact]
+    public void Queries_OfAnalyticsAndLedger_DemandAMoneyMode()
+    {
+        var types = typeof(Money).Assembly.GetTypes()
+            .Where(type => Features.Any(feature => type.Namespace == feature || type.Namespace?.StartsWith(feature + ".", StringComparison.Ordinal) == true));
+
+        var violations = MoneyModeRule.Violations(types).Order(StringComparer.Ordinal).ToArray();
+
+        Assert.True(violations.Length == 0, string.Join('\n', violations));
+    }
+
+    [Fact]
+    public void Violations_OfBadQueries_NameEach()
+    {
+        var violations = MoneyModeRule.Violations([typeof(BadQueries)]).ToArray();
+
+        Assert.Equal(4, violations.Length);
+        foreach (var name in new[] { "WithoutAsync", "OptionalAsync", "OptionalInFilterAsync", "Stream" })
+            Assert.Contains(violations, violation => violation.EndsWith($"{nameof(BadQueries)}.{name} takes no MoneyMode", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Violations_OfGoodQueriesAndCommands_AreNone() => Assert.Empty(MoneyModeRule.Violations([typeof(GoodQueries)]));
+
+    public sealed record LooseFilter(DateTime From)
+    {
+        public MoneyMode Money { get; init; }
+    }
+
+    public sealed record StrictFilter(MoneyMode Money);
+
+    public sealed record RequiredFilter
+    {
+        public required MoneyMode Money { get; init; }
+    }
+
+    public static class BadQueries
+    {
+        public static Task<decimal> WithoutAsync(PipelineId? pipeline) => throw new NotSupportedException($"{pipeline}");
+
+        public static Task<decimal> OptionalAsync(MoneyMode money = MoneyMode.Live) => throw new NotSupportedException($"{money}");
+
+        public static ValueTask<decimal> OptionalInFilterAsync(LooseFilter filter) => throw new NotSupportedException($"{filter}");
+
+        public static IAsyncEnumerable<decimal> Stream(DateTime from) => throw new NotSupportedException($"{from}");
+    }
+
+    public static class GoodQueries
+    {
+        public static Task<decimal> DirectAsync(MoneyMode money) => throw new NotSupportedException($"{money}");
+
+        public static Task<decimal> StrictAsync(StrictFilter filter) => throw new NotSupportedException($"{filter}");
+
+        public static Task<decimal> RequiredAsync(RequiredFilter filter) => throw new NotSupportedException($"{filter}");
+
+        public static Task CommandAsync(LedgerEntryId entry) => throw new NotSupportedException($"{entry}");
+
+        public static Task<LedgerEntryId> CommandWithKeyAsync(DateTime at) => throw new NotSupportedException($"{at}");
+    }
+}
