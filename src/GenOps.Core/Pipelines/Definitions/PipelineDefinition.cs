@@ -1,0 +1,76 @@
+using GenOps.Core.Pipelines.Definitions.Reading;
+
+namespace GenOps.Core.Pipelines.Definitions;
+
+/// <summary>A pipeline as its YAML states it: valid, and complete with every default.</summary>
+public sealed record PipelineDefinition
+{
+    /// <summary>Lower-case letters, digits and dashes, such as <c>release-announcement</c>; at most 64 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One or two sentences for people; null when it has none.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Whom its runs are charged to; null when it has none.</summary>
+    public string? CostCentre { get; init; }
+
+    /// <summary>Seeds of the assumptions; no part of <see cref="ContentHash"/>.</summary>
+    public AssumptionSeeds Assumptions { get; init; } = new();
+
+    /// <summary>What a run is started with, in the order of the form.</summary>
+    public IReadOnlyList<InputDeclaration> Inputs { get; init; } = [];
+
+    /// <summary>1 to 100 steps, in the order of the YAML.</summary>
+    public required IReadOnlyList<StepDefinition> Steps { get; init; }
+
+    /// <summary>What a run delivers; at least one.</summary>
+    public required IReadOnlyList<OutputDeclaration> Outputs { get; init; }
+
+    /// <summary>The definition without assumptions, comments and order of keys: what is hashed, and may be stored beside the hash.</summary>
+    public required string CanonicalText { get; init; }
+
+    /// <summary>SHA-256 of <see cref="CanonicalText"/>, 64 lower-case hexadecimal digits.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>The step of that id.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public StepDefinition Step(string id) =>
+        Steps.FirstOrDefault(s => s.Id == id) ?? throw new NotFoundException($"Pipeline '{Name}' has no step '{id}'.");
+
+    /// <summary>Reads a definition that is to be used.</summary>
+    /// <exception cref="InvalidDefinitionException">It has problems; all are listed.</exception>
+    public static PipelineDefinition Parse(string yaml)
+    {
+        var result = Validate(yaml);
+        return result.Definition ?? throw new InvalidDefinitionException(result.Problems);
+    }
+
+    /// <summary>Reads a definition and says everything that is wrong with it.</summary>
+    /// <param name="yaml">The text as written.</param>
+    /// <param name="models">The models and tiers there are; null when they are not to be checked.</param>
+    /// <param name="channels">The publishing channels there are besides <c>folder</c>; null when they are not to be checked.</param>
+    public static DefinitionResult Validate(string yaml, IModelCatalogue? models = null, IReadOnlyCollection<string>? channels = null) =>
+        DefinitionReader.Read(yaml, models, channels);
+}
+
+/// <summary>Seeds of assumptions, taken over when a pipeline is installed; null where nothing is stated.</summary>
+/// <param name="BaselineMinutes">Minutes a person needs for one output by hand.</param>
+/// <param name="LabourRatePerHour">What an hour of that person costs.</param>
+/// <param name="ValuePerOutput">What one accepted output is worth.</param>
+public sealed record AssumptionSeeds(decimal? BaselineMinutes = null, Money? LabourRatePerHour = null, Money? ValuePerOutput = null);
+
+/// <summary>What a run delivers.</summary>
+/// <param name="Name">Unique within the pipeline.</param>
+/// <param name="Per">A mapped step: one Output for each of its items; null for one Output per run.</param>
+/// <param name="Artifacts">The steps whose results it holds, at least one.</param>
+public sealed record OutputDeclaration(string Name, string? Per, IReadOnlyList<string> Artifacts);
+
+/// <summary>The models and tiers a definition may name.</summary>
+public interface IModelCatalogue
+{
+    /// <summary>True when some provider offers it; <paramref name="model"/> is as written, <c>provider/model</c> or <c>model</c>.</summary>
+    bool KnowsModel(string model);
+
+    /// <summary>True when a provider (or the sandbox, where nothing is configured) serves the tier.</summary>
+    bool HasTier(Inference.Tier tier);
+}
