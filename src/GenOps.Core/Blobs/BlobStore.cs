@@ -1,0 +1,62 @@
+using System.Text;
+using GenOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Blobs;
+
+/// <summary>Puts contents under their hash, inside the caller's transaction.</summary>
+public static class BlobStore
+{
+    /// <summary>Stores a content once, whoever else stores the same at the same time. Runs at once, in the caller's transaction.</summary>
+    /// <param name="db">The caller's context.</param>
+    /// <param name="content">May be empty.</param>
+    /// <param name="mediaType">As <c>text/plain</c>; the first one given for a content stays.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The hash under which it can be read.</returns>
+    public static async Task<BlobHash> PutAsync(
+        GenOpsDbContext db, byte[] content, string mediaType, DateTime now, CancellationToken cancellationToken)
+    {
+        var hash = BlobHash.Of(content);
+        // A content that was erased and is given anew is there again: erasing forgets the past, it does not forbid the future.
+        await db.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO "Blobs" ("Hash", "MediaType", "Length", "Content", "CreatedAt")
+             VALUES ({hash.Hex}, {mediaType}, {content.LongLength}, {content}, {now})
+             ON CONFLICT ("Hash") DO UPDATE SET "Content" = excluded."Content", "ErasedAt" = NULL
+             WHERE "Blobs"."ErasedAt" IS NOT NULL
+             """,
+            cancellationToken);
+        return hash;
+    }
+
+    /// <summary>Stores a text as UTF-8; see <see cref="PutAsync"/>.</summary>
+    public static Task<BlobHash> PutTextAsync(
+        GenOpsDbContext db, string text, string mediaType, DateTime now, CancellationToken cancellationToken) =>
+        PutAsync(db, Encoding.UTF8.GetBytes(text), mediaType, now, cancellationToken);
+
+    /// <summary>Reads a content.</summary>
+    /// <exception cref="BlobErasedException">It was erased.</exception>
+    /// <exception cref="NotFoundException">It never was here.</exception>
+    public static async Task<byte[]> GetAsync(GenOpsDbContext db, BlobHash hash, CancellationToken cancellationToken)
+    {
+        var found = await db.Blobs.AsNoTracking().Where(b => b.Hash == hash)
+            .Select(b => new { b.Content, b.ErasedAt })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (found is null) throw new NotFoundException($"There is no content {hash.Hex[..12]}… in this database.");
+        if (found.ErasedAt is { } at) throw new BlobErasedException(hash, at);
+        return found.Content;
+    }
+
+    /// <summary>Reads a text that was stored as UTF-8; see <see cref="GetAsync"/>.</summary>
+    public static async Task<string> GetTextAsync(GenOpsDbContext db, BlobHash hash, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString(await GetAsync(db, hash, cancellationToken));
+}
+
+/// <summary>The content was erased; only its hash and length are left.</summary>
+public sealed class BlobErasedException(BlobHash hash, DateTime erasedAt)
+    : GenOpsException($"This content was erased on {erasedAt:yyyy-MM-dd HH:mm} UTC; only its hash {hash.Hex[..12]}… is left. The audit trail says by whom and why.")
+{
+    /// <summary>The content's hash.</summary>
+    public BlobHash Hash { get; } = hash;
+}
