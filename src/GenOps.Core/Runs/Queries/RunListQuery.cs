@@ -1,0 +1,159 @@
+using GenOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs.Queries;
+
+/// <summary>Which runs; what is null does not narrow.</summary>
+public sealed record RunListFilter
+{
+    /// <summary>The pipeline's name.</summary>
+    public string? Pipeline { get; init; }
+
+    public RunState? State { get; init; }
+
+    /// <summary>Triggered at or after, UTC.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Triggered before, UTC.</summary>
+    public DateTime? To { get; init; }
+
+    public MoneyMode? Money { get; init; }
+
+    /// <summary>Only runs that have not ended.</summary>
+    public bool UnderWay { get; init; }
+
+    /// <summary>Where to go on, as the page before said.</summary>
+    public PageCursor? After { get; init; }
+
+    /// <summary>Rows at most, 1 to 500.</summary>
+    public int Take { get; init; } = 50;
+}
+
+/// <summary>One run in a list.</summary>
+public sealed record RunListRow
+{
+    public required RunId Id { get; init; }
+
+    public required string Pipeline { get; init; }
+
+    public required int Version { get; init; }
+
+    public required RunState State { get; init; }
+
+    public required MoneyMode Money { get; init; }
+
+    /// <summary>Sum of its ledger entries; nano-US-dollars.</summary>
+    public long CostNanoUsd { get; init; }
+
+    /// <summary>Steps and items that ended.</summary>
+    public int StepsDone { get; init; }
+
+    /// <summary>Steps and items known so far; grows while maps unfold.</summary>
+    public int Steps { get; init; }
+
+    public required string Trigger { get; init; }
+
+    public required string TriggeredBy { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime TriggeredAt { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTime? StartedAt { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTime? EndedAt { get; init; }
+
+    /// <summary>Why it failed; null otherwise.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>A person asked for it to end.</summary>
+    public bool CancelRequested { get; init; }
+}
+
+/// <summary>One page of runs, newest first.</summary>
+/// <param name="Rows">The runs.</param>
+/// <param name="Total">How many match in all.</param>
+/// <param name="Next">Where the next page begins; null on the last.</param>
+public sealed record RunListPage(IReadOnlyList<RunListRow> Rows, int Total, PageCursor? Next);
+
+/// <summary>Lists runs, newest first.</summary>
+public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts)
+{
+    /// <summary>One page of the runs that match.</summary>
+    public async Task<RunListPage> ReadAsync(RunListFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var matching = Matching(db, filter);
+        var total = await matching.CountAsync(cancellationToken);
+        if (filter.After is { } after) matching = matching.Where(r => r.TriggeredAt <= after.At);
+        var take = Math.Clamp(filter.Take, 1, 500);
+        var page = matching.OrderByDescending(r => r.TriggeredAt).ThenByDescending(r => r.Id)
+            .Skip(await AlreadyShownAsync(matching, filter.After, cancellationToken)).Take(take + 1);
+        var rows = await (
+            from r in page
+            join p in db.Pipelines on r.PipelineId equals p.Id
+            join v in db.PipelineVersions on r.VersionId equals v.Id
+            orderby r.TriggeredAt descending, r.Id descending
+            select new RunListRow
+            {
+                Id = r.Id,
+                Pipeline = p.Name,
+                Version = v.Number,
+                State = r.State,
+                Money = r.Money,
+                Trigger = r.Trigger,
+                TriggeredBy = r.TriggeredBy,
+                TriggeredAt = r.TriggeredAt,
+                StartedAt = r.StartedAt,
+                EndedAt = r.EndedAt,
+                Problem = r.Problem == "" ? null : r.Problem,
+                CancelRequested = r.CancelRequested,
+            }).ToListAsync(cancellationToken);
+
+        var shown = await WithFiguresAsync(db, rows.Take(take).ToList(), cancellationToken);
+        return new RunListPage(shown, total, PageCursor.After([.. shown.Select(r => r.TriggeredAt)], rows.Count > take, filter.After));
+    }
+
+    private static IQueryable<Run> Matching(GenOpsDbContext db, RunListFilter filter)
+    {
+        var runs = db.Runs.AsNoTracking();
+        if (filter.Pipeline is { } name)
+        {
+            runs = from r in runs join p in db.Pipelines on r.PipelineId equals p.Id where p.Name == name select r;
+        }
+
+        if (filter.State is { } state) runs = runs.Where(r => r.State == state);
+        if (filter.Money is { } money) runs = runs.Where(r => r.Money == money);
+        if (filter.From is { } from) runs = runs.Where(r => r.TriggeredAt >= from);
+        if (filter.To is { } to) runs = runs.Where(r => r.TriggeredAt < to);
+        if (filter.UnderWay) runs = runs.Where(r => r.EndedAt == null);
+        return runs;
+    }
+
+    /// <summary>A row of the cursor's own time may have left the filter since; skipping more than there are would lose rows.</summary>
+    private static async Task<int> AlreadyShownAsync(IQueryable<Run> matching, PageCursor? after, CancellationToken cancellationToken) =>
+        after is { } cursor
+            ? Math.Min(cursor.Shown, await matching.CountAsync(r => r.TriggeredAt == cursor.At, cancellationToken))
+            : 0;
+
+    private static async Task<List<RunListRow>> WithFiguresAsync(
+        GenOpsDbContext db, List<RunListRow> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0) return rows;
+        var ids = rows.Select(r => (RunId?)r.Id).ToList();
+        var costs = await db.LedgerEntries.Where(e => ids.Contains(e.RunId))
+            .GroupBy(e => e.RunId).Select(g => new { g.Key, Nanos = g.Sum(e => e.Amount.Nanos) })
+            .ToDictionaryAsync(g => g.Key!.Value, g => g.Nanos, cancellationToken);
+        var keys = rows.Select(r => r.Id).ToList();
+        var steps = await db.StepRuns.Where(s => keys.Contains(s.RunId))
+            .GroupBy(s => s.RunId).Select(g => new { g.Key, All = g.Count(), Done = g.Count(s => s.EndedAt != null) })
+            .ToDictionaryAsync(g => g.Key, cancellationToken);
+        return [.. rows.Select(r => r with
+        {
+            CostNanoUsd = costs.GetValueOrDefault(r.Id),
+            Steps = steps.TryGetValue(r.Id, out var s) ? s.All : 0,
+            StepsDone = steps.TryGetValue(r.Id, out var d) ? d.Done : 0,
+        })];
+    }
+}

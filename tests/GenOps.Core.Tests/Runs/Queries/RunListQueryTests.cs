@@ -1,0 +1,92 @@
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Testing;
+
+namespace GenOps.Core.Tests.Runs.Queries;
+
+public abstract class RunListQueryTests(DatabaseKind kind) : DatabaseTest(kind)
+{
+    [Fact]
+    public async Task Read_PageByPage_ShowsEachRunOnceAlsoWhenTimesAreEqual()
+    {
+        await using (var db = Open())
+        {
+            var rows = new RunRows(db);
+            var pipeline = rows.AddPipeline("announce");
+            for (var i = 0; i < 7; i++) rows.AddRun(pipeline, at: RunRows.Noon.AddSeconds(i < 5 ? 0 : i));
+            await db.SaveChangesAsync();
+        }
+
+        var seen = new List<RunId>();
+        RunListPage page;
+        PageCursor? after = null;
+        do
+        {
+            page = await Query().ReadAsync(new RunListFilter { Take = 2, After = after }, CancellationToken.None);
+            seen.AddRange(page.Rows.Select(r => r.Id));
+            after = page.Next;
+        }
+        while (after is not null);
+
+        Assert.Equal(7, page.Total);
+        Assert.Equal(7, seen.Count);
+        Assert.Equal(7, seen.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Read_WithFilters_KeepsWhatMatchesAll()
+    {
+        RunId wanted;
+        await using (var db = Open())
+        {
+            var rows = new RunRows(db);
+            var (announce, invoices) = (rows.AddPipeline("announce"), rows.AddPipeline("invoices"));
+            wanted = rows.AddRun(announce, RunState.Failed).Id;
+            rows.AddRun(announce, RunState.Succeeded);
+            rows.AddRun(announce, RunState.Failed, money: MoneyMode.Sandbox);
+            rows.AddRun(announce, RunState.Failed, RunRows.Noon.AddDays(-1));
+            rows.AddRun(announce, RunState.Failed, RunRows.Noon.AddDays(1));
+            rows.AddRun(invoices, RunState.Failed);
+            await db.SaveChangesAsync();
+        }
+
+        var page = await Query().ReadAsync(
+            new RunListFilter
+            {
+                Pipeline = "announce",
+                State = RunState.Failed,
+                Money = MoneyMode.Live,
+                From = RunRows.Noon,
+                To = RunRows.Noon.AddDays(1),
+            },
+            CancellationToken.None);
+
+        Assert.Equal(wanted, Assert.Single(page.Rows).Id);
+        Assert.Null(page.Next);
+    }
+
+    [Fact]
+    public async Task Read_Run_CarriesItsCostAndProgress()
+    {
+        await using (var db = Open())
+        {
+            var rows = new RunRows(db);
+            var run = rows.AddRun(rows.AddPipeline("announce"));
+            var step = rows.AddStep(run, "facts", 0);
+            rows.AddStep(run, "posts", 1, state: StepState.Ready);
+            rows.AddSpend(run, 40, step, rows.AddCall(step, nanos: 40));
+            rows.AddSpend(run, 2);
+            await db.SaveChangesAsync();
+        }
+
+        var row = Assert.Single((await Query().ReadAsync(new RunListFilter { UnderWay = true }, CancellationToken.None)).Rows);
+
+        Assert.Equal((42L, 1, 2), (row.CostNanoUsd, row.StepsDone, row.Steps));
+    }
+
+    private RunListQuery Query() => new(Database.Contexts);
+}
+
+public sealed class RunListQueryOnSqlite() : RunListQueryTests(DatabaseKind.Sqlite);
+
+public sealed class RunListQueryOnPostgres() : RunListQueryTests(DatabaseKind.Postgres);
