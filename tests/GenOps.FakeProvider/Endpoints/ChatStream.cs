@@ -20,7 +20,7 @@ public static class ChatStream
         }
 
         if (cut)
-            context.Abort();
+            await FaultAnswer.AbortAfterSendingAsync(context);
         else
             await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted);
     }

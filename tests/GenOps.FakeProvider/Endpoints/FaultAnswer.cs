@@ -58,7 +58,14 @@ public static class FaultAnswer
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = bytes.Length;
         await context.Response.Body.WriteAsync(bytes.AsMemory(0, bytes.Length / 2), context.RequestAborted);
+        await AbortAfterSendingAsync(context);
+    }
+
+    /// <summary>Cuts the connection when what was written has had time to arrive; a cut at once would take it back.</summary>
+    public static async Task AbortAfterSendingAsync(HttpContext context)
+    {
         await context.Response.Body.FlushAsync(context.RequestAborted);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, context.RequestAborted);
         context.Abort();
     }
 }

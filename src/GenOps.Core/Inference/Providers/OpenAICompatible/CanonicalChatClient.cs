@@ -1,0 +1,84 @@
+using Microsoft.Extensions.AI;
+using OpenAI.Chat;
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
+
+namespace GenOps.Core.Inference.Providers.OpenAICompatible;
+
+/// <summary>
+/// The innermost chat client: it sends the stored bytes of a canonical request through the SDK's protocol method and
+/// nothing else, so that what was recorded is what was sent. The bytes come with the raw representation of the
+/// options; messages are not composed here. The whole answer is the response's raw representation.
+/// </summary>
+internal sealed class CanonicalChatClient(ProviderSettings settings) : IChatClient
+{
+    private readonly ChatClientMetadata metadata = new(settings.Name, settings.BaseUrl);
+
+    /// <inheritdoc />
+    /// <exception cref="AnswerCutException">The answer ended early.</exception>
+    /// <exception cref="RefusedException">The status is not 2xx.</exception>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (options?.RawRepresentationFactory?.Invoke(this) is not CanonicalSend send)
+            throw new ArgumentException("The options carry no canonical request.", nameof(options));
+        var client = new ChatClient(send.Request.Model, ProviderTransport.CredentialFor(settings), ProviderTransport.OptionsFor(settings));
+        var result = await client.CompleteChatAsync(send.Content(), send.Options(cancellationToken));
+        using var response = result.GetRawResponse();
+        var body = await CanonicalSend.ReadAsync(response, cancellationToken);
+        if (response.Headers.TryGetValue("Content-Type", out var type) && type!.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
+            body = StreamedAnswer.Assemble(body);
+        return Describe(send.Request, body);
+    }
+
+    /// <summary>The whole answer as updates: a stream is assembled before anything is done with it.</summary>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates())
+            yield return update;
+    }
+
+    /// <inheritdoc />
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is not null ? null
+        : serviceType == typeof(ChatClientMetadata) ? metadata
+        : serviceType.IsInstanceOfType(this) ? this
+        : null;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        // The connections are shared by all clients and outlive this one.
+    }
+
+    private static ChatResponse Describe(CanonicalRequest request, byte[] body)
+    {
+        var answer = ChatAnswerReader.Read(request, body);
+        long Count(params ReadOnlySpan<Meter> meters)
+        {
+            long sum = 0;
+            foreach (var quantity in answer.Usage.Quantities)
+                sum += meters.Contains(quantity.Meter) ? quantity.Quantity : 0;
+            return sum;
+        }
+
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.Text))
+        {
+            ModelId = answer.Model,
+            ResponseId = ChatAnswerReader.IdOf(body),
+            FinishReason = answer.FinishReason is { } reason ? new Microsoft.Extensions.AI.ChatFinishReason(reason) : null,
+            Usage = new UsageDetails
+            {
+                InputTokenCount = Count(Meter.Input, Meter.CacheRead, Meter.CacheWrite5Min, Meter.CacheWrite1Hour, Meter.AudioInput),
+                OutputTokenCount = Count(Meter.Output, Meter.ReasoningOutput, Meter.AudioOutput),
+                CachedInputTokenCount = Count(Meter.CacheRead),
+                ReasoningTokenCount = Count(Meter.ReasoningOutput),
+            },
+            RawRepresentation = body,
+        };
+    }
+}

@@ -1,0 +1,129 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Text;
+using System.Text.Json;
+
+namespace GenOps.Core.Inference.Providers.OpenAICompatible;
+
+/// <summary>One sending of stored bytes: what the leaf clients get through the raw representation of their options.</summary>
+/// <param name="Request">The stored request.</param>
+/// <param name="Call">The call's id, sent as idempotency key.</param>
+internal sealed record CanonicalSend(CanonicalRequest Request, ModelCallId Call)
+{
+    /// <summary>Much more than any answer: what is larger is not read to its end.</summary>
+    private const int MostBytes = 128 << 20;
+
+    /// <summary>The bytes, as the SDK takes them.</summary>
+    public BinaryContent Content() => BinaryContent.Create(BinaryData.FromBytes(Request.Body));
+
+    /// <summary>The options of the protocol method: our key, errors as answers, the body read by us.</summary>
+    public RequestOptions Options(CancellationToken cancellationToken)
+    {
+        var options = new RequestOptions
+        {
+            BufferResponse = false,
+            ErrorOptions = ClientErrorBehaviors.NoThrow,
+            CancellationToken = cancellationToken,
+        };
+        options.SetHeader("Idempotency-Key", Call.ToString());
+        return options;
+    }
+
+    /// <summary>Reads the whole answer.</summary>
+    /// <exception cref="AnswerCutException">The answer ended early; what arrived is in it.</exception>
+    /// <exception cref="RefusedException">The status is not 2xx.</exception>
+    public static async Task<byte[]> ReadAsync(PipelineResponse response, CancellationToken cancellationToken)
+    {
+        using var whole = new MemoryStream();
+        try
+        {
+            if (response.ContentStream is { } stream)
+                await CopyAsync(stream, whole, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException or HttpRequestException)
+        {
+            throw new AnswerCutException(whole.ToArray(), failure);
+        }
+
+        if (response.Status is < 200 or >= 300)
+            throw RefusedException.From(response, whole.ToArray());
+        return whole.ToArray();
+    }
+
+    private static async Task CopyAsync(Stream from, MemoryStream to, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[64 << 10];
+        while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        {
+            if (to.Length + read > MostBytes)
+                throw new IOException($"The answer is larger than {MostBytes >> 20} MiB.");
+            to.Write(buffer, 0, read);
+        }
+    }
+}
+
+/// <summary>The answer began and did not end.</summary>
+/// <param name="partial">What arrived.</param>
+/// <param name="cause">What ended it.</param>
+internal sealed class AnswerCutException(byte[] partial, Exception cause) : IOException(cause.Message, cause)
+{
+    /// <summary>What arrived; may be empty.</summary>
+    public byte[] Partial { get; } = partial;
+}
+
+/// <summary>The provider answered with a status other than 2xx.</summary>
+internal sealed class RefusedException : Exception
+{
+    private const int LongestMessage = 400;
+
+    private RefusedException(int status, string message)
+        : base(message) => Status = status;
+
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; }
+
+    /// <summary>The provider's own error code; null for none.</summary>
+    public string? Code { get; private init; }
+
+    /// <summary>The <c>Retry-After</c> as sent; null for none.</summary>
+    public string? RetryAfter { get; private init; }
+
+    /// <summary>The body; empty for none.</summary>
+    public byte[] Body { get; private init; } = [];
+
+    /// <summary>Reads an error answer.</summary>
+    public static RefusedException From(PipelineResponse response, byte[] body)
+    {
+        var (message, code) = Error(body);
+        return new RefusedException(response.Status, message.Length > LongestMessage ? message[..LongestMessage] + "…" : message)
+        {
+            Code = code,
+            RetryAfter = response.Headers.TryGetValue("Retry-After", out var after) ? after : null,
+            Body = body,
+        };
+    }
+
+    private static (string Message, string? Code) Error(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("error", out var error))
+            {
+                if (error.ValueKind == JsonValueKind.String)
+                    return (error.GetString()!, null);
+                if (error.ValueKind == JsonValueKind.Object)
+                    return (Text(error, "message") ?? "", Text(error, "code") ?? Text(error, "type"));
+            }
+        }
+        catch (JsonException)
+        {
+            // An error page need not be JSON; its first words are the best there is.
+        }
+
+        return (AnswerText.Excerpt(Encoding.UTF8.GetString(body)), null);
+    }
+
+    private static string? Text(JsonElement error, string name) =>
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace GenOps.Core.Inference.Providers.OpenAICompatible;
+
+/// <summary>Reads a stored image answer, whatever it is.</summary>
+internal static class ImageAnswerReader
+{
+    /// <summary>Image, usage and what is wrong with it; never throws for the bytes it is given.</summary>
+    public static ModelAnswer Read(CanonicalRequest request, byte[] answer)
+    {
+        if (!ChatAnswerReader.TryParse(answer, out var document, out var problem))
+            return new ModelAnswer(null, null, ImageUsage.Estimate(request), null, null, problem);
+        using (document)
+        {
+            var root = document!.RootElement;
+            var usage = UsageNormaliser.FromImage(ChatAnswerReader.Usage(root)) ?? ImageUsage.Estimate(request);
+            var image = Image(root, out problem);
+            return new ModelAnswer(null, image, usage, null, null, problem);
+        }
+    }
+
+    private static byte[]? Image(JsonElement root, out string? problem)
+    {
+        problem = null;
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("data", out var data)
+            || data.ValueKind != JsonValueKind.Array
+            || data.GetArrayLength() == 0
+            || data[0].ValueKind != JsonValueKind.Object)
+        {
+            problem = "The answer has no image.";
+            return null;
+        }
+
+        if (!data[0].TryGetProperty("b64_json", out var encoded) || encoded.ValueKind != JsonValueKind.String)
+        {
+            problem = "The answer has no image data (b64_json).";
+            return null;
+        }
+
+        if (!encoded.TryGetBytesFromBase64(out var image) || image.Length == 0)
+        {
+            problem = "The image data is not base64.";
+            return null;
+        }
+
+        return image;
+    }
+}

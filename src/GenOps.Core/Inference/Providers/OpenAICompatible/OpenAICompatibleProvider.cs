@@ -1,0 +1,108 @@
+// The image abstraction of Microsoft.Extensions.AI is still marked experimental; it is used in this folder only.
+#pragma warning disable MEAI001
+using System.ClientModel;
+using Microsoft.Extensions.AI;
+
+namespace GenOps.Core.Inference.Providers.OpenAICompatible;
+
+/// <summary>
+/// Any server that speaks the OpenAI API: OpenAI, Azure OpenAI (base URLs ending in <c>/openai/v1</c>), vLLM, Ollama,
+/// LM Studio, gateways.
+/// </summary>
+public sealed class OpenAICompatibleProvider : IModelProvider, IDisposable
+{
+    /// <summary>Tokens a server may add around each message, and around the schema.</summary>
+    private const int Framing = 64;
+
+    private readonly ProviderSettings settings;
+    private readonly TimeProvider time;
+    private readonly SendFailure failures;
+    private readonly IChatClient chat;
+    private readonly CanonicalImageGenerator images;
+
+    /// <param name="settings">As configured.</param>
+    /// <param name="time">The clock of deadlines.</param>
+    public OpenAICompatibleProvider(ProviderSettings settings, TimeProvider time)
+    {
+        this.settings = settings;
+        this.time = time;
+        failures = new SendFailure(settings, time);
+        chat = new CanonicalChatClient(settings).AsBuilder().UseOpenTelemetry(sourceName: "GenOps.Inference").Build();
+        images = new CanonicalImageGenerator(settings);
+    }
+
+    /// <inheritdoc />
+    public string Name => settings.Name;
+
+    /// <inheritdoc />
+    public bool IsSandbox => false;
+
+    /// <inheritdoc />
+    public ProviderCapabilities CapabilitiesFor(string kind) =>
+        kind == CanonicalRequest.Chat ? settings.Capabilities : settings.Capabilities with { LookUp = false };
+
+    /// <inheritdoc />
+    public CanonicalRequest Compose(ModelRequest request, ModelCallId call) => request switch
+    {
+        TextRequest text => RequestComposer.Chat(settings, text, call),
+        ImageRequest image => RequestComposer.Image(image),
+        _ => throw new ArgumentException($"No OpenAI request is made from a {request.GetType().Name}.", nameof(request)),
+    };
+
+    /// <inheritdoc />
+    public async Task<SendOutcome> SendAsync(CanonicalRequest request, ModelCallId call, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(settings.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        var send = new CanonicalSend(request, call);
+        try
+        {
+            return request.Kind == CanonicalRequest.Chat
+                ? await ChatAsync(send, either.Token)
+                : await ImageAsync(send, either.Token);
+        }
+        catch (Exception failure) when (failure is RefusedException or IOException or HttpRequestException or OperationCanceledException
+            or ClientResultException or AggregateException)
+        {
+            return failures.Classify(failure, cancellationToken.IsCancellationRequested);
+        }
+    }
+
+    /// <inheritdoc />
+    public ModelAnswer Read(CanonicalRequest request, byte[] answer) =>
+        request.Kind == CanonicalRequest.Chat ? ChatAnswerReader.Read(request, answer) : ImageAnswerReader.Read(request, answer);
+
+    /// <inheritdoc />
+    public Task<LookUpOutcome> LookUpAsync(ModelCallId call, CancellationToken cancellationToken) =>
+        StoredCompletions.FindAsync(settings, call, time, cancellationToken);
+
+    /// <inheritdoc />
+    public Usage WorstCase(CanonicalRequest request) => request.Kind == CanonicalRequest.Chat
+        ? UsageNormaliser.Buckets(
+            estimated: true,
+            // The whole body, so that a schema and the roles count too.
+            new(Meter.Input, TokenCounter.Count(System.Text.Encoding.UTF8.GetString(request.Body)) + Framing),
+            new(Meter.Output, ChatRequestText.MostOutput(request)))
+        : ImageUsage.WorstCase(request);
+
+    /// <summary>Ends the telemetry of this provider; connections are shared and stay.</summary>
+    public void Dispose()
+    {
+        chat.Dispose();
+        images.Dispose();
+    }
+
+    private async Task<SendOutcome> ChatAsync(CanonicalSend send, CancellationToken cancellationToken)
+    {
+        var options = new ChatOptions { ModelId = send.Request.Model, RawRepresentationFactory = _ => send };
+        var response = await chat.GetResponseAsync([], options, cancellationToken);
+        return new SendOutcome.Answered((byte[])response.RawRepresentation!, response.ResponseId);
+    }
+
+    private async Task<SendOutcome> ImageAsync(CanonicalSend send, CancellationToken cancellationToken)
+    {
+        var options = new Microsoft.Extensions.AI.ImageGenerationOptions { ModelId = send.Request.Model, RawRepresentationFactory = _ => send };
+        var response = await images.GenerateAsync(new ImageGenerationRequest(), options, cancellationToken);
+        return new SendOutcome.Answered((byte[])response.RawRepresentation!, null);
+    }
+}
