@@ -214,7 +214,7 @@ public sealed record ReviewStep : StepDefinition
     public required IReadOnlyList<ReviewRule> Rules { get; init; }
 
     /// <summary>Names of the roles that may decide; default Reviewer.</summary>
-    public IReadOnlyList<string> Roles { get; init; } = ["Reviewer"];
+    public IReadOnlyList<string> Roles { get; init; } = [Access.Roles.Reviewer];
 
     /// <summary>What the reviewer should look at; null for none.</summary>
     public string? Instructions { get; init; }

@@ -8,7 +8,6 @@ internal static partial class StepKindReader
     private const int MaxSizes = 20;
 
     private static readonly ValuePath NoPath = ValuePath.Parse("input");
-    private static readonly string[] Roles = ["Admin", "Operator", "Reviewer", "Finance", "Auditor"];
 
     /// <summary>Null where what follows the kind is no block of keys; the problem is reported.</summary>
     public static StepDefinition? Read(string kind, Fields step)
@@ -114,15 +113,15 @@ internal static partial class StepKindReader
     {
         if (fields is null) return null;
         var roles = fields.Values("roles", "roles");
-        foreach (var unknown in roles.Where(r => !Roles.Contains(r.Text)))
-            fields.Problems.Add(unknown, fields.PathOf("roles"), $"There is no role '{unknown.Text}'.", Suggestion.For(unknown.Text, Roles));
+        foreach (var unknown in roles.Where(r => !Access.Roles.All.Contains(r.Text)))
+            fields.Problems.Add(unknown, fields.PathOf("roles"), $"There is no role '{unknown.Text}'.", Suggestion.For(unknown.Text, Access.Roles.All));
         var rules = fields.Rules("when");
         return new ReviewStep
         {
             Id = "",
             Of = fields.RequiredStepIds("of", ReferenceRole.Reviewed, "Name the steps whose results are reviewed, such as [posts]."),
             Rules = rules.Count == 0 ? [ReviewRule.Always] : rules,
-            Roles = roles.Count == 0 ? ["Reviewer"] : [.. roles.Select(r => r.Text).Distinct()],
+            Roles = roles.Count == 0 ? [Access.Roles.Reviewer] : [.. roles.Select(r => r.Text).Distinct()],
             Instructions = fields.Text("instructions", 4000),
         };
     }
