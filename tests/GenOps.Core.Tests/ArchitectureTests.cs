@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
         ["Audit"] = [],
         ["Blobs"] = [],
         ["Delivery"] = [],
-        ["Pipelines"] = [],
+        ["Pipelines"] = ["Ledger"],
         ["Pricing"] = [],
         ["Ledger"] = ["Pricing"],
         ["Inference"] = ["Ledger", "Pricing"],

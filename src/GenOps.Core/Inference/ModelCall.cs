@@ -1,4 +1,5 @@
 using GenOps.Core.Blobs;
+using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -55,7 +56,7 @@ public enum PricingState
 }
 
 /// <summary>One request to one provider, whatever came of it.</summary>
-public sealed class ModelCall
+public sealed class ModelCall : IChargedCall
 {
     public required ModelCallId Id { get; init; }
 

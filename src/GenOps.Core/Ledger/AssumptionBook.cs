@@ -13,7 +13,7 @@ public static class AssumptionBook
     /// <param name="at">UTC.</param>
     /// <param name="asOf">UTC; what was recorded later is not seen.</param>
     /// <param name="cancellationToken">Ends the look-up.</param>
-    public static async Task<decimal?> InForceAsync(
+    internal static async Task<decimal?> InForceAsync(
         GenOpsDbContext db, string key, PipelineId? pipelineId, DateTime at, DateTime asOf, CancellationToken cancellationToken)
     {
         var stated = await db.Assumptions.AsNoTracking()

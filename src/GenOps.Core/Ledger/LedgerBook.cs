@@ -1,6 +1,4 @@
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
-using GenOps.Core.Reviews;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Ledger;
@@ -22,12 +20,12 @@ public static class LedgerBook
     /// <param name="chargedAt">When the call was intended, UTC: its period.</param>
     /// <param name="now">UTC.</param>
     public static LedgerEntry Charge(
-        GenOpsDbContext db, ModelCall call, RunSnapshot run, Money amount, LedgerBasis basis, DateTime chargedAt, DateTime now) =>
+        GenOpsDbContext db, IChargedCall call, RunSnapshot run, Money amount, LedgerBasis basis, DateTime chargedAt, DateTime now) =>
         Add(db, call, run, amount, basis, chargedAt, now, revision: 0, duplicate: false);
 
     /// <summary>Books the worst case of a call in doubt, as its first entry; what is found out later settles it.</summary>
     public static LedgerEntry EstimateInDoubt(
-        GenOpsDbContext db, ModelCall call, RunSnapshot run, Money worstCase, DateTime chargedAt, DateTime now) =>
+        GenOpsDbContext db, IChargedCall call, RunSnapshot run, Money worstCase, DateTime chargedAt, DateTime now) =>
         Charge(db, call, run, worstCase, LedgerBasis.Estimate, chargedAt, now);
 
     /// <summary>
@@ -44,7 +42,7 @@ public static class LedgerBook
     /// <param name="cancellationToken">Ends the look-up.</param>
     /// <returns>The entry; null when the ledger says so already.</returns>
     public static async Task<LedgerEntry?> SettleAsync(
-        GenOpsDbContext db, ModelCall call, RunSnapshot run, Money actual, LedgerBasis basis, DateTime chargedAt, DateTime now,
+        GenOpsDbContext db, IChargedCall call, RunSnapshot run, Money actual, LedgerBasis basis, DateTime chargedAt, DateTime now,
         CancellationToken cancellationToken)
     {
         var before = await EntriesOfAsync(db, LedgerSource.Call, call.Id.Value, cancellationToken);
@@ -57,7 +55,7 @@ public static class LedgerBook
 
     /// <summary>Books a second charge for the same call, as waste beside the first.</summary>
     public static async Task<LedgerEntry> ChargeDuplicateAsync(
-        GenOpsDbContext db, ModelCall call, RunSnapshot run, Money amount, LedgerBasis basis, DateTime chargedAt, DateTime now,
+        GenOpsDbContext db, IChargedCall call, RunSnapshot run, Money amount, LedgerBasis basis, DateTime chargedAt, DateTime now,
         CancellationToken cancellationToken)
     {
         var before = await EntriesOfAsync(db, LedgerSource.Call, call.Id.Value, cancellationToken);
@@ -70,7 +68,7 @@ public static class LedgerBook
     /// </summary>
     /// <returns>The entry; null when nothing is booked.</returns>
     public static async Task<LedgerEntry?> ChargeLabourAsync(
-        GenOpsDbContext db, Labour labour, RunSnapshot run, DateTime now, CancellationToken cancellationToken)
+        GenOpsDbContext db, IChargedLabour labour, RunSnapshot run, DateTime now, CancellationToken cancellationToken)
     {
         if (!labour.Measured || labour.Seconds == 0) return null;
         var rate = await AssumptionBook.InForceAsync(db, AssumptionKeys.LabourRate, run.PipelineId, labour.At, now, cancellationToken);
@@ -116,7 +114,7 @@ public static class LedgerBook
     internal static int NextRevision(IReadOnlyList<LedgerEntry> entries) => entries.Count == 0 ? 0 : entries[^1].Revision + 1;
 
     private static LedgerEntry Add(
-        GenOpsDbContext db, ModelCall call, RunSnapshot run, Money amount, LedgerBasis basis, DateTime chargedAt, DateTime now,
+        GenOpsDbContext db, IChargedCall call, RunSnapshot run, Money amount, LedgerBasis basis, DateTime chargedAt, DateTime now,
         int revision, bool duplicate)
     {
         var entry = new LedgerEntry

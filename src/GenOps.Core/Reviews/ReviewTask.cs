@@ -1,4 +1,5 @@
 using GenOps.Core.Access;
+using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -127,7 +128,7 @@ public sealed class ReviewDecision
 }
 
 /// <summary>Time a person spent on an output.</summary>
-public sealed class Labour
+public sealed class Labour : IChargedLabour
 {
     public required LabourId Id { get; init; }
 

@@ -1,3 +1,4 @@
+using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -29,7 +30,7 @@ public enum RunState
 }
 
 /// <summary>One execution of one pipeline version on one input.</summary>
-public sealed class Run
+public sealed class Run : IChargedRun
 {
     public required RunId Id { get; init; }
 
