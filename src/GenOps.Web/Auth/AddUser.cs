@@ -1,0 +1,89 @@
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Audit;
+using GenOps.Core.Data;
+using Microsoft.AspNetCore.Identity;
+
+namespace GenOps.Web.Auth;
+
+/// <summary>What makes an account.</summary>
+public sealed record AddUserRequest
+{
+    /// <summary>Unique; also the name to sign in with.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>At least 12 characters, not easy to guess.</summary>
+    public required string Password { get; init; }
+
+    /// <summary>One or more of <see cref="Roles.All"/>.</summary>
+    public required IReadOnlyList<string> RoleNames { get; init; }
+
+    /// <summary>The name colleagues see; the e-mail's first part when empty.</summary>
+    public string DisplayName { get; init; } = "";
+}
+
+/// <summary>Makes an account with its roles; only an administrator may.</summary>
+public sealed class AddUser(IServiceScopeFactory scopes, TimeProvider time)
+{
+    /// <summary>Makes the account and its audit entry in one transaction.</summary>
+    /// <returns>The key of the new account.</returns>
+    /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
+    /// <exception cref="InvalidInputException">The e-mail, password or a role is not acceptable.</exception>
+    public async Task<UserId> ExecuteAsync(Actor actor, AddUserRequest request, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Admin);
+        CheckInput(request);
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        var db = scope.ServiceProvider.GetRequiredService<GenOpsDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var user = NewUser(request);
+        Demand(await users.CreateAsync(user, request.Password));
+        Demand(await users.AddToRolesAsync(user, request.RoleNames.Distinct(StringComparer.Ordinal)));
+        db.Record(actor, time.UtcNow(), "user.add", "user", user.Id,
+            $"Added {user.Email} with {string.Join(", ", request.RoleNames)}");
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return UserId.From(user.Id);
+    }
+
+    private User NewUser(AddUserRequest request)
+    {
+        var email = request.Email.Trim();
+        return new User
+        {
+            Id = Guid.CreateVersion7(),
+            UserName = email,
+            Email = email,
+            EmailConfirmed = true,
+            DisplayName = string.IsNullOrWhiteSpace(request.DisplayName) ? email.Split('@')[0] : request.DisplayName.Trim(),
+            CreatedAt = time.UtcNow(),
+        };
+    }
+
+    private static void CheckInput(AddUserRequest request)
+    {
+        if (!request.Email.Contains('@', StringComparison.Ordinal) || request.Email.Length > 254)
+            throw new InvalidInputException("E-mail", "This is no e-mail address.", "Write it as name@example.com.");
+        if (request.RoleNames.Count == 0)
+            throw new InvalidInputException("Role", "An account needs a role.", $"Choose from {string.Join(", ", Roles.All)}.");
+        foreach (var role in request.RoleNames.Where(r => !Roles.All.Contains(r)))
+            throw new InvalidInputException("Role", $"There is no role {role}.", $"Choose from {string.Join(", ", Roles.All)}.");
+    }
+
+    private static void Demand(IdentityResult result)
+    {
+        if (result.Succeeded) return;
+        throw new InvalidInputException([.. result.Errors.Select(ProblemOf).DistinctBy(p => p.Problem)]);
+    }
+
+    private static FieldProblem ProblemOf(IdentityError error) => error.Code switch
+    {
+        "PasswordTooShort" => new("Password", "It is too short.", "Use at least 12 characters."),
+        "PasswordRequiresUniqueChars" => new("Password", "It repeats too few characters.", "Use at least 5 different ones."),
+        "PasswordGuessable" => new("Password", "It is easy to guess.", "Several unrelated words make a good one."),
+        "DuplicateUserName" or "DuplicateEmail" => new("E-mail", "There is already an account with it.", "Use another one, or sign in."),
+        "InvalidUserName" or "InvalidEmail" => new("E-mail", "It holds characters that are not allowed.", "Use letters, digits and - . _ @ +."),
+        _ => new("Account", error.Description, "Change it and try again."),
+    };
+}

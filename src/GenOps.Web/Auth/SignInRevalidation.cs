@@ -1,0 +1,27 @@
+using GenOps.Core.Access;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using System.Security.Claims;
+
+namespace GenOps.Web.Auth;
+
+/// <summary>Ends an open page's rights when the account's password, roles or lock have changed since it was opened.</summary>
+public sealed class SignInRevalidation(ILoggerFactory logger, IServiceScopeFactory scopes, IOptions<IdentityOptions> options)
+    : RevalidatingServerAuthenticationStateProvider(logger)
+{
+    /// <inheritdoc />
+    protected override TimeSpan RevalidationInterval => TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc />
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        var user = await users.GetUserAsync(authenticationState.User);
+        if (user is null || await users.IsLockedOutAsync(user)) return false;
+        var stamp = authenticationState.User.FindFirstValue(options.Value.ClaimsIdentity.SecurityStampClaimType);
+        return stamp == await users.GetSecurityStampAsync(user);
+    }
+}

@@ -1,0 +1,77 @@
+using GenOps.Web.Components.Theme;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace GenOps.Web.Components.Layout;
+
+/// <summary>The frame of every live page: bar, navigation by role, colour scheme, and a boundary for errors.</summary>
+public sealed partial class MainLayout
+{
+    private DotNetObjectReference<MainLayout>? _self;
+    private PageErrorBoundary? _boundary;
+    private ThemeChoice _choice;
+    private bool _isDark;
+    private bool _drawerOpen = true;
+
+    [Inject]
+    public required IJSRuntime Js { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
+    [CascadingParameter]
+    public ThemeState? Theme { get; set; }
+
+    private string SkipTarget => Navigation.Uri.Split('#')[0] + "#content";
+
+    /// <summary>Called by theme.js when the system's scheme or the choice changes.</summary>
+    [JSInvokable]
+    public Task SchemeChanged(bool dark)
+    {
+        _isDark = dark;
+        return InvokeAsync(StateHasChanged);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_self is null) return;
+        try
+        {
+            await Js.InvokeVoidAsync("genopsTheme.unsubscribe", _self);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone and its listeners with it.
+        }
+
+        _self.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override void OnInitialized()
+    {
+        _choice = Theme?.Choice ?? ThemeChoice.System;
+        _isDark = Theme?.IsDark ?? false;
+    }
+
+    /// <inheritdoc />
+    protected override void OnParametersSet() => _boundary?.Recover();
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        _self = DotNetObjectReference.Create(this);
+        var dark = await Js.InvokeAsync<bool>("genopsTheme.subscribe", _self);
+        if (dark != _isDark) await SchemeChanged(dark);
+    }
+
+    private void ToggleDrawer() => _drawerOpen = !_drawerOpen;
+
+    private async Task ChooseAsync(ThemeChoice choice)
+    {
+        _choice = choice;
+        await Js.InvokeVoidAsync("genopsTheme.choose", ThemeState.Word(choice));
+    }
+}

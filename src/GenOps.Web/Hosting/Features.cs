@@ -1,0 +1,22 @@
+using GenOps.Web.Auth;
+using GenOps.Web.Components;
+
+namespace GenOps.Web.Hosting;
+
+/// <summary>The list of features: one line each to add it, one to map it.</summary>
+internal static class Features
+{
+    /// <summary>What each feature registers.</summary>
+    public static void AddFeatures(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddGenOpsAuth();
+        builder.Services.AddWebShell();
+    }
+
+    /// <summary>What each feature puts into the pipeline and maps.</summary>
+    public static void UseFeatures(this WebApplication app)
+    {
+        app.UseWebShell();
+        app.MapWebShell();
+    }
+}

@@ -1,0 +1,128 @@
+using System.Net.Sockets;
+using GenOps.Core.Data;
+using GenOps.Web.Auth;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+
+namespace GenOps.Web.Hosting;
+
+/// <summary>The server as a whole: builds it, runs it, and says in one line why it cannot.</summary>
+public static class GenOpsWebApplication
+{
+    /// <summary>Where it listens unless told otherwise.</summary>
+    public const string DefaultUrl = "http://localhost:5080";
+
+    /// <summary>Builds the server without starting it.</summary>
+    /// <param name="args">Settings such as <c>--urls</c> and <c>--data</c>.</param>
+    /// <param name="configure">Last word on the builder; for tests.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(GenOpsWebApplication).Assembly.GetName().Name,
+            // Settings and web root lie beside the program, wherever it is started from.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        builder.AddHosting();
+        builder.AddFeatures();
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.UseFeatures();
+        return app;
+    }
+
+    /// <summary>Builds the server, starts it, prints where it is, and returns when it has stopped.</summary>
+    /// <returns>The exit code: 0, or 1 after one line on standard error.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.StartAsync();
+            app.Services.GetRequiredService<StartupLogGate>().Open();
+            await PrintWhereAsync(app);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception e) when (Explain(e, args) is { } line)
+        {
+            await Console.Error.WriteLineAsync(line);
+            return 1;
+        }
+    }
+
+    /// <summary>The addresses of a started server, as a person on this machine types them.</summary>
+    public static IReadOnlyList<string> AddressesOf(WebApplication app) =>
+    [
+        .. (app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+            .Select(a => a.Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal).Replace("://[::]", "://localhost", StringComparison.Ordinal)),
+    ];
+
+    private static void AddHosting(this WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration;
+        var folder = new DataFolder(DataFolder.Resolve(settings["data"] ?? settings["GENOPS_DATA"], Environment.CurrentDirectory));
+        var gate = new StartupLogGate();
+        builder.Logging.AddFilter((_, category, level) => gate.Lets(category, level));
+        // The keys are as safe as the data folder, which only its user can read; saying so at each start helps nobody.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
+        builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        builder.Services.AddSingleton(gate);
+        // Through a factory, so that the container gives the folder back when the host goes.
+        builder.Services.AddSingleton(_ => folder);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddHostedService<StartSequence>();
+        builder.Services.AddGenOpsDatabase(DatabaseChoice.From(settings.GetConnectionString("GenOps"), folder.Path));
+        builder.Services.AddGenOpsKeys(folder);
+        builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
+        if (ListensByDefault(settings)) builder.WebHost.UseUrls(DefaultUrl);
+    }
+
+    private static bool ListensByDefault(ConfigurationManager settings) =>
+        string.IsNullOrEmpty(settings["urls"]) && string.IsNullOrEmpty(settings["http_ports"])
+        && string.IsNullOrEmpty(settings["https_ports"]) && !settings.GetSection("Kestrel:Endpoints").Exists();
+
+    private static async Task PrintWhereAsync(WebApplication app)
+    {
+        var addresses = AddressesOf(app);
+        await Console.Out.WriteLineAsync($"GenOps is running at {string.Join(" and ", addresses)}");
+        await Console.Out.WriteLineAsync($"Data folder: {app.Services.GetRequiredService<DataFolder>().Path}");
+        if (app.Services.GetRequiredService<FirstAdministrator>().TakeLink(addresses[0]) is { } link)
+        {
+            await Console.Out.WriteLineAsync("There is no administrator yet. This link makes the first one, once:");
+            await Console.Out.WriteLineAsync("  " + link);
+        }
+
+        await Console.Out.WriteLineAsync("Press Ctrl+C to stop.");
+    }
+
+    private static string? Explain(Exception exception, string[] args)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is StartFailedException) return e.Message;
+            if (e is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+                return $"The address is already in use: {Asked(args)}. Stop what listens there, or choose another with --urls http://localhost:5081.";
+            if (e is SocketException { SocketErrorCode: SocketError.AccessDenied })
+                return $"This user may not listen on {Asked(args)}. Choose a port above 1023 with --urls http://localhost:5080.";
+            if (e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable })
+                return $"This machine has no such address: {Asked(args)}. Choose another with --urls http://localhost:5080.";
+            if (e is FormatException or UriFormatException && IsAboutAddress(e))
+                return $"The address cannot be read: {Asked(args)}. Write it as --urls http://localhost:5080.";
+        }
+
+        return null;
+    }
+
+    private static bool IsAboutAddress(Exception e) => e.Message.Contains("url", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("address", StringComparison.OrdinalIgnoreCase);
+
+    private static string Asked(string[] args)
+    {
+        var settings = new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().AddCommandLine(args).Build();
+        return settings["urls"] ?? DefaultUrl;
+    }
+}

@@ -1,0 +1,41 @@
+using GenOps.Core.Data;
+using GenOps.Web.Auth;
+using Microsoft.Data.Sqlite;
+
+namespace GenOps.Web.Hosting;
+
+/// <summary>
+/// What must be true before anything else of the host starts: the data folder is ours, the database is at the present
+/// schema, the roles exist, and there is an administrator or a way to become one. Registered first, so it runs first.
+/// </summary>
+public sealed class StartSequence(DataFolder folder, DatabaseSetup database, FirstAdministrator firstAdministrator) : IHostedService
+{
+    /// <inheritdoc />
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        folder.Take();
+        await PrepareDatabaseAsync(cancellationToken);
+        await firstAdministrator.PrepareAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task PrepareDatabaseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.MigrateAsync(cancellationToken);
+        }
+        catch (SqliteException e)
+        {
+            throw new StartFailedException($"The database in {folder.Path} cannot be opened: {e.Message}", e);
+        }
+        catch (Npgsql.NpgsqlException e)
+        {
+            throw new StartFailedException($"PostgreSQL cannot be used: {OneLine(e.Message)} Check ConnectionStrings__GenOps.", e);
+        }
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+}

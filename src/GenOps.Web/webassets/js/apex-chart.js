@@ -1,0 +1,140 @@
+// Draws what ChartDrawing.cs describes. All texts arrive finished; the only functions given to the library look them up.
+import ApexCharts from "../lib/apexcharts/apexcharts.esm.js";
+
+const nonce = () => document.querySelector("script[nonce]")?.nonce || undefined;
+
+const tickText = (d) => (value) => {
+  const last = d.ticks.length - 1;
+  const at = ((value - d.min) / (d.max - d.min)) * last;
+  const index = Math.round(at);
+  return Math.abs(at - index) < 0.01 && index >= 0 && index <= last ? d.ticks[index] : "";
+};
+
+const pointText = (d) => (_, at) => {
+  if (!at) return "";
+  return d.type === "donut" ? d.texts[0][at.seriesIndex] : d.texts[at.seriesIndex]?.[at.dataPointIndex] ?? "";
+};
+
+const seriesOf = (d) =>
+  d.type === "donut"
+    ? d.values[0].map((v) => Math.max(v ?? 0, 0))
+    : d.names.map((name, s) => ({ name, data: d.values[s].map((y, i) => ({ x: d.categories[i], y })) }));
+
+const optionsOf = (d, click) => {
+  const axisText = { style: { colors: d.textColour, fontSize: "11px", fontFamily: "inherit" } };
+  const heat = d.type === "heatmap";
+  const donut = d.type === "donut";
+  const options = {
+    series: seriesOf(d),
+    colors: d.colours,
+    chart: {
+      type: d.type,
+      height: d.height,
+      width: "100%",
+      stacked: d.stacked,
+      background: "transparent",
+      fontFamily: "inherit",
+      foreColor: d.textColour,
+      nonce: nonce(),
+      toolbar: { show: false },
+      zoom: { enabled: false },
+      selection: { enabled: false },
+      animations: { enabled: false },
+      redrawOnParentResize: true,
+      events: {},
+    },
+    theme: { mode: d.dark ? "dark" : "light" },
+    dataLabels: { enabled: false },
+    legend: {
+      show: d.legend,
+      position: "bottom",
+      horizontalAlign: "left",
+      fontSize: "12px",
+      labels: { colors: d.textColour },
+      markers: { size: 5, strokeWidth: 0 },
+      itemMargin: { horizontal: 8, vertical: 2 },
+      onItemClick: { toggleDataSeries: !donut },
+    },
+    states: { active: { filter: { type: "none" } } },
+    tooltip: { theme: d.dark ? "dark" : "light", shared: false, intersect: d.type !== "line", y: { formatter: pointText(d) } },
+    stroke: donut ? { width: 2, colors: [d.groundColour] } : heat ? { width: 2, colors: [d.groundColour] } : { width: d.type === "line" ? 2 : 0, curve: "straight" },
+  };
+  if (donut) {
+    options.labels = d.categories;
+    options.plotOptions = {
+      pie: {
+        expandOnClick: false,
+        donut: {
+          size: "68%",
+          labels: d.centreText
+            ? {
+                show: true,
+                name: { show: false },
+                value: { show: true, offsetY: 6, fontSize: "18px", fontWeight: 650, color: d.textColour, formatter: () => d.centreText },
+                total: { show: true, showAlways: true, label: "", formatter: () => d.centreText },
+              }
+            : { show: false },
+        },
+      },
+    };
+  } else {
+    const values = { min: d.min, max: d.max, tickAmount: d.ticks.length - 1, labels: { ...axisText, formatter: tickText(d) } };
+    const categories = {
+      type: "category",
+      labels: { ...axisText, rotate: 0, hideOverlappingLabels: true, trim: false },
+      axisBorder: { color: d.lineColour },
+      axisTicks: { show: false },
+      tooltip: { enabled: false },
+      crosshairs: { show: d.type === "line" },
+    };
+    options.grid = { borderColor: d.lineColour, strokeDashArray: 3, padding: { left: 8, right: 12, top: -12, bottom: 0 } };
+    if (heat) {
+      options.xaxis = categories;
+      options.yaxis = { labels: { ...axisText, maxWidth: 200 } };
+      options.plotOptions = { heatmap: { radius: 3, enableShades: true, shadeIntensity: 0.6 } };
+    } else if (d.horizontal) {
+      options.xaxis = { ...categories, ...values, labels: { ...values.labels } };
+      options.yaxis = { labels: { ...axisText, maxWidth: 220 } };
+      options.plotOptions = { bar: { horizontal: true, barHeight: "62%", borderRadius: 2 } };
+    } else {
+      options.xaxis = categories;
+      options.yaxis = values;
+      options.plotOptions = { bar: { columnWidth: "58%", borderRadius: 2, borderRadiusApplication: "end", borderRadiusWhenStacked: "last" } };
+      if (d.categories.length > 8) options.xaxis.tickAmount = 8;
+    }
+    if (d.type === "line") options.markers = { size: 4, strokeWidth: 0, hover: { sizeOffset: 2 } };
+  }
+  if (d.clickable) {
+    const report = (s, i) => click(donut ? 0 : s, i);
+    if (d.type === "line") options.chart.events.markerClick = (_e, _c, at) => report(at.seriesIndex, at.dataPointIndex);
+    else options.chart.events.dataPointSelection = (_e, _c, at) => report(at.seriesIndex, at.dataPointIndex);
+  }
+  return options;
+};
+
+export async function create(element, drawing, listener) {
+  let chart;
+  let alive = true;
+  const click = (series, point) => alive && listener.invokeMethodAsync("PointClicked", series, point);
+
+  const draw = async (d) => {
+    element.classList.toggle("clickable", d.clickable);
+    chart = new ApexCharts(element, optionsOf(d, click));
+    await chart.render();
+  };
+  await draw(drawing);
+
+  return {
+    // A new drawing replaces the old one whole: kinds, colours and the number of series may all have changed.
+    async update(d) {
+      if (!alive) return;
+      chart.destroy();
+      await draw(d);
+    },
+    destroy() {
+      alive = false;
+      chart?.destroy();
+      element.replaceChildren();
+    },
+  };
+}
