@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using GenOps.Testing;
+
+namespace GenOps.EndToEnd.Tests;
+
+/// <summary>What a command of the command line left.</summary>
+/// <param name="ExitCode">0 when it went well.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">Its standard error.</param>
+public sealed record CommandResult(int ExitCode, string Output, string Error);
+
+/// <summary>The built executable, as a person or a script calls it.</summary>
+public static class GenOpsProgram
+{
+    private static readonly string[] OwnVariables = ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "GENOPS_", "GenOps__", "ConnectionStrings__", "Kestrel__"];
+
+    /// <summary>The executable, as built with the tests.</summary>
+    public static string Path { get; } = System.IO.Path.Combine(
+        Repository.Root, "src", "GenOps.Web", "bin", Repository.Configuration, "net10.0", "genops.dll");
+
+    /// <summary>How to start it, without what the environment of the tests would add.</summary>
+    public static ProcessStartInfo StartInfo(params string[] arguments)
+    {
+        var info = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = System.IO.Path.GetTempPath(),
+        };
+        info.ArgumentList.Add(Path);
+        foreach (var argument in arguments) info.ArgumentList.Add(argument);
+        foreach (var name in info.Environment.Keys.Where(name => OwnVariables.Any(own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase))).ToArray())
+            info.Environment.Remove(name);
+        return info;
+    }
+
+    /// <summary>Runs one command to its end.</summary>
+    /// <param name="arguments">Such as <c>ledger list --json --data DIR</c>, one by one.</param>
+    public static async Task<CommandResult> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(StartInfo(arguments))!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CommandResult(process.ExitCode, await output, await error);
+    }
+}
