@@ -24,15 +24,15 @@ public sealed partial class ApexChart<TItem> : IAsyncDisposable
 
     /// <summary>The rows of points; all with the same categories.</summary>
     [Parameter, EditorRequired]
-    public required IReadOnlyList<ChartSeries<TItem>> Series { get; set; }
+    public required IReadOnlyList<ApexSeries<TItem>> Series { get; set; }
 
     /// <summary>Kind, height and axis.</summary>
     [Parameter]
-    public ChartOptions Options { get; set; } = new();
+    public ApexChartOptions Options { get; set; } = new();
 
     /// <summary>Called with the point that was clicked, in the drawing or in the table.</summary>
     [Parameter]
-    public EventCallback<ChartClick<TItem>> OnPointClick { get; set; }
+    public EventCallback<ApexClick<TItem>> OnPointClick { get; set; }
 
     /// <summary>Stands where the chart would when there is no point at all.</summary>
     [Parameter]
@@ -58,7 +58,7 @@ public sealed partial class ApexChart<TItem> : IAsyncDisposable
         var series = Series[seriesIndex];
         if (pointIndex < 0 || pointIndex >= series.Points.Count) return Task.CompletedTask;
         return InvokeAsync(() => OnPointClick.InvokeAsync(
-            new ChartClick<TItem>(seriesIndex, pointIndex, series, series.Points[pointIndex])));
+            new ApexClick<TItem>(seriesIndex, pointIndex, series, series.Points[pointIndex])));
     }
 
     /// <inheritdoc />

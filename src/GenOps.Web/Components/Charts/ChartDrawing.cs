@@ -49,7 +49,7 @@ internal sealed record ChartDrawing
 
     /// <summary>Brings series and options into the shape the script reads.</summary>
     /// <exception cref="ArgumentException">A donut with other than one series, or series of different lengths.</exception>
-    public static ChartDrawing Of<TItem>(IReadOnlyList<ChartSeries<TItem>> series, ChartOptions options, bool dark, bool clickable)
+    public static ChartDrawing Of<TItem>(IReadOnlyList<ApexSeries<TItem>> series, ApexChartOptions options, bool dark, bool clickable)
     {
         if (options.Kind == ChartKind.Donut && series.Count != 1)
             throw new ArgumentException("A donut shows exactly one series.", nameof(series));
@@ -89,7 +89,7 @@ internal sealed record ChartDrawing
         };
     }
 
-    private static ChartScale ScaleOf<TItem>(IReadOnlyList<ChartSeries<TItem>> series, ChartOptions options)
+    private static ChartScale ScaleOf<TItem>(IReadOnlyList<ApexSeries<TItem>> series, ApexChartOptions options)
     {
         var values = options.Kind == ChartKind.StackedBar
             ? ChartScale.StackEnds(series)
@@ -97,7 +97,7 @@ internal sealed record ChartDrawing
         return ChartScale.Around(values, options.AxisText);
     }
 
-    private static List<string> ColoursOf<TItem>(IReadOnlyList<ChartSeries<TItem>> series, bool donut, bool dark)
+    private static List<string> ColoursOf<TItem>(IReadOnlyList<ApexSeries<TItem>> series, bool donut, bool dark)
     {
         var colours = GenOpsTheme.SeriesOf(dark);
         var wanted = donut

@@ -31,7 +31,7 @@ public sealed record ChartScale(double Min, double Max, IReadOnlyList<string> Te
     }
 
     /// <summary>The heights of stacks: per category the sum of what is above zero, and of what is below.</summary>
-    internal static IEnumerable<double> StackEnds<TItem>(IReadOnlyList<ChartSeries<TItem>> series)
+    internal static IEnumerable<double> StackEnds<TItem>(IReadOnlyList<ApexSeries<TItem>> series)
     {
         var categories = series.Count == 0 ? 0 : series.Max(s => s.Points.Count);
         for (var i = 0; i < categories; i++)

@@ -1,7 +1,7 @@
 namespace GenOps.Web.Components.Charts;
 
 /// <summary>How a chart looks, apart from its data.</summary>
-public sealed record ChartOptions
+public sealed record ApexChartOptions
 {
     /// <summary>How series are drawn.</summary>
     /// <value><see cref="ChartKind.Line"/> unless set.</value>

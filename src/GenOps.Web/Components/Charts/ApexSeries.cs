@@ -6,12 +6,12 @@ namespace GenOps.Web.Components.Charts;
 /// <param name="Value">The height; null leaves a gap. Only for drawing: figures that must be exact are in the text.</param>
 /// <param name="Text">The value as people read it, formatted here and shown as it is.</param>
 /// <param name="Item">What the point stands for.</param>
-public sealed record ChartPoint<TItem>(string Category, double? Value, string Text, TItem Item);
+public sealed record ApexPoint<TItem>(string Category, double? Value, string Text, TItem Item);
 
 /// <summary>A named row of points.</summary>
 /// <param name="Name">As in the legend.</param>
 /// <param name="Points">One per category.</param>
-public sealed record ChartSeries<TItem>(string Name, IReadOnlyList<ChartPoint<TItem>> Points)
+public sealed record ApexSeries<TItem>(string Name, IReadOnlyList<ApexPoint<TItem>> Points)
 {
     /// <summary>
     /// Which of the theme's eight series colours, 0 to 7; null takes them in order. Set it where one thing shall keep its
@@ -25,4 +25,4 @@ public sealed record ChartSeries<TItem>(string Name, IReadOnlyList<ChartPoint<TI
 /// <param name="PointIndex">Position within the series, from 0.</param>
 /// <param name="Series">Its series.</param>
 /// <param name="Point">The point itself.</param>
-public sealed record ChartClick<TItem>(int SeriesIndex, int PointIndex, ChartSeries<TItem> Series, ChartPoint<TItem> Point);
+public sealed record ApexClick<TItem>(int SeriesIndex, int PointIndex, ApexSeries<TItem> Series, ApexPoint<TItem> Point);
