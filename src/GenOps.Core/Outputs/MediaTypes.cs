@@ -1,4 +1,4 @@
-namespace GenOps.Core.Publishing;
+namespace GenOps.Core.Outputs;
 
 /// <summary>What a media type says about a content.</summary>
 public static class MediaTypes

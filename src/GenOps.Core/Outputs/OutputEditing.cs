@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Json;
+using DiffPlex.Renderer;
+using GenOps.Core.Blobs;
+using GenOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Outputs;
+
+/// <summary>What an edit made.</summary>
+/// <param name="RevisionHash">Of the revision that holds it.</param>
+/// <param name="Diff">Unified, over all changed artifacts.</param>
+public sealed record OutputEdit(string RevisionHash, string Diff);
+
+/// <summary>Turns changed texts into the next revision, inside the caller's unit of work.</summary>
+public static class OutputEditing
+{
+    /// <summary>The longest text that can be given.</summary>
+    public const int MaxCharacters = 2_000_000;
+
+    private const int ContextLines = 3;
+
+    /// <summary>Adds a revision in which some texts are changed; all else stays as it was.</summary>
+    /// <param name="db">The caller's context.</param>
+    /// <param name="output">Tracked; its revision number is raised.</param>
+    /// <param name="edits">Artifact name → new text; the empty name stands for the only text there is.</param>
+    /// <param name="author">Who changed it.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidInputException">A name is unknown or no text, a JSON text is broken, or nothing was changed.</exception>
+    public static async Task<OutputEdit> ApplyAsync(
+        GenOpsDbContext db, Output output, IReadOnlyDictionary<string, string> edits, string author, DateTime now, CancellationToken cancellationToken)
+    {
+        var artifacts = await LatestAsync(db, output, cancellationToken);
+        var named = edits.ToDictionary(e => NameOf(artifacts, e.Key), e => e.Value);
+        var diff = new StringBuilder();
+        List<ArtifactDraft> next = [];
+        foreach (var artifact in artifacts)
+        {
+            var draft = artifact;
+            if (named.TryGetValue(artifact.Name, out var text))
+            {
+                Check(artifact, text);
+                var before = await BlobStore.GetTextAsync(db, artifact.ContentHash, cancellationToken);
+                if (before != text)
+                {
+                    diff.Append(UnidiffRenderer.GenerateUnidiff(before, text, artifact.Name, artifact.Name, false, false, ContextLines));
+                    var hash = await BlobStore.PutTextAsync(db, text, artifact.MediaType, now, cancellationToken);
+                    draft = artifact with { ContentHash = hash, Length = Encoding.UTF8.GetByteCount(text) };
+                }
+            }
+
+            next.Add(draft);
+        }
+
+        if (diff.Length == 0) throw new InvalidInputException("text", "Nothing was changed.", "Approve it as it is, or change something.");
+        output.Revision++;
+        var revision = OutputDrafting.AddRevision(db, output, author, next, now);
+        return new OutputEdit(revision.Hash, diff.ToString());
+    }
+
+    private static async Task<List<ArtifactDraft>> LatestAsync(GenOpsDbContext db, Output output, CancellationToken cancellationToken) => await (
+        from revision in db.OutputRevisions
+        where revision.OutputId == output.Id && revision.Number == output.Revision
+        join artifact in db.Artifacts on revision.Id equals artifact.RevisionId
+        orderby artifact.Name
+        select new ArtifactDraft(artifact.StepId, artifact.Item, artifact.Name, artifact.MediaType, artifact.ContentHash, artifact.Length))
+        .ToListAsync(cancellationToken);
+
+    private static string NameOf(List<ArtifactDraft> artifacts, string key)
+    {
+        var texts = artifacts.Where(a => MediaTypes.IsText(a.MediaType)).Select(a => a.Name).ToList();
+        if (key.Length > 0 && texts.Contains(key)) return key;
+        if (key.Length == 0 && texts.Count == 1) return texts[0];
+        var choices = texts.Count == 0 ? "This output holds no text that can be changed." : $"Its texts are: {string.Join(", ", texts)}.";
+        throw new InvalidInputException(
+            "text", key.Length == 0 ? "It is not said which text is meant." : $"The output has no text named {key}.", choices);
+    }
+
+    private static void Check(ArtifactDraft artifact, string text)
+    {
+        if (text.Length > MaxCharacters)
+            throw new InvalidInputException(artifact.Name, $"The text has {text.Length:N0} characters.", $"Give at most {MaxCharacters:N0}.");
+        if (!MediaTypes.IsJson(artifact.MediaType)) return;
+        try
+        {
+            using var parsed = JsonDocument.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidInputException(
+                artifact.Name, $"It is no longer JSON: line {e.LineNumber + 1}, place {e.BytePositionInLine + 1}.", "Mend it there; every other change is still in the text.");
+        }
+    }
+}

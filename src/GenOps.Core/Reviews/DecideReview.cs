@@ -1,0 +1,168 @@
+using System.Text.Json;
+using GenOps.Core.Access;
+using GenOps.Core.Audit;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Outputs;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Reviews;
+
+/// <summary>
+/// Approves, edits and approves, or rejects one flagged output. Decision, edit, time, its cost, audit entry and the wake-up of the run
+/// are one transaction: whatever dies, either all of it happened or nothing.
+/// </summary>
+public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, TimeProvider clock)
+{
+    /// <summary>Decides.</summary>
+    /// <exception cref="AccessDeniedException">The actor has none of the task's roles.</exception>
+    /// <exception cref="NotFoundException">There is no such task.</exception>
+    /// <exception cref="InvalidInputException">A reason is missing, or an edit cannot be taken.</exception>
+    /// <exception cref="ConflictException">Somebody was faster, or the output changed since it was shown. Nothing was stored.</exception>
+    public async Task<ReviewDecisionResult> ExecuteAsync(Actor actor, ReviewDecisionRequest request, CancellationToken cancellationToken)
+    {
+        Check(request);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var now = clock.UtcNow();
+
+        var task = await TakeAsync(db, actor, request.TaskId, now, cancellationToken);
+        var output = await db.Outputs.SingleAsync(o => o.Id == task.OutputId, cancellationToken);
+        var shown = await LatestAsync(db, output, request.RevisionHash, cancellationToken);
+        var edit = request.Verdict == ReviewVerdict.Edit
+            ? await OutputEditing.ApplyAsync(db, output, request.Edits!, actor.Name, now, cancellationToken)
+            : new OutputEdit(shown, "");
+        await MoveAsync(db, output, task, request.Verdict, now, cancellationToken);
+
+        var decision = Record(db, actor, request, task, edit, now);
+        await ReviewLabour.BookAsync(db, actor, task, output, request.Verdict, request.ActiveSeconds, now, cancellationToken);
+        db.Record(actor, now, Action(request.Verdict), "output", output.Id, Summary(request, task), Details(decision));
+        Wake(db, task, now);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signal.Notify();
+        return new ReviewDecisionResult(decision.Id, task.Id, output.Id, output.RunId, output.State, edit.RevisionHash);
+    }
+
+    private static void Check(ReviewDecisionRequest request)
+    {
+        if (request.Verdict == ReviewVerdict.Reject && string.IsNullOrWhiteSpace(request.Reason))
+            throw new InvalidInputException("reason", "A rejection needs a reason.", "Say in a sentence what is wrong: whoever improves the pipeline reads it.");
+        if (request.Verdict == ReviewVerdict.Edit && request.Edits is not { Count: > 0 })
+            throw new InvalidInputException("text", "An edit needs the new text.", "Change something, or approve it as it is.");
+        if (request.Verdict != ReviewVerdict.Edit && request.Edits is { Count: > 0 })
+            throw new InvalidInputException("text", "There are changes, but the decision is not to edit.", "Decide for edit to keep them, or leave them out.");
+    }
+
+    /// <summary>Takes the locks (output, then task, as everybody does) and the task itself.</summary>
+    private static async Task<ReviewTask> TakeAsync(
+        GenOpsDbContext db, Actor actor, ReviewTaskId id, DateTime now, CancellationToken cancellationToken)
+    {
+        var task = await db.ReviewTasks.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancellationToken)
+            ?? throw new NotFoundException("There is no such review. It may belong to another database; the queue shows what waits.");
+        actor.Require(JsonSerializer.Deserialize<string[]>(task.RoleNames)!);
+        await db.Outputs.Where(o => o.Id == task.OutputId)
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.Revision, o => o.Revision), cancellationToken);
+        var taken = await db.ReviewTasks.Where(t => t.Id == id && t.State == ReviewState.Open)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, ReviewState.Decided).SetProperty(t => t.EndedAt, now), cancellationToken);
+        if (taken == 0) throw await TooLateAsync(db, id, cancellationToken);
+        await db.ReviewClaims.Where(c => c.TaskId == id && c.ReleasedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.ReleasedAt, now), cancellationToken);
+        return task;
+    }
+
+    private static async Task<ConflictException> TooLateAsync(GenOpsDbContext db, ReviewTaskId id, CancellationToken cancellationToken)
+    {
+        var decision = await db.ReviewDecisions.AsNoTracking().SingleOrDefaultAsync(d => d.TaskId == id, cancellationToken);
+        return new ConflictException(decision is null
+            ? "This review is closed: its run ended, or another review rejected the output. There is nothing left to decide."
+            : $"{decision.ReviewerName} {Past(decision.Verdict)} this output on {decision.DecidedAt:yyyy-MM-dd HH:mm} UTC. Your decision was not stored; go on with the next one.");
+    }
+
+    /// <summary>The hash of the latest revision, which must be the one the reviewer saw.</summary>
+    private static async Task<string> LatestAsync(GenOpsDbContext db, Output output, string? seen, CancellationToken cancellationToken)
+    {
+        var latest = await db.OutputRevisions.Where(r => r.OutputId == output.Id && r.Number == output.Revision)
+            .Select(r => new { r.Hash, r.Author, r.CreatedAt }).SingleAsync(cancellationToken);
+        if (seen is null || seen == latest.Hash) return latest.Hash;
+        throw new ConflictException(
+            $"{latest.Author} changed this output on {latest.CreatedAt:yyyy-MM-dd HH:mm} UTC, after it was shown to you. "
+            + "Your decision was not stored: look at the new version, then decide.");
+    }
+
+    private static async Task MoveAsync(
+        GenOpsDbContext db, Output output, ReviewTask task, ReviewVerdict verdict, DateTime now, CancellationToken cancellationToken)
+    {
+        var others = db.ReviewTasks.Where(t => t.OutputId == output.Id && t.Id != task.Id && t.State == ReviewState.Open);
+        if (verdict == ReviewVerdict.Reject)
+        {
+            OutputTransitions.Reject(output, now);
+            // One "no" is enough: nobody else need look.
+            await others.ExecuteUpdateAsync(
+                set => set.SetProperty(t => t.State, ReviewState.Closed).SetProperty(t => t.EndedAt, now), cancellationToken);
+        }
+        else if (await others.AnyAsync(cancellationToken))
+        {
+            // Accepted is what every review of it accepted.
+            output.Edited |= verdict == ReviewVerdict.Edit;
+        }
+        else
+        {
+            OutputTransitions.Approve(output, verdict == ReviewVerdict.Edit, now);
+        }
+    }
+
+    private static ReviewDecision Record(
+        GenOpsDbContext db, Actor actor, ReviewDecisionRequest request, ReviewTask task, OutputEdit edit, DateTime now)
+    {
+        var decision = new ReviewDecision
+        {
+            Id = Id.New<ReviewDecisionId>(),
+            TaskId = task.Id,
+            OutputId = task.OutputId,
+            Verdict = request.Verdict,
+            RevisionHash = edit.RevisionHash,
+            Reason = request.Reason?.Trim() ?? "",
+            Diff = edit.Diff,
+            ReviewerId = actor.Id,
+            ReviewerName = actor.Name,
+            Channel = request.Channel,
+            DecidedAt = now,
+        };
+        db.Add(decision);
+        return decision;
+    }
+
+    private static void Wake(GenOpsDbContext db, ReviewTask task, DateTime now) => db.Add(new OutboxMessage
+    {
+        Id = Id.New<OutboxMessageId>(),
+        DedupeKey = $"review:{task.Id}",
+        RunId = task.RunId,
+        DueAt = now,
+    });
+
+    private static string Action(ReviewVerdict verdict) => verdict switch
+    {
+        ReviewVerdict.Approve => "review.approve",
+        ReviewVerdict.Edit => "review.edit",
+        _ => "review.reject",
+    };
+
+    private static string Past(ReviewVerdict verdict) => verdict switch
+    {
+        ReviewVerdict.Approve => "approved",
+        ReviewVerdict.Edit => "edited and approved",
+        _ => "rejected",
+    };
+
+    private static string Summary(ReviewDecisionRequest request, ReviewTask task)
+    {
+        var past = Past(request.Verdict);
+        var how = request.Channel == ReviewChannels.Page ? "" : $" through the {(request.Channel == ReviewChannels.Api ? "API" : "command line")}";
+        var why = string.IsNullOrWhiteSpace(request.Reason) ? "" : $": {request.Reason.Trim()}";
+        return $"{char.ToUpperInvariant(past[0])}{past[1..]} an output of run {task.RunId}{how}{why}";
+    }
+
+    private static string Details(ReviewDecision decision) => JsonSerializer.Serialize(
+        new { decision = decision.Id.Value, revision = decision.RevisionHash, task = decision.TaskId.Value });
+}

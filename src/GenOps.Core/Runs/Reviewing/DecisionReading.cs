@@ -1,0 +1,79 @@
+using GenOps.Core.Access;
+using GenOps.Core.Data;
+using GenOps.Core.Outputs;
+using GenOps.Core.Reviews;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs.Reviewing;
+
+/// <summary>Reads decisions with what they were about and how long they took.</summary>
+internal static class DecisionReading
+{
+    public static IQueryable<DecisionRow> All(GenOpsDbContext db) =>
+        from decision in db.ReviewDecisions.AsNoTracking()
+        join output in db.Outputs on decision.OutputId equals output.Id
+        join pipeline in db.Pipelines on output.PipelineId equals pipeline.Id
+        select new DecisionRow { Decision = decision, Output = output, Pipeline = pipeline.Name };
+
+    /// <summary>Newest first.</summary>
+    public static async Task<IReadOnlyList<DecisionView>> ReadAsync(
+        GenOpsDbContext db, IQueryable<DecisionRow> query, CancellationToken cancellationToken, int skip = 0, int take = 200)
+    {
+        var rows = await query.OrderByDescending(r => r.Decision.DecidedAt).Skip(skip).Take(take).ToListAsync(cancellationToken);
+        var tasks = rows.Select(r => r.Decision.TaskId).ToList();
+        var seconds = (await db.Labour.Where(l => l.Measured && tasks.Contains(l.TaskId))
+                .GroupBy(l => l.TaskId).Select(g => new { g.Key, Sum = g.Sum(l => l.Seconds) }).ToListAsync(cancellationToken))
+            .ToDictionary(s => s.Key, s => s.Sum);
+        return [.. rows.Select(r => new DecisionView(
+            r.Decision.Id, r.Decision.TaskId, r.Decision.OutputId, r.Pipeline, r.Output.Name, r.Output.Item, r.Decision.Verdict, r.Decision.Reason,
+            r.Decision.Diff, r.Decision.ReviewerName, r.Decision.Channel, r.Decision.DecidedAt,
+            seconds.TryGetValue(r.Decision.TaskId, out var sum) ? sum : null))];
+    }
+
+    internal sealed class DecisionRow
+    {
+        public required ReviewDecision Decision { get; init; }
+
+        public required Output Output { get; init; }
+
+        public required string Pipeline { get; init; }
+    }
+}
+
+/// <summary>Which decisions; what is null does not narrow.</summary>
+public sealed record ReviewHistoryFilter
+{
+    /// <summary>The pipeline's name.</summary>
+    public string? Pipeline { get; init; }
+
+    public ReviewVerdict? Verdict { get; init; }
+
+    /// <summary>From 1.</summary>
+    public int Page { get; init; } = 1;
+
+    /// <summary>Rows of a page, 1 to 200.</summary>
+    public int PageSize { get; init; } = 25;
+}
+
+/// <summary>One page of decisions, newest first.</summary>
+/// <param name="Items">The rows.</param>
+/// <param name="Total">Rows of all pages.</param>
+public sealed record ReviewHistoryPage(IReadOnlyList<DecisionView> Items, int Total);
+
+/// <summary>Reads who decided what.</summary>
+public sealed class ReviewHistoryQuery(IDbContextFactory<GenOpsDbContext> factory)
+{
+    /// <summary>One page of decisions.</summary>
+    /// <exception cref="AccessDeniedException">The actor has no role at all.</exception>
+    public async Task<ReviewHistoryPage> ReadAsync(Actor actor, ReviewHistoryFilter filter, CancellationToken cancellationToken)
+    {
+        actor.Require([.. Roles.All]);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var query = DecisionReading.All(db);
+        if (filter.Pipeline is { } name) query = query.Where(r => r.Pipeline == name);
+        if (filter.Verdict is { } verdict) query = query.Where(r => r.Decision.Verdict == verdict);
+        var size = Math.Clamp(filter.PageSize, 1, 200);
+        var items = await DecisionReading.ReadAsync(db, query, cancellationToken, (Math.Max(filter.Page, 1) - 1) * size, size);
+        return new ReviewHistoryPage(items, await query.CountAsync(cancellationToken));
+    }
+}

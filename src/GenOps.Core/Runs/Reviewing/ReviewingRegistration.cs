@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GenOps.Core.Runs.Reviewing;
+
+/// <summary>Registers what reviewers read.</summary>
+public static class ReviewingRegistration
+{
+    /// <summary>Adds the queries; they need the database and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddGenOpsReviewing(this IServiceCollection services) => services
+        .AddSingleton<ReviewQueueQuery>()
+        .AddSingleton<ReviewDetailQuery>()
+        .AddSingleton<ReviewHistoryQuery>()
+        .AddSingleton<OutputDetailQuery>()
+        .AddSingleton<ArtifactContentQuery>();
+}
