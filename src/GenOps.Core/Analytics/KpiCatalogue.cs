@@ -1,0 +1,174 @@
+using System.Globalization;
+using GenOps.Core.Analytics.Kpis;
+using GenOps.Core.Analytics.Measures;
+using GenOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Analytics;
+
+/// <summary>Every key figure by its name, with its drill-down: the one front for pages and API.</summary>
+public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider time, ReportingZone zone)
+{
+    /// <summary>Most rows on one page of a drill-down.</summary>
+    public const int LargestPage = 1_000;
+
+    private static readonly Dictionary<string, Kpi> ByName = AllKpis.List.ToDictionary(k => k.Definition.Name);
+
+    /// <summary>All figures, in the order in which pages list them.</summary>
+    public static IReadOnlyList<KpiDefinition> All { get; } = [.. AllKpis.List.Select(k => k.Definition)];
+
+    /// <summary>One figure.</summary>
+    /// <exception cref="NotFoundException">No figure has this name.</exception>
+    /// <exception cref="InvalidInputException">The period cannot be.</exception>
+    public async Task<KpiFigure> ComputeAsync(string name, AnalyticsFilter filter, CancellationToken cancellationToken) =>
+        (await ComputeAsync([name], filter, cancellationToken))[0];
+
+    /// <summary>Some figures over the same rows, in the order asked for.</summary>
+    /// <exception cref="NotFoundException">No figure has one of these names.</exception>
+    /// <exception cref="InvalidInputException">The period cannot be.</exception>
+    public async Task<IReadOnlyList<KpiFigure>> ComputeAsync(
+        IReadOnlyList<string> names, AnalyticsFilter filter, CancellationToken cancellationToken)
+    {
+        Kpi[] kpis = [.. names.Select(Find)];
+        filter.Check();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var scope = await ScopeAsync(db, filter, new KpiSlice(), cancellationToken);
+        var pipelines = await NamesAsync(db, cancellationToken);
+        var figures = new List<KpiFigure>(kpis.Length);
+        foreach (var kpi in kpis) figures.Add(await FigureAsync(kpi, scope, pipelines, cancellationToken));
+        return figures;
+    }
+
+    /// <summary>A page of the rows that sum exactly to a figure, or to a slice of it.</summary>
+    /// <param name="name">The figure's name.</param>
+    /// <param name="filter">As given to the figure.</param>
+    /// <param name="slice">Which part of it; as a <see cref="KpiPoint"/> carries it.</param>
+    /// <param name="skip">Rows before the page, from 0.</param>
+    /// <param name="take">Rows on the page, 1 to <see cref="LargestPage"/>.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <exception cref="NotFoundException">No figure has this name, or it has no such rows.</exception>
+    /// <exception cref="InvalidInputException">The period, slice or page cannot be.</exception>
+    public async Task<KpiRowPage> RowsAsync(
+        string name, AnalyticsFilter filter, KpiSlice slice, int skip, int take, CancellationToken cancellationToken)
+    {
+        var kpi = Find(name);
+        filter.Check();
+        Check(kpi, filter, slice, skip, take);
+        var measure = slice.Part == KpiPart.Numerator ? kpi.Numerator : kpi.Denominator
+            ?? throw new NotFoundException($"{kpi.Definition.Title} is not divided by anything that has rows. Ask for its numerator.");
+        // What a figure is divided by is the same for all kinds, classes and rules.
+        if (slice.Part == KpiPart.Denominator) slice = slice with { Kind = null, Class = null, Rule = null };
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var narrowed = slice.Narrow(filter);
+        if (narrowed.To <= narrowed.From) return new KpiRowPage(name, measure.Label, 0, measure.Unit, 0, skip, []);
+        var scope = await ScopeAsync(db, narrowed, slice, cancellationToken);
+        var whole = new PartSum(await measure.CellsAsync(scope, cancellationToken));
+        var rows = await measure.RowsAsync(scope, skip, take, cancellationToken);
+        var pipelines = await NamesAsync(db, cancellationToken);
+        return new KpiRowPage(
+            name, measure.Label, whole.Amount, measure.Unit, whole.Rows, skip,
+            [.. rows.Select(r => r.PipelineId is null ? r : r with { PipelineName = pipelines.Of(r.PipelineId) })]);
+    }
+
+    /// <summary>True once a live run exists: money pages then open on live.</summary>
+    public async Task<MoneyMode> OpensOnAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Runs.AnyAsync(r => r.Money == MoneyMode.Live, cancellationToken) ? MoneyMode.Live : MoneyMode.Sandbox;
+    }
+
+    private static Kpi Find(string name) => ByName.GetValueOrDefault(name)
+        ?? throw new NotFoundException($"There is no figure “{name}”. There are: {string.Join(", ", ByName.Keys)}.");
+
+    private static void Check(Kpi kpi, AnalyticsFilter filter, KpiSlice slice, int skip, int take)
+    {
+        if (skip < 0) throw new InvalidInputException("skip", "It is negative.", "Give 0 or more.");
+        if (take is < 1 or > LargestPage) throw new InvalidInputException("take", "So many rows are not given at once.", $"Give 1 to {LargestPage}.");
+        if (filter.Pipeline is { } p && slice.Pipeline is { } q && p != q)
+        {
+            throw new InvalidInputException("pipeline", "The slice is of another pipeline than the filter.", "Give the same, or only one.");
+        }
+
+        if (filter.Version is { } v && slice.Version is { } w && v != w)
+        {
+            throw new InvalidInputException("version", "The slice is of another version than the filter.", "Give the same, or only one.");
+        }
+
+        Refuse(slice.Kind is not null, KpiAxis.Kind);
+        Refuse(slice.Class is not null, KpiAxis.Class);
+        Refuse(slice.Rule is not null, KpiAxis.Rule);
+
+        void Refuse(bool asked, KpiAxis axis)
+        {
+            if (asked && !kpi.Definition.Axes.Contains(axis))
+            {
+                throw new InvalidInputException(
+                    axis.ToString().ToLowerInvariant(), $"{kpi.Definition.Title} cannot be taken apart that way.", "Leave it out.");
+            }
+        }
+    }
+
+    private async Task<MeasureScope> ScopeAsync(
+        GenOpsDbContext db, AnalyticsFilter filter, KpiSlice slice, CancellationToken cancellationToken)
+    {
+        var unit = filter.Bucket ?? TimeBuckets.Suiting(filter.From, filter.To);
+        var stated = await StatedFigures.LoadAsync(db, time.UtcNow(), cancellationToken);
+        return new MeasureScope(db, filter, slice, TimeBuckets.Cut(filter.From, filter.To, unit, zone.Zone), stated);
+    }
+
+    private async Task<KpiFigure> FigureAsync(Kpi kpi, MeasureScope scope, KpiNames pipelines, CancellationToken cancellationToken)
+    {
+        var cells = new List<IReadOnlyList<Cell>> { await kpi.Numerator.CellsAsync(scope, cancellationToken) };
+        if (kpi.Denominator is { } denominator) cells.Add(await denominator.CellsAsync(scope, cancellationToken));
+        var others = cells.Count;
+        foreach (var measure in kpi.Beside) cells.Add(await measure.CellsAsync(scope, cancellationToken));
+        IReadOnlyList<Cell> rules = kpi.Definition.Axes.Contains(KpiAxis.Rule) && kpi.Numerator is OutputMeasure outputs
+            ? await outputs.RuleCellsAsync(scope, cancellationToken)
+            : [];
+
+        var sums = new KpiSums(
+            new PartSum(cells[0]), kpi.Denominator is null ? null : new PartSum(cells[1]),
+            [.. cells.Skip(others).Select(c => new PartSum(c))], scope.Filter.From, scope.Filter.To, scope.Buckets, pipelines);
+        var value = kpi.Formula(sums);
+        return new KpiFigure(kpi, pipelines)
+        {
+            Filter = scope.Filter,
+            Value = value,
+            Numerator = new KpiAmount(kpi.Numerator.Label, sums.Numerator.Amount, kpi.Numerator.Unit, sums.Numerator.Rows),
+            Denominator = kpi.DenominatorOf(sums),
+            Interval = kpi.Interval(sums),
+            Percentile90 = kpi.Percentile90(sums),
+            Explanation = kpi.Explain(sums, value) + Frame(scope.Filter, pipelines),
+            Buckets = scope.Buckets,
+            Cells = cells,
+            RuleCells = rules,
+        };
+    }
+
+    /// <summary>What the figure is about, as the end of its explanation.</summary>
+    private string Frame(AnalyticsFilter filter, KpiNames names)
+    {
+        var money = filter.Money == MoneyMode.Live ? "Live money only" : "Sandbox money only";
+        var period = $"{Local(filter.From)} to {Local(filter.To)} ({zone.Zone.Id})";
+        var pipeline = filter.Pipeline is { } id
+            ? $", pipeline {names.Of(id)}; costs that belong to no pipeline are left out"
+            : "";
+        var restricted = filter.RestrictsCostOnly
+            ? $" The filter on {string.Join(" ", new[] { filter.Provider, filter.Model, filter.Tier?.ToString().ToLowerInvariant() }.OfType<string>())} "
+                + "restricts cost rows and calls only; outputs and people's time are those of all models."
+            : "";
+        return $" {money}, {period}{pipeline}.{restricted}";
+    }
+
+    private string Local(DateTime utc) =>
+        TimeZoneInfo.ConvertTimeFromUtc(utc, zone.Zone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
+
+    private static async Task<KpiNames> NamesAsync(GenOpsDbContext db, CancellationToken cancellationToken)
+    {
+        var pipelines = await db.Pipelines.ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
+        var versions = await db.PipelineVersions.Select(v => new { v.Id, v.PipelineId, v.Number }).ToListAsync(cancellationToken);
+        return new KpiNames(pipelines, versions.ToDictionary(
+            v => v.Id, v => $"{pipelines.GetValueOrDefault(v.PipelineId, v.PipelineId.ToString())} v{v.Number}"));
+    }
+}

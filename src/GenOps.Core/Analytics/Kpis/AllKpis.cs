@@ -1,0 +1,143 @@
+using GenOps.Core.Analytics.Measures;
+using GenOps.Core.Inference;
+using GenOps.Core.Outputs;
+using GenOps.Core.Reviews;
+
+namespace GenOps.Core.Analytics.Kpis;
+
+/// <summary>Every key figure there is, in the order in which pages list them.</summary>
+internal static class AllKpis
+{
+    private static readonly KpiAxis[] OverOutputs = [KpiAxis.Bucket, KpiAxis.Pipeline, KpiAxis.Version];
+    private static readonly KpiAxis[] OverCost = [.. OverOutputs, KpiAxis.Kind, KpiAxis.Class];
+
+    public static readonly IReadOnlyList<Kpi> List =
+    [
+        new CostPerOutput(cohort: false),
+        HumanReviewRate(),
+        new InnovationVelocity(),
+        new ReturnOnInvestment(),
+        new SynergyRatio(),
+        Spend(),
+        AcceptedOutputs(),
+        new CostPerOutput(cohort: true),
+        ReworkRate(),
+        IdeaLeadTime(),
+        TimeToMarket(),
+        ChangeFailureRate(),
+        Benefit(),
+        new Payback(),
+        new BreakEvenVolume(),
+        Elevation(),
+        UnmeasuredLabour(),
+        PricedCalls(),
+        EstimatedUsage(),
+        Reconciliation(),
+    ];
+
+    /// <summary>Outputs that a person had to decide ÷ outputs decided.</summary>
+    private static ShareKpi HumanReviewRate() => new(
+        new KpiDefinition(
+            "human-review-rate", "Human-review rate", KpiUnit.Share, [.. OverOutputs, KpiAxis.Rule],
+            "How many of the decided outputs a person had to decide."),
+        new OutputMeasure("outputs decided by a person", OutputEvent.Decided, r => r.Output.DecidedByPerson == true),
+        new OutputMeasure("outputs decided", OutputEvent.Decided),
+        "No output was decided in this period.");
+
+    /// <summary>Outputs edited or rejected ÷ outputs that a person decided.</summary>
+    private static ShareKpi ReworkRate() => new(
+        new KpiDefinition(
+            "rework-rate", "Rework rate", KpiUnit.Share, [.. OverOutputs, KpiAxis.Rule],
+            "How many of the outputs that a person decided were changed or rejected."),
+        new OutputMeasure(
+            "outputs edited or rejected by a person", OutputEvent.Decided,
+            r => r.Output.DecidedByPerson == true && (r.Output.Edited || r.Output.State == OutputState.Rejected)),
+        new OutputMeasure("outputs decided by a person", OutputEvent.Decided, r => r.Output.DecidedByPerson == true),
+        "No output was decided by a person in this period.");
+
+    private static SumKpi Spend() => new(
+        new KpiDefinition("spend", "Spend", KpiUnit.NanoUsd, OverCost, "All that was charged in the period."),
+        new CostMeasure(),
+        sums => $"The sum of {Exactly.Number(sums.Numerator.Rows)} ledger entries charged in the period = {Exactly.Usd(sums.Numerator.Amount)}.");
+
+    private static SumKpi AcceptedOutputs() => new(
+        new KpiDefinition(
+            "accepted-outputs", "Accepted outputs", KpiUnit.Count, OverOutputs, "Outputs that were accepted in the period, by rule or by a person."),
+        new OutputMeasure("accepted outputs", OutputEvent.Accepted),
+        sums => $"{Exactly.Number(sums.Numerator.Amount)} outputs were accepted in the period, by rule or by a person.");
+
+    private static SumKpi Benefit() => new(
+        new KpiDefinition(
+            "benefit", "Benefit", KpiUnit.NanoUsd, OverOutputs, "What the accepted outputs are worth by the stated assumptions."),
+        ReturnOnInvestment.Benefit,
+        sums => $"{Exactly.Number(sums.Numerator.Rows)} accepted outputs are worth {Exactly.Usd(sums.Numerator.Amount)} by their stated value, "
+            + "else by baseline minutes × labour rate."
+            + (MissingAssumptions.Reason(sums.Numerator, sums.Names, ReturnOnInvestment.Needed) is { } missing ? " " + missing : ""));
+
+    private static MedianKpi IdeaLeadTime() => new(
+        new KpiDefinition(
+            "idea-lead-time", "Idea lead time", KpiUnit.Seconds, OverOutputs,
+            "How long it took from the first draft of a pipeline version to its first accepted output."),
+        new VersionMeasure("time from first draft to first accepted output", KpiUnit.Seconds, VersionFacts.LeadTimesAsync),
+        "No pipeline version had its first accepted output in this period.");
+
+    private static MedianKpi TimeToMarket() => new(
+        new KpiDefinition(
+            "time-to-market", "Time to market", KpiUnit.Seconds, OverOutputs,
+            "How long it took from the trigger of a run to the publication of its output."),
+        new PublishedMeasure(),
+        "No output was published in this period.");
+
+    private static ShareKpi ChangeFailureRate() => new(
+        new KpiDefinition(
+            "change-failure-rate", "Change failure rate", KpiUnit.Share, [KpiAxis.Bucket, KpiAxis.Pipeline],
+            "How many new versions were rolled back, or had more outputs rejected than the version before beyond chance (Fisher's exact test, 5 %)."),
+        new VersionMeasure("versions that failed", KpiUnit.Count, VersionFacts.FailedChangesAsync),
+        new VersionMeasure("versions that took the place of another", KpiUnit.Count, VersionFacts.ChangesAsync),
+        "No version took the place of another in this period.");
+
+    private static ShareOfTimeKpi Elevation() => new(
+        new KpiDefinition(
+            "elevation", "Elevation", KpiUnit.Share, OverOutputs,
+            "How much of people's time went into strategy, ethics or creative direction rather than checking and rework."),
+        new LabourMeasure("time on direction", r => r.Labour.Activity == LabourActivity.Direction),
+        new LabourMeasure("time people spent"),
+        "No time of people was measured in this period.");
+
+    private static ShareKpi UnmeasuredLabour() => new(
+        new KpiDefinition(
+            "unmeasured-labour", "Unmeasured labour", KpiUnit.Share, OverOutputs,
+            "How many stretches of people's time have no measured length, as decisions through the API have none."),
+        new LabourMeasure("stretches without a measured length", r => !r.Labour.Measured, counted: true),
+        new LabourMeasure("stretches of people's time", counted: true),
+        "Nobody spent time in this period.");
+
+    private static ShareKpi PricedCalls() => new(
+        new KpiDefinition(
+            "priced-calls", "Calls priced", KpiUnit.Share, OverOutputs,
+            "How many of the calls that used something have a price; the others are not in any total."),
+        new CallMeasure("calls priced", r => r.Call.Pricing == PricingState.Priced),
+        new CallMeasure("calls that used something", r => r.Call.Pricing != PricingState.None),
+        "No call used anything in this period.");
+
+    private static ShareKpi EstimatedUsage() => new(
+        new KpiDefinition(
+            "estimated-usage", "Use estimated", KpiUnit.Share, OverOutputs,
+            "How many of the calls that used something were counted by GenOps, because the provider did not tell."),
+        new CallMeasure("calls counted by GenOps", r => r.Call.Pricing != PricingState.None && r.Call.UsageEstimated),
+        new CallMeasure("calls that used something", r => r.Call.Pricing != PricingState.None),
+        "No call used anything in this period.");
+
+    private static SumKpi Reconciliation() => new(
+        new KpiDefinition(
+            "ledger-difference", "Difference to the ledger", KpiUnit.NanoUsd, [],
+            "The cost shown, split by kind and class, less the bare ledger of the same period: always zero."),
+        new CombinedMeasure("cost shown less the ledger", new CostMeasure(), new LedgerMeasure()),
+        sums =>
+        {
+            var shown = sums.Numerator.Cells.Where(c => c.Key.Kind is not null).ToList();
+            var ledger = sums.Numerator.Cells.Where(c => c.Key.Kind is null).ToList();
+            return $"Cost shown {Exactly.Usd(shown.Sum(c => c.Amount))} in {shown.Sum(c => c.Rows)} entries, the ledger "
+                + $"{Exactly.Usd(-ledger.Sum(c => c.Amount))} in {ledger.Sum(c => c.Rows)} entries: difference {Exactly.Usd(sums.Numerator.Amount)}.";
+        });
+}

@@ -1,0 +1,77 @@
+using System.Linq.Expressions;
+using GenOps.Core.Inference;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Analytics.Measures;
+
+/// <summary>One call with its run's pipeline and its step.</summary>
+internal sealed class CallRow
+{
+    public required ModelCall Call { get; init; }
+    public PipelineId PipelineId { get; init; }
+    public PipelineVersionId VersionId { get; init; }
+    public string CostCentre { get; init; } = "";
+}
+
+/// <summary>Model calls, counted in the period in which they were recorded, which is that of their charge.</summary>
+/// <param name="label">Which calls.</param>
+/// <param name="only">Which of them.</param>
+internal sealed class CallMeasure(string label, Expression<Func<CallRow, bool>> only) : Measure
+{
+    public override string Label => label;
+
+    public override KpiUnit Unit => KpiUnit.Count;
+
+    public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
+    {
+        var counts = await Rows(scope)
+            .GroupBy(scope.Segments.Inline((CallRow r) => new CellKey
+            {
+                PipelineId = r.PipelineId, VersionId = r.VersionId, Segment = TimeSegments.Of(r.Call.CreatedAt),
+            }))
+            .Select(g => new { g.Key, Count = g.LongCount() })
+            .ToListAsync(cancellationToken);
+        return counts.ConvertAll(c => new Cell(c.Key, c.Count, c.Count));
+    }
+
+    public override async Task<IReadOnlyList<KpiRow>> RowsAsync(MeasureScope scope, int skip, int take, CancellationToken cancellationToken)
+    {
+        var rows = await Rows(scope)
+            .OrderByDescending(r => r.Call.CreatedAt).ThenBy(r => r.Call.Id)
+            .Skip(skip).Take(take).AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return rows.ConvertAll(r => new KpiRow
+        {
+            Kind = KpiRowKind.Call,
+            Id = r.Call.Id.Value,
+            At = r.Call.CreatedAt,
+            Amount = 1,
+            Unit = Unit,
+            Label = $"{r.Call.Purpose.ToString().ToLowerInvariant()} call, {r.Call.Provider}/{r.Call.Model}",
+            PipelineId = r.PipelineId,
+            VersionId = r.VersionId,
+            RunId = r.Call.RunId,
+            StepRunId = r.Call.StepRunId,
+            CallId = r.Call.Id,
+        });
+    }
+
+    private IQueryable<CallRow> Rows(MeasureScope scope)
+    {
+        var filter = scope.Filter;
+        var calls = scope.Db.ModelCalls.Where(c => c.Money == filter.Money && c.CreatedAt >= filter.From && c.CreatedAt < filter.To);
+        if (filter.Provider is { } provider) calls = calls.Where(c => c.Provider == provider);
+        if (filter.Model is { } model) calls = calls.Where(c => c.Model == model);
+        if (filter.Tier is { } tier) calls = calls.Where(c => c.Tier == tier);
+        var rows = calls.Join(scope.Db.Runs, c => c.RunId, r => r.Id, (c, r) => new CallRow
+        {
+            Call = c, PipelineId = r.PipelineId, VersionId = r.VersionId, CostCentre = r.CostCentre,
+        });
+        if (filter.Pipeline is { } pipeline) rows = rows.Where(r => r.PipelineId == pipeline);
+        if (filter.Version is { } version) rows = rows.Where(r => r.VersionId == version);
+        if (filter.CostCentre is { } centre) rows = rows.Where(r => r.CostCentre == centre);
+        // Every call belongs to a run, and so to a pipeline.
+        if (scope.Slice.WithoutPipeline) rows = rows.Where(r => false);
+        return rows.Where(only);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Linq.Expressions;
+using GenOps.Core.Reviews;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Analytics.Measures;
+
+/// <summary>One stretch of a person's time with its run's pipeline.</summary>
+internal sealed class LabourRow
+{
+    public required Labour Labour { get; init; }
+    public PipelineId PipelineId { get; init; }
+    public PipelineVersionId VersionId { get; init; }
+    public string CostCentre { get; init; } = "";
+}
+
+/// <summary>Time that people spent.</summary>
+/// <param name="label">Which time.</param>
+/// <param name="only">Which of it; null for all.</param>
+/// <param name="counted">True counts the records, false sums their seconds.</param>
+internal sealed class LabourMeasure(string label, Expression<Func<LabourRow, bool>>? only = null, bool counted = false) : Measure
+{
+    public override string Label => label;
+
+    public override KpiUnit Unit => counted ? KpiUnit.Count : KpiUnit.Seconds;
+
+    public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
+    {
+        var sums = await Rows(scope)
+            .GroupBy(scope.Segments.Inline((LabourRow r) => new CellKey
+            {
+                PipelineId = r.PipelineId, VersionId = r.VersionId, Segment = TimeSegments.Of(r.Labour.At),
+            }))
+            .Select(g => new { g.Key, Seconds = g.Sum(r => (long)r.Labour.Seconds), Count = g.LongCount() })
+            .ToListAsync(cancellationToken);
+        return sums.ConvertAll(s => new Cell(s.Key, counted ? s.Count : s.Seconds, s.Count));
+    }
+
+    public override async Task<IReadOnlyList<KpiRow>> RowsAsync(MeasureScope scope, int skip, int take, CancellationToken cancellationToken)
+    {
+        var rows = await Rows(scope)
+            .OrderByDescending(r => r.Labour.At).ThenBy(r => r.Labour.Id)
+            .Skip(skip).Take(take).AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return rows.ConvertAll(r => new KpiRow
+        {
+            Kind = KpiRowKind.Labour,
+            Id = r.Labour.Id.Value,
+            At = r.Labour.At,
+            Amount = counted ? 1 : r.Labour.Seconds,
+            Unit = Unit,
+            Label = $"{r.Labour.Activity.ToString().ToLowerInvariant()} by {r.Labour.PersonName}" + (r.Labour.Measured ? "" : ", not measured"),
+            PipelineId = r.PipelineId,
+            VersionId = r.VersionId,
+            RunId = r.Labour.RunId,
+            OutputId = r.Labour.OutputId,
+        });
+    }
+
+    private IQueryable<LabourRow> Rows(MeasureScope scope)
+    {
+        var filter = scope.Filter;
+        var rows = scope.Db.Labour
+            .Where(l => l.Money == filter.Money && l.At >= filter.From && l.At < filter.To)
+            .Join(scope.Db.Runs, l => l.RunId, r => r.Id, (l, r) => new LabourRow
+            {
+                Labour = l, PipelineId = r.PipelineId, VersionId = r.VersionId, CostCentre = r.CostCentre,
+            });
+        if (filter.Pipeline is { } pipeline) rows = rows.Where(r => r.PipelineId == pipeline);
+        if (filter.Version is { } version) rows = rows.Where(r => r.VersionId == version);
+        if (filter.CostCentre is { } centre) rows = rows.Where(r => r.CostCentre == centre);
+        // Every stretch of time belongs to a run, and so to a pipeline.
+        if (scope.Slice.WithoutPipeline) rows = rows.Where(r => false);
+        return only is null ? rows : rows.Where(only);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Linq.Expressions;
+using GenOps.Core.Outputs;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Analytics.Measures;
+
+/// <summary>Which event of an output puts it into a period.</summary>
+internal enum OutputEvent
+{
+    /// <summary>It was accepted.</summary>
+    Accepted,
+
+    /// <summary>It was approved or rejected.</summary>
+    Decided,
+
+    /// <summary>It was accepted at any time, and its run ended in the period.</summary>
+    AcceptedOfRunEnded,
+}
+
+/// <summary>One output at the time of its event.</summary>
+internal sealed class OutputRow
+{
+    public required Output Output { get; init; }
+    public DateTime At { get; init; }
+}
+
+/// <summary>Outputs, each counting one or what an assumption says of it.</summary>
+/// <param name="label">What they are.</param>
+/// <param name="happened">What puts them into the period.</param>
+/// <param name="only">Which of them; null for all.</param>
+/// <param name="unit">What they count.</param>
+/// <param name="worth">What one counts; null for one each. Constant between two changes of the assumptions.</param>
+internal sealed class OutputMeasure(
+    string label,
+    OutputEvent happened,
+    Expression<Func<OutputRow, bool>>? only = null,
+    KpiUnit unit = KpiUnit.Count,
+    Func<StatedFigures, PipelineId, DateTime, decimal?>? worth = null) : Measure
+{
+    public override string Label => label;
+
+    public override KpiUnit Unit => unit;
+
+    public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
+    {
+        var changes = worth is null ? [] : scope.Stated.Changes.Where(c => c > scope.Filter.From && c < scope.Filter.To);
+        var segments = new TimeSegments(scope.Buckets.Skip(1).Select(b => b.From).Concat(changes));
+        var counts = await Rows(scope)
+            .GroupBy(segments.Inline((OutputRow r) => new CellKey
+            {
+                PipelineId = r.Output.PipelineId, VersionId = r.Output.VersionId, Segment = TimeSegments.Of(r.At),
+            }))
+            .Select(g => new { g.Key, Count = g.LongCount() })
+            .ToListAsync(cancellationToken);
+        return counts.ConvertAll(c => Priced(scope, c.Key, segments.From(c.Key.Segment) ?? scope.Filter.From, c.Count));
+    }
+
+    /// <summary>The same by the rules that flagged them; one with two flags is in two cells.</summary>
+    public async Task<IReadOnlyList<Cell>> RuleCellsAsync(MeasureScope scope, CancellationToken cancellationToken)
+    {
+        var flags = scope.Db.Flags.Select(f => new { f.OutputId, f.Rule }).Distinct();
+        var counts = await Rows(scope)
+            .Join(flags, r => r.Output.Id, f => f.OutputId, (r, f) => f.Rule)
+            .GroupBy(rule => rule)
+            .Select(g => new { Rule = g.Key, Count = g.LongCount() })
+            .ToListAsync(cancellationToken);
+        return counts.ConvertAll(c => new Cell(new CellKey { Rule = c.Rule }, c.Count, c.Count));
+    }
+
+    public override async Task<IReadOnlyList<KpiRow>> RowsAsync(MeasureScope scope, int skip, int take, CancellationToken cancellationToken)
+    {
+        var rows = await Rows(scope)
+            .OrderByDescending(r => r.At).ThenBy(r => r.Output.Id)
+            .Skip(skip).Take(take).AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return rows.ConvertAll(r => ToRow(scope, r));
+    }
+
+    private Cell Priced(MeasureScope scope, CellKey key, DateTime from, long count)
+    {
+        var place = new CellKey { PipelineId = key.PipelineId, VersionId = key.VersionId, Segment = scope.Segments.Find(from) };
+        if (worth is null) return new Cell(place, count, count);
+        var each = worth(scope.Stated, key.PipelineId!.Value, from);
+        return new Cell(place, count * (each ?? 0), count, each is null ? count : 0);
+    }
+
+    private IQueryable<OutputRow> Rows(MeasureScope scope)
+    {
+        var (db, filter) = (scope.Db, scope.Filter);
+        var outputs = db.Outputs.Where(o => o.Money == filter.Money);
+        if (filter.Pipeline is { } pipeline) outputs = outputs.Where(o => o.PipelineId == pipeline);
+        if (filter.Version is { } version) outputs = outputs.Where(o => o.VersionId == version);
+        if (filter.CostCentre is { } centre) outputs = outputs.Where(o => db.Runs.Any(r => r.Id == o.RunId && r.CostCentre == centre));
+        if (scope.Slice.Rule is { } rule) outputs = outputs.Where(o => db.Flags.Any(f => f.OutputId == o.Id && f.Rule == rule));
+        // Every output has a pipeline.
+        if (scope.Slice.WithoutPipeline) outputs = outputs.Where(o => false);
+        var rows = happened switch
+        {
+            OutputEvent.Accepted => outputs.Where(o => o.AcceptedAt != null)
+                .Select(o => new OutputRow { Output = o, At = o.AcceptedAt!.Value }),
+            OutputEvent.Decided => outputs.Where(o => o.DecidedAt != null && o.DecidedByPerson != null)
+                .Select(o => new OutputRow { Output = o, At = o.DecidedAt!.Value }),
+            OutputEvent.AcceptedOfRunEnded => outputs.Where(o => o.AcceptedAt != null)
+                .Join(db.Runs.Where(r => r.EndedAt != null), o => o.RunId, r => r.Id, (o, r) => new OutputRow { Output = o, At = r.EndedAt!.Value }),
+            _ => throw new InvalidOperationException($"{happened} is no event of an output."),
+        };
+        rows = rows.Where(r => r.At >= filter.From && r.At < filter.To);
+        return only is null ? rows : rows.Where(only);
+    }
+
+    private KpiRow ToRow(MeasureScope scope, OutputRow row)
+    {
+        var output = row.Output;
+        var amount = worth is null ? 1 : worth(scope.Stated, output.PipelineId, row.At);
+        return new KpiRow
+        {
+            Kind = KpiRowKind.Output,
+            Id = output.Id.Value,
+            At = row.At,
+            Amount = amount ?? 0,
+            Unit = unit,
+            Label = Describe(output) + (amount is null ? ", nothing stated of its worth" : ""),
+            PipelineId = output.PipelineId,
+            VersionId = output.VersionId,
+            RunId = output.RunId,
+            OutputId = output.Id,
+        };
+    }
+
+    private static string Describe(Output output)
+    {
+        var name = output.Item >= 0 ? $"{output.Name} [{output.Item + 1}]" : output.Name;
+        var by = output.DecidedByPerson switch { true => " by a person", false => " by rule", null => "" };
+        var edited = output.Edited ? " after an edit" : "";
+        return $"{name}: {(output.AcceptedAt is null ? output.State.ToString().ToLowerInvariant() : "accepted")}{by}{edited}";
+    }
+}
