@@ -61,7 +61,7 @@ public sealed class CallDetailQuery(IDbContextFactory<GenOpsDbContext> contexts)
             Request = await ContentAsync(db, call.RequestHash, cancellationToken),
             Answer = await ContentAsync(db, call.AnswerHash, cancellationToken),
             Usage = await UsageAsync(db, call, cancellationToken),
-            Entries = await EntriesAsync(db, id, cancellationToken),
+            Entries = await EntriesAsync(db, call.RunId, id, cancellationToken),
             Route = await RouteAsync(db, id, cancellationToken),
         };
     }
@@ -118,8 +118,9 @@ public sealed class CallDetailQuery(IDbContextFactory<GenOpsDbContext> contexts)
         _ => meter,
     };
 
-    private static async Task<IReadOnlyList<CallLedgerEntry>> EntriesAsync(GenOpsDbContext db, ModelCallId id, CancellationToken cancellationToken) =>
-        await db.LedgerEntries.Where(e => e.CallId == id)
+    private static async Task<IReadOnlyList<CallLedgerEntry>> EntriesAsync(
+        GenOpsDbContext db, RunId runId, ModelCallId id, CancellationToken cancellationToken) =>
+        await db.LedgerEntries.Where(e => e.RunId == runId && e.CallId == id)
             .OrderBy(e => e.RecordedAt).ThenBy(e => e.Revision)
             .Select(e => new CallLedgerEntry(e.Id, e.Revision, new Money(e.Amount.Nanos), e.Basis, e.ChargedAt, e.RecordedAt, e.Duplicate))
             .ToListAsync(cancellationToken);

@@ -27,7 +27,9 @@ internal sealed class CallMeasure(string label, Expression<Func<CallRow, bool>> 
         var counts = await Rows(scope)
             .GroupBy(scope.Segments.Inline((CallRow r) => new CellKey
             {
-                PipelineId = r.PipelineId, VersionId = r.VersionId, Segment = TimeSegments.Of(r.Call.CreatedAt),
+                PipelineId = r.PipelineId,
+                VersionId = r.VersionId,
+                Segment = TimeSegments.Of(r.Call.CreatedAt),
             }))
             .Select(g => new { g.Key, Count = g.LongCount() })
             .ToListAsync(cancellationToken);
@@ -65,7 +67,10 @@ internal sealed class CallMeasure(string label, Expression<Func<CallRow, bool>> 
         if (filter.Tier is { } tier) calls = calls.Where(c => c.Tier == tier);
         var rows = calls.Join(scope.Db.Runs, c => c.RunId, r => r.Id, (c, r) => new CallRow
         {
-            Call = c, PipelineId = r.PipelineId, VersionId = r.VersionId, CostCentre = r.CostCentre,
+            Call = c,
+            PipelineId = r.PipelineId,
+            VersionId = r.VersionId,
+            CostCentre = r.CostCentre,
         });
         if (filter.Pipeline is { } pipeline) rows = rows.Where(r => r.PipelineId == pipeline);
         if (filter.Version is { } version) rows = rows.Where(r => r.VersionId == version);

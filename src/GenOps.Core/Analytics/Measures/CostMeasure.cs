@@ -22,12 +22,18 @@ internal sealed class CostMeasure(CostKind? only = null, bool cohort = false) : 
         var key = cohort
             ? scope.Segments.Inline((CostRow r) => new CellKey
             {
-                PipelineId = r.PipelineId, VersionId = r.VersionId, Kind = r.Kind, Class = r.Class,
+                PipelineId = r.PipelineId,
+                VersionId = r.VersionId,
+                Kind = r.Kind,
+                Class = r.Class,
                 Segment = TimeSegments.Of(r.RunEndedAt!.Value),
             })
             : scope.Segments.Inline((CostRow r) => new CellKey
             {
-                PipelineId = r.PipelineId, VersionId = r.VersionId, Kind = r.Kind, Class = r.Class,
+                PipelineId = r.PipelineId,
+                VersionId = r.VersionId,
+                Kind = r.Kind,
+                Class = r.Class,
                 Segment = TimeSegments.Of(r.ChargedAt),
             });
         var sums = await Rows(scope)

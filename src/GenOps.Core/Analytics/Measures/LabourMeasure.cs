@@ -28,7 +28,9 @@ internal sealed class LabourMeasure(string label, Expression<Func<LabourRow, boo
         var sums = await Rows(scope)
             .GroupBy(scope.Segments.Inline((LabourRow r) => new CellKey
             {
-                PipelineId = r.PipelineId, VersionId = r.VersionId, Segment = TimeSegments.Of(r.Labour.At),
+                PipelineId = r.PipelineId,
+                VersionId = r.VersionId,
+                Segment = TimeSegments.Of(r.Labour.At),
             }))
             .Select(g => new { g.Key, Seconds = g.Sum(r => (long)r.Labour.Seconds), Count = g.LongCount() })
             .ToListAsync(cancellationToken);
@@ -63,7 +65,10 @@ internal sealed class LabourMeasure(string label, Expression<Func<LabourRow, boo
             .Where(l => l.Money == filter.Money && l.At >= filter.From && l.At < filter.To)
             .Join(scope.Db.Runs, l => l.RunId, r => r.Id, (l, r) => new LabourRow
             {
-                Labour = l, PipelineId = r.PipelineId, VersionId = r.VersionId, CostCentre = r.CostCentre,
+                Labour = l,
+                PipelineId = r.PipelineId,
+                VersionId = r.VersionId,
+                CostCentre = r.CostCentre,
             });
         if (filter.Pipeline is { } pipeline) rows = rows.Where(r => r.PipelineId == pipeline);
         if (filter.Version is { } version) rows = rows.Where(r => r.VersionId == version);

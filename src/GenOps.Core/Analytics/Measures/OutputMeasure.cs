@@ -48,7 +48,9 @@ internal sealed class OutputMeasure(
         var counts = await Rows(scope)
             .GroupBy(segments.Inline((OutputRow r) => new CellKey
             {
-                PipelineId = r.Output.PipelineId, VersionId = r.Output.VersionId, Segment = TimeSegments.Of(r.At),
+                PipelineId = r.Output.PipelineId,
+                VersionId = r.Output.VersionId,
+                Segment = TimeSegments.Of(r.At),
             }))
             .Select(g => new { g.Key, Count = g.LongCount() })
             .ToListAsync(cancellationToken);
