@@ -167,7 +167,7 @@ public sealed partial class GenOpsProcess : IAsyncDisposable
         {
             using var answer = await http.GetAsync(new Uri("/healthz", UriKind.Relative));
             status = answer.StatusCode;
-            if (status == HttpStatusCode.OK) return;
+            if (status < HttpStatusCode.InternalServerError) return;
             await Task.Delay(50);
         }
         while (waited.Elapsed < StartLimit);

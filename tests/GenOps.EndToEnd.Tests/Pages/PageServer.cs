@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace GenOps.EndToEnd.Tests.Pages;
+
+/// <summary>One server with the samples' first runs for all walks, its people, and their sign-ins.</summary>
+public sealed class PageServer
+{
+    private static readonly Lazy<Task<PageServer>> Shared = new(StartAsync);
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _signIns = new();
+    private readonly ConcurrentDictionary<(Variant Variant, string Role), Lazy<Task<IBrowserContext>>> _contexts = new();
+    private readonly GenOpsProcess _process;
+    private readonly IReadOnlyDictionary<string, string> _places;
+
+    private PageServer(GenOpsProcess process, IReadOnlyDictionary<string, string> places)
+    {
+        _process = process;
+        _places = places;
+    }
+
+    /// <summary>The server, started by the first who asks; it ends with the tests.</summary>
+    public static Task<PageServer> SharedAsync() => Shared.Value;
+
+    /// <summary>
+    /// A page of its own, signed in as somebody of that role. Pages of one variant and role share a context, and with it
+    /// what the browser keeps of scripts and styles.
+    /// </summary>
+    public async Task<IPage> OpenPageAsync(Variant variant, string role)
+    {
+        var context = await _contexts.GetOrAdd((variant, role), key => new(() => OpenContextAsync(key.Variant, key.Role))).Value;
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>An address with its placeholders filled in.</summary>
+    public string Fill(string address) =>
+        _places.Aggregate(address, (filled, place) => filled.Replace($"{{{place.Key}}}", place.Value, StringComparison.Ordinal));
+
+    /// <summary>Signs in through the form, as a person does.</summary>
+    public static async Task SignInAsync(IPage page, string email, string password)
+    {
+        await page.GotoAsync("/account/login");
+        await page.FillAsync("#email", email);
+        await page.FillAsync("#password", password);
+        await page.ClickAsync("button[type=submit]");
+        await page.WaitForURLAsync(address => !address.Contains("/account/login", StringComparison.Ordinal));
+    }
+
+    private static async Task<PageServer> StartAsync()
+    {
+        var process = await GenOpsProcess.StartAsync(new GenOpsStart { Samples = true });
+        return new PageServer(process, new Dictionary<string, string>());
+    }
+
+    private async Task<IBrowserContext> OpenContextAsync(Variant variant, string role)
+    {
+        var browser = await BrowserProgram.SharedAsync();
+        return await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = _process.Address.ToString(),
+            ViewportSize = new ViewportSize { Width = variant.Width, Height = variant.Height },
+            ColorScheme = variant.Scheme,
+            StorageState = role == PageEntry.Anonymous ? null : await _signIns.GetOrAdd(role, name => new(() => SignInAsync(name))).Value,
+        });
+    }
+
+    private async Task<string> SignInAsync(string role)
+    {
+        var browser = await BrowserProgram.SharedAsync();
+        var page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = _process.Address.ToString() });
+        await SignInAsync(page, role == "Admin" ? GenOpsStart.AdminEmail : $"{role.ToLowerInvariant()}@example.org", GenOpsStart.Password);
+        var state = await page.Context.StorageStateAsync();
+        await page.Context.CloseAsync();
+        return state;
+    }
+}

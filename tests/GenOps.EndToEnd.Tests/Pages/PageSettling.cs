@@ -1,0 +1,34 @@
+using Microsoft.Playwright;
+
+namespace GenOps.EndToEnd.Tests.Pages;
+
+/// <summary>Waits until a live page shows what it has to show.</summary>
+public static class PageSettling
+{
+    // Live pages are empty until their circuit is up, then show skeletons until their data is there.
+    private const string Settled =
+        """
+        () => {
+          const busy = [...document.querySelectorAll('.go-starting, .mud-skeleton, .go-skeleton, [aria-busy="true"]')]
+            .some(e => e.checkVisibility());
+          const text = (document.body?.innerText ?? '') + document.querySelectorAll('*').length;
+          const now = performance.now();
+          const seen = window.__settling ??= { text: null, since: now };
+          if (busy || seen.text !== text || document.fonts.status !== 'loaded') { seen.text = busy ? null : text; seen.since = now; return false; }
+          return now - seen.since > 250;
+        }
+        """;
+
+    /// <summary>Returns once nothing is loading and the text has stood still for a quarter of a second.</summary>
+    public static async Task SettleAsync(this IPage page) =>
+        await page.WaitForFunctionAsync(Settled, null, new PageWaitForFunctionOptions { PollingInterval = 50, Timeout = 30_000 });
+
+    /// <summary>Opens an address and waits until it has settled.</summary>
+    /// <returns>The answer to the address itself.</returns>
+    public static async Task<IResponse?> OpenAsync(this IPage page, string address)
+    {
+        var answer = await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
+        await page.SettleAsync();
+        return answer;
+    }
+}
