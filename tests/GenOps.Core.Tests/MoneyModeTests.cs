@@ -1,3 +1,4 @@
+using GenOps.Core.Ledger;
 using GenOps.Testing.Architecture;
 
 namespace GenOps.Core.Tests;
@@ -7,13 +8,16 @@ public sealed class MoneyModeTests
 {
     private static readonly string[] Features = ["GenOps.Core.Analytics", "GenOps.Core.Ledger"];
 
+    // Rates and baselines are figures of the company that hold for both moneys; they are no money themselves.
+    private static readonly Type[] NoMoney = [typeof(AssumptionQuery)];
+
     [Fact]
     public void Queries_OfAnalyticsAndLedger_DemandAMoneyMode()
     {
         var types = typeof(Money).Assembly.GetTypes()
             .Where(type => Features.Any(feature => type.Namespace == feature || type.Namespace?.StartsWith(feature + ".", StringComparison.Ordinal) == true));
 
-        var violations = MoneyModeRule.Violations(types).Order(StringComparer.Ordinal).ToArray();
+        var violations = MoneyModeRule.Violations(types.Except(NoMoney)).Order(StringComparer.Ordinal).ToArray();
 
         Assert.True(violations.Length == 0, string.Join('\n', violations));
     }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using GenOps.Core.Inference;
 
@@ -84,15 +82,7 @@ public static class ListPrices
         string Provider, string Model, Meter Meter, long ContextAbove, string Variant, decimal? UnitPrice, DateTime ValidFrom, string Source)
     {
         /// <summary>Made from what the line says, so that installing it twice, or by two processes at once, cannot double it.</summary>
-        public PriceEntryId Id { get; } = PriceEntryId.From(KeyOf(
+        public PriceEntryId Id { get; } = PriceEntryId.From(Core.Id.Derived(
             $"{Provider}|{Model}|{Meter}|{ContextAbove}|{Variant}|{UnitPrice?.ToString("0.###############", CultureInfo.InvariantCulture)}|{ValidFrom:yyyy-MM-dd}"));
-
-        private static Guid KeyOf(string text)
-        {
-            var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16);
-            bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
-            bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-            return new Guid(bytes, bigEndian: true);
-        }
     }
 }

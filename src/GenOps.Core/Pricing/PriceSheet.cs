@@ -21,14 +21,17 @@ internal sealed class PriceSheet
     public ModelPrices? Find(string provider, string model, string serviceTier, DateTime at, DateTime asOf)
     {
         if (!_entries.TryGetValue((provider, model), out var entries)) return null;
-        var inForce = entries
-            .Where(e => e.ServiceTier == serviceTier && e.ValidFrom <= at && e.RecordedAt <= asOf)
-            .GroupBy(PriceKey.Of)
-            .Select(g => g.MaxBy(e => (e.ValidFrom, e.RecordedAt, e.Id.Value))!)
+        var inForce = InForce(entries.Where(e => e.ServiceTier == serviceTier && e.RecordedAt <= asOf), at)
             .Where(e => e.UnitPrice is not null)
             .ToList();
         return inForce.Count == 0 ? null : new ModelPrices(inForce);
     }
+
+    /// <summary>Of each price the entry that holds at a time, withdrawals among them.</summary>
+    public static IEnumerable<PriceEntry> InForce(IEnumerable<PriceEntry> entries, DateTime at) => entries
+        .Where(e => e.ValidFrom <= at)
+        .GroupBy(PriceKey.Of)
+        .Select(g => g.MaxBy(e => (e.ValidFrom, e.RecordedAt, e.Id.Value))!);
 }
 
 /// <summary>The prices of one model in force at one time; none of them withdrawn, at least one.</summary>

@@ -1,0 +1,70 @@
+using GenOps.Core.Access;
+using GenOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Ledger;
+
+/// <summary>One statement: its value in the key's unit, null for a withdrawal; whether it holds now for its scope.</summary>
+public sealed record AssumptionLine(
+    AssumptionId Id, PipelineId? PipelineId, string Key, decimal? Value, DateTime ValidFrom, DateTime RecordedAt, string Author, string Note, bool InForce);
+
+/// <summary>What holds for one scope and key now.</summary>
+/// <param name="Key">One of <see cref="AssumptionKeys"/>.</param>
+/// <param name="Own">What is stated for the scope itself; null when nothing is, or it was withdrawn.</param>
+/// <param name="Inherited">The company's, which holds where the pipeline has none; null for the company itself and for fixed costs.</param>
+public sealed record AssumptionCell(string Key, AssumptionLine? Own, AssumptionLine? Inherited)
+{
+    /// <summary>What holds; null when it is missing.</summary>
+    public AssumptionLine? InForce => Own ?? Inherited;
+}
+
+/// <summary>The company or one pipeline.</summary>
+/// <param name="PipelineId">Null for the company.</param>
+/// <param name="Name">The pipeline's name; <c>Company</c> for the company.</param>
+/// <param name="Cells">One for each of <see cref="AssumptionWords.All"/>, in that order.</param>
+public sealed record AssumptionScope(PipelineId? PipelineId, string Name, IReadOnlyList<AssumptionCell> Cells);
+
+/// <summary>Reads what was stated; for Finance and Auditor. Assumptions are figures of the company, not money of a mode.</summary>
+public sealed class AssumptionQuery(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
+{
+    /// <summary>The company first, then each pipeline by name.</summary>
+    /// <exception cref="AccessDeniedException">The actor has none of the roles.</exception>
+    public async Task<IReadOnlyList<AssumptionScope>> CurrentAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Finance, Roles.Auditor);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var stated = await db.Assumptions.AsNoTracking().ToListAsync(cancellationToken);
+        var now = clock.UtcNow();
+        var scopes = (await db.PipelineLabelsAsync(cancellationToken)).Select(p => (Id: (PipelineId?)p.Id, p.Name)).Prepend((Id: null, Name: "Company"));
+        return [.. scopes.Select(s => new AssumptionScope(s.Id, s.Name, [.. AssumptionWords.All.Select(w => Cell(stated, w.Key, s.Id, now))]))];
+    }
+
+    /// <summary>All statements of one scope and key, newest first.</summary>
+    /// <exception cref="AccessDeniedException">The actor has none of the roles.</exception>
+    public async Task<IReadOnlyList<AssumptionLine>> HistoryAsync(
+        Actor actor, PipelineId? pipelineId, string key, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Finance, Roles.Auditor);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var stated = await db.Assumptions.AsNoTracking()
+            .Where(a => a.PipelineId == pipelineId && a.Key == key)
+            .ToListAsync(cancellationToken);
+        var now = clock.UtcNow();
+        var inForce = AssumptionBook.InForce(stated, key, pipelineId, now, now)?.Id;
+        return [.. stated.OrderByDescending(a => a.ValidFrom).ThenByDescending(a => a.RecordedAt).Select(a => Line(a, a.Id == inForce))];
+    }
+
+    private static AssumptionCell Cell(IReadOnlyList<Assumption> stated, string key, PipelineId? scope, DateTime now)
+    {
+        var own = InForce(stated, key, scope, now);
+        // A pipeline's fixed cost is a cost of its own beside the company's, never in its place.
+        var inherited = scope is null || key == AssumptionKeys.FixedMonthly ? null : InForce(stated, key, null, now);
+        return new AssumptionCell(key, own, inherited);
+    }
+
+    private static AssumptionLine? InForce(IReadOnlyList<Assumption> stated, string key, PipelineId? scope, DateTime now) =>
+        AssumptionBook.InForce(stated, key, scope, now, now) is { Value: not null } held ? Line(held, inForce: true) : null;
+
+    private static AssumptionLine Line(Assumption a, bool inForce) =>
+        new(a.Id, a.PipelineId, a.Key, a.Value, a.ValidFrom, a.RecordedAt, a.Author, a.Note, inForce);
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GenOps.Core.Ledger;
+
+/// <summary>Registers the ledger's commands and queries.</summary>
+public static class LedgerRegistration
+{
+    /// <summary>Adds them, and the hourly booking of fixed costs; needs the database and a <see cref="TimeProvider"/>.</summary>
+    /// <param name="services">The container.</param>
+    /// <param name="reportingTimeZone">The setting <see cref="ReportingCalendar.Setting"/>; null for UTC.</param>
+    /// <exception cref="InvalidInputException">There is no such time zone.</exception>
+    public static IServiceCollection AddGenOpsLedger(this IServiceCollection services, string? reportingTimeZone) => services
+        .AddSingleton(ReportingCalendar.From(reportingTimeZone))
+        .AddSingleton<StateAssumption>()
+        .AddSingleton<AssumptionQuery>()
+        .AddSingleton<PostFixedCosts>()
+        .AddHostedService<FixedCostPosting>();
+}

@@ -1,0 +1,76 @@
+using GenOps.Core.Data;
+using GenOps.Core.Inference;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Pricing;
+
+/// <summary>
+/// One price in force, or one line of a model's history: US dollars for one unit, null for a withdrawal; whether it
+/// prices calls sent now; whether it came with GenOps or a person recorded it.
+/// </summary>
+public sealed record PriceSheetLine(
+    PriceEntryId Id, Meter Meter, string ServiceTier, long ContextAbove, string Variant, decimal? UnitPrice,
+    DateTime ValidFrom, DateTime RecordedAt, string Source, string Author, bool InForce, bool Shipped);
+
+/// <summary>What a model costs at one provider now.</summary>
+/// <param name="Provider">A configured provider, or the maker whose list it is.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Lines">The prices in force, at least one.</param>
+/// <param name="Since">The latest date from which one of them holds, UTC.</param>
+public sealed record ModelPriceSheet(string Provider, string Model, IReadOnlyList<PriceSheetLine> Lines, DateTime Since);
+
+/// <summary>Reads the price book for people.</summary>
+public sealed class PriceSheetQuery(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
+{
+    /// <summary>The prices in force now, by provider and model.</summary>
+    /// <param name="search">Part of a provider's or model's name, in any case; empty for all.</param>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    public async Task<IReadOnlyList<ModelPriceSheet>> CurrentAsync(string? search, CancellationToken cancellationToken)
+    {
+        var now = clock.UtcNow();
+        var wanted = search?.Trim() ?? "";
+        var entries = await ReadAsync(_ => true, cancellationToken);
+        return
+        [
+            .. entries
+                .Where(e => e.Provider.Contains(wanted, StringComparison.OrdinalIgnoreCase) || e.Model.Contains(wanted, StringComparison.OrdinalIgnoreCase))
+                .GroupBy(e => (e.Provider, e.Model))
+                .Select(g => Sheet(g.Key.Provider, g.Key.Model, [.. g], now))
+                .OfType<ModelPriceSheet>()
+                .OrderBy(s => s.Provider, StringComparer.Ordinal).ThenBy(s => s.Model, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>All that was ever recorded of one model, newest first.</summary>
+    public async Task<IReadOnlyList<PriceSheetLine>> HistoryAsync(string provider, string model, CancellationToken cancellationToken)
+    {
+        var entries = (await ReadAsync(e => e.Provider == provider && e.Model == model, cancellationToken)).ToList();
+        var inForce = PriceSheet.InForce(entries, clock.UtcNow()).Select(e => e.Id).ToHashSet();
+        return
+        [
+            .. entries
+                .OrderByDescending(e => e.ValidFrom).ThenByDescending(e => e.RecordedAt).ThenBy(e => e.Meter).ThenBy(e => e.ContextAbove)
+                .Select(e => Line(e, inForce.Contains(e.Id))),
+        ];
+    }
+
+    private async Task<IReadOnlyList<PriceEntry>> ReadAsync(
+        System.Linq.Expressions.Expression<Func<PriceEntry, bool>> which, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.PriceEntries.AsNoTracking().Where(which).ToListAsync(cancellationToken);
+    }
+
+    private static ModelPriceSheet? Sheet(string provider, string model, IReadOnlyList<PriceEntry> entries, DateTime now)
+    {
+        var lines = PriceSheet.InForce(entries, now).Where(e => e.UnitPrice is not null)
+            .OrderBy(e => e.ServiceTier, StringComparer.Ordinal).ThenBy(e => e.ContextAbove).ThenBy(e => e.Meter).ThenBy(e => e.Variant, StringComparer.Ordinal)
+            .Select(e => Line(e, inForce: true))
+            .ToList();
+        return lines.Count == 0 ? null : new ModelPriceSheet(provider, model, lines, lines.Max(l => l.ValidFrom));
+    }
+
+    private static PriceSheetLine Line(PriceEntry e, bool inForce) => new(
+        e.Id, e.Meter, e.ServiceTier, e.ContextAbove, e.Variant, e.UnitPrice, e.ValidFrom, e.RecordedAt, e.Source, e.Author,
+        inForce, e.Author == ListPrices.Author);
+}
