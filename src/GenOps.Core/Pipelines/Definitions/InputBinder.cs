@@ -40,7 +40,7 @@ public static class InputBinder
 
         foreach (var unknown in values.Keys.Where(name => definition.Inputs.All(i => i.Name != name)))
             problems.Add(new FieldProblem(unknown, "The pipeline has no such input.", Reading.Suggestion.For(unknown, definition.Inputs.Select(i => i.Name), "It takes none.")));
-        if (values.Values.Sum(Size) > MaxTotalBytes) problems.Add(new FieldProblem("inputs", $"The inputs are larger than {Megabytes(MaxTotalBytes)} in all.", "Run the pipeline on fewer or smaller files at a time."));
+        if (problems.Count == 0 && values.Values.Sum(Size) > MaxTotalBytes) problems.Add(new FieldProblem("inputs", $"The inputs are larger than {Megabytes(MaxTotalBytes)} in all.", "Run the pipeline on fewer or smaller files at a time."));
         return problems.Count == 0 ? bound : throw new InvalidInputException(problems);
     }
 

@@ -15,13 +15,17 @@ internal sealed class YamlTree
 
     private const int MaxDepth = 32;
 
+    private const string HowToMend = "Check indentation (spaces, no tabs), colons, quotes and brackets here and in the line above.";
+
     private readonly ProblemList problems;
+    private readonly Scanner scanner;
     private readonly Parser parser;
 
     private YamlTree(string yaml, ProblemList problems)
     {
         this.problems = problems;
-        parser = new Parser(new Scanner(new StringReader(yaml), skipComments: true));
+        scanner = new Scanner(new StringReader(yaml), skipComments: true);
+        parser = new Parser(scanner);
     }
 
     /// <summary>The root; null when the text cannot be read at all, with the reason among the problems.</summary>
@@ -34,9 +38,10 @@ internal sealed class YamlTree
             return null;
         }
 
+        var tree = new YamlTree(yaml, problems);
         try
         {
-            return new YamlTree(yaml, problems).Document();
+            return tree.Document();
         }
         catch (Refused refused)
         {
@@ -44,8 +49,12 @@ internal sealed class YamlTree
         }
         catch (YamlException e)
         {
-            var place = e.Start.Line > 0 ? PlaceOf(e.Start) : new Place(1, 1);
-            problems.Add(place, "", $"This is not YAML: {Sentence(e.Message)}", "Check indentation (spaces, no tabs), colons and quotes here and in the line above.");
+            problems.Add(e.Start.Line > 0 ? PlaceOf(e.Start) : new Place(1, 1), "", $"This is not YAML: {Sentence(e.Message)}", HowToMend);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The scanner fails in this way on some unclosed brackets and quotes.
+            problems.Add(PlaceOf(tree.scanner.CurrentPosition), "", "This is not YAML: it cannot be read from here on.", HowToMend);
         }
 
         return null;
