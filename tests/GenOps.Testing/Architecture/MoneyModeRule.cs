@@ -14,13 +14,13 @@ public static class MoneyModeRule
 
     /// <summary>
     /// The queries among the public methods: those that return something later. One that returns only a key or
-    /// a yes or no is a command.
+    /// a yes or no is a command, and one that returns a mode is how pages choose theirs.
     /// </summary>
     public static IEnumerable<MethodInfo> QueriesOf(IEnumerable<Type> types) =>
         from type in types
         where type.IsVisible && !typeof(Delegate).IsAssignableFrom(type)
         from method in type.GetMethods(Visible)
-        where !method.IsSpecialName && ResultOf(method.ReturnType) is { } result && !IsAnswerOfCommand(result)
+        where !method.IsSpecialName && ResultOf(method.ReturnType) is { } result && !IsNoFigure(result)
         select method;
 
     /// <summary>The queries that can be asked without saying which money is meant.</summary>
@@ -38,8 +38,8 @@ public static class MoneyModeRule
             : null;
     }
 
-    private static bool IsAnswerOfCommand(Type result) =>
-        result == typeof(bool) || result.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
+    private static bool IsNoFigure(Type result) =>
+        result == typeof(bool) || result == typeof(MoneyMode) || result.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
 
     private static bool Demands(Type type, int depth)
     {
