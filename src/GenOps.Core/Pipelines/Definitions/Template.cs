@@ -8,6 +8,8 @@ namespace GenOps.Core.Pipelines.Definitions;
 /// </summary>
 public sealed class Template
 {
+    private const int MaxPlaces = 200;
+
     private readonly List<Part> parts;
 
     private Template(string text, List<Part> parts)
@@ -48,6 +50,7 @@ public sealed class Template
             if (close < 0) throw new ExpressionException("'{{' is not closed.", "Write {{ path }}.", open);
             var inside = text[(open + 2)..close];
             if (!ValuePath.TryParse(inside, out var path)) throw NotAPath(inside, open);
+            if (parts.Count >= 2 * MaxPlaces) throw new ExpressionException($"There are more than {MaxPlaces} places {{{{ path }}}}.", "Insert a whole object or list instead of its parts.", open);
             if (open > at) parts.Add(new Part(text[at..open], null, at));
             parts.Add(new Part("", path, open));
             at = close + 2;

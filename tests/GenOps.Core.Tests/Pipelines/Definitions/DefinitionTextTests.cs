@@ -49,8 +49,9 @@ public sealed class DefinitionTextTests
     [InlineData("? ")]
     public void Validate_DeepNesting_IsRefusedAtItsDepth(string opening)
     {
-        var yaml = new StringBuilder("name: a\nsteps: ").Append(opening == "[" || opening[0] == '{' ? "" : "\n  ").Insert(0, "").ToString()
-            + string.Concat(Enumerable.Repeat(opening, 60_000));
+        var block = opening is "- " or "? " ? "\n  " : "";
+
+        var yaml = "name: a\nsteps: " + block + string.Concat(Enumerable.Repeat(opening, 60_000));
 
         Assert.StartsWith("This is nested deeper than 32 levels.", Only(yaml).Problem);
     }
@@ -75,6 +76,24 @@ public sealed class DefinitionTextTests
         var problem = Only("a: &a [x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]\nname: [*c, *c, *c]\n");
 
         Assert.Equal(1, problem.Line);
+    }
+
+    /// <summary>Each fills the allowed size with one kind of thing; the answer comes in one go and stays short.</summary>
+    [Theory]
+    [InlineData("name: a\nsteps:\n  - id: b\n    needs: [", "zz, ", "c]\n")]
+    [InlineData("name: a\nsteps:\n  - id: b\n    prompt:\n      template: >-\n        x\n", "        {{zz}}\n", "")]
+    [InlineData("name: a\ninput:\n", "  k#: tex\n", "steps: []\n")]
+    [InlineData("name: a\n", "naem#: 1\n", "steps: []\n")]
+    [InlineData("name: a\nsteps:\n", "  - needs: [zz, yy]\n", "")]
+    [InlineData("name: a\nsteps:\n  - id: b\n    prompt:\n      template: x\n      schema:\n        type: object\n        properties:\n", "          p#: { type: strin }\n", "")]
+    [InlineData("name: a\nsteps:\n  - id: b\n    when: ", "a or ", "a\n")]
+    [InlineData("name: '", "''", "'\n")]
+    public void Validate_OneThingOverAndOver_AnswersWithAShortList(string head, string repeated, string tail)
+    {
+        var text = new StringBuilder(head);
+        for (var i = 0; text.Length < 250 * 1024; i++) text.Append(repeated.Replace("#", $"{i}"));
+
+        Assert.InRange(PipelineDefinition.Validate(text.Append(tail).ToString()).Problems.Count, 1, 200);
     }
 
     [Fact]

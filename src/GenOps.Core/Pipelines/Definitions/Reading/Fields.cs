@@ -5,6 +5,8 @@ namespace GenOps.Core.Pipelines.Definitions.Reading;
 /// <summary>The keys of one block: reads each by its type and says what is wrong with it.</summary>
 internal sealed class Fields
 {
+    private const int MaxItems = 200;
+
     private readonly YamlMapping node;
     private readonly string path;
 
@@ -16,7 +18,7 @@ internal sealed class Fields
         Context = context;
         foreach (var entry in node.Entries)
         {
-            if (known.Contains(entry.Key.Text)) continue;
+            if (known.Contains(entry.Key.Text) || Problems.IsFull) continue;
             Problems.Add(entry.Key, PathOf(entry.Key.Text), $"There is no key '{entry.Key.Text}' here.", Suggestion.For(entry.Key.Text, known.ToArray()));
         }
     }
@@ -111,6 +113,9 @@ internal sealed class Fields
                 return [];
             case YamlScalar one:
                 return [one];
+            case YamlSequence { Items.Count: > MaxItems } tooMany:
+                Problems.Add(tooMany, PathOf(key), $"'{key}' has {tooMany.Items.Count} entries; at most {MaxItems} are allowed.", "Shorten the list.");
+                return [];
             case YamlSequence many:
                 foreach (var wrong in many.Items.Where(i => i is not YamlScalar || i is YamlScalar { IsNull: true }))
                     Problems.Add(wrong, PathOf(key), $"'{key}' holds {wrong.Kind} where {whatTheyAre} belong.", $"Write a list such as [a, b] of {whatTheyAre}.");

@@ -25,7 +25,7 @@ internal static partial class InputReader
         }
 
         if (block.Entries.Count > MaxInputs) root.Add("input", $"There are {block.Entries.Count} inputs; at most {MaxInputs} are allowed.", "Put several values into one file.");
-        return [.. block.Entries.Select(e => One(e, root)).OfType<InputDeclaration>()];
+        return [.. block.Entries.Take(MaxInputs).Select(e => One(e, root)).OfType<InputDeclaration>()];
     }
 
     private static InputDeclaration? One(YamlEntry entry, Fields root)

@@ -21,6 +21,7 @@ internal sealed class PathCheck
         var check = new PathCheck(definition, context);
         foreach (var use in context.Paths)
         {
+            if (context.Problems.IsFull) return;
             if (check.ShapeOf(use.Path, use.StepId, use.Role == PathRole.Over, out var problem, out var cure) is { } shape) check.CheckRole(use, shape);
             else context.Problems.Add(use.Place, use.Field, problem, cure);
         }

@@ -10,9 +10,12 @@ internal sealed class ProblemList(string yaml)
 
     public bool IsEmpty => found.Count == 0;
 
+    /// <summary>True when further problems are no longer listed, so that looking for them is a waste.</summary>
+    public bool IsFull => found.Count >= Most;
+
     public void Add(Place place, string path, string problem, string cure)
     {
-        if (found.Count < Most) found.Add(new DefinitionProblem(place.Line, place.Column, path, problem, cure));
+        if (!IsFull) found.Add(new DefinitionProblem(place.Line, place.Column, path, problem, cure));
     }
 
     public void Add(YamlNode at, string path, string problem, string cure) => Add(at.Place, path, problem, cure);

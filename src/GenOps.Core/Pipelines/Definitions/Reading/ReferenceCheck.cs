@@ -5,7 +5,7 @@ internal static class ReferenceCheck
 {
     public static void Run(PipelineDefinition definition, ReadingContext context)
     {
-        foreach (var reference in context.References) Check(reference, definition, context.Problems);
+        foreach (var reference in context.References.TakeWhile(_ => !context.Problems.IsFull)) Check(reference, definition, context.Problems);
         foreach (var step in definition.Steps.OfType<PublishStep>().Where(p => p.Format == PublishFormat.Csv)) CheckCsv(step, definition, context);
     }
 
