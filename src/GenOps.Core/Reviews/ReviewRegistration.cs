@@ -1,14 +1,21 @@
+using GenOps.Core.Delivery;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GenOps.Core.Reviews;
 
 /// <summary>Registers what people do with reviews.</summary>
 public static class ReviewRegistration
 {
-    /// <summary>Adds the commands; they need the database, a <see cref="TimeProvider"/> and <see cref="Delivery.IOutboxSignal"/>.</summary>
-    public static IServiceCollection AddGenOpsReviews(this IServiceCollection services) => services
-        .AddSingleton<DecideReview>()
-        .AddSingleton<ClaimReview>()
-        .AddSingleton<ReleaseReview>()
-        .AddSingleton<Blobs.EraseBlob>();
+    /// <summary>Adds the commands; they need the database and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddGenOpsReviews(this IServiceCollection services)
+    {
+        services.TryAddSingleton<OutboxSignal>();
+        services.TryAddSingleton<IOutboxSignal>(provider => provider.GetRequiredService<OutboxSignal>());
+        return services
+            .AddSingleton<DecideReview>()
+            .AddSingleton<ClaimReview>()
+            .AddSingleton<ReleaseReview>()
+            .AddSingleton<Blobs.EraseBlob>();
+    }
 }

@@ -1,5 +1,6 @@
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
+using GenOps.Web.Pages.Review;
 
 namespace GenOps.Web.Hosting;
 
@@ -11,6 +12,7 @@ internal static class Features
     {
         builder.Services.AddGenOpsAuth();
         builder.Services.AddWebShell();
+        builder.Services.AddReviewPages();
     }
 
     /// <summary>What each feature puts into the pipeline and maps.</summary>
@@ -18,5 +20,6 @@ internal static class Features
     {
         app.UseWebShell();
         app.MapWebShell();
+        app.MapReviewPages();
     }
 }

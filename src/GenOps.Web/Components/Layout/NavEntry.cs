@@ -33,7 +33,7 @@ public static class NavMap
         ]),
         new("Review",
         [
-            new("Queue", "/reviews", Icons.Material.Outlined.RateReview, Roles.Reviewer, Roles.Auditor),
+            new("Queue", "/review", Icons.Material.Outlined.RateReview, Roles.Reviewer, Roles.Auditor),
         ]),
         new("Audit",
         [

@@ -1,0 +1,55 @@
+using GenOps.Core;
+using GenOps.Core.Runs.Reviewing;
+using GenOps.Web.Auth;
+using Microsoft.AspNetCore.Components;
+
+namespace GenOps.Web.Pages.Review;
+
+/// <summary>The reviews that wait; what narrows them is in the address.</summary>
+public sealed partial class ReviewQueue
+{
+    private const int PageSize = 25;
+
+    private ReviewQueuePage? _page;
+    private ReviewTaskId? _first;
+
+    [Inject]
+    public required ReviewQueueQuery Queue { get; set; }
+
+    [Inject]
+    public required ReviewDetailQuery Details { get; set; }
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Pipeline { get; set; }
+
+    [SupplyParameterFromQuery]
+    public bool Mine { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    public int? PageAsked { get; set; }
+
+    private int PageNumber => Math.Max(PageAsked ?? 1, 1);
+
+    private bool IsNarrowed => Pipeline is not null || Mine;
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        var actor = await Actors.GetAsync();
+        _first = await Details.NextAsync(actor, after: null, CancellationToken.None);
+        _page = await Queue.ReadAsync(
+            actor, new ReviewQueueFilter { Pipeline = Pipeline, Mine = Mine, Page = PageNumber, PageSize = PageSize }, CancellationToken.None);
+    }
+
+    private static string HrefOf(string? pipeline, bool mine, int page)
+    {
+        List<string> parts = [];
+        if (pipeline is not null) parts.Add("pipeline=" + Uri.EscapeDataString(pipeline));
+        if (mine) parts.Add("mine=true");
+        if (page > 1) parts.Add($"page={page}");
+        return parts.Count == 0 ? "/review" : "/review?" + string.Join('&', parts);
+    }
+}
