@@ -51,7 +51,7 @@ const optionsOf = (d, click) => {
       horizontalAlign: "left",
       fontSize: "12px",
       labels: { colors: d.textColour },
-      markers: { size: 5, strokeWidth: 0 },
+      markers: { size: 5, strokeWidth: 0, offsetX: -3 },
       itemMargin: { horizontal: 8, vertical: 2 },
       onItemClick: { toggleDataSeries: !donut },
     },
@@ -69,8 +69,8 @@ const optionsOf = (d, click) => {
           labels: d.centreText
             ? {
                 show: true,
-                name: { show: false },
-                value: { show: true, offsetY: 6, fontSize: "18px", fontWeight: 650, color: d.textColour, formatter: () => d.centreText },
+                name: { show: true, offsetY: -300, formatter: () => "" },
+                value: { show: true, offsetY: 7, fontSize: "18px", fontWeight: 650, color: d.textColour, formatter: () => d.centreText },
                 total: { show: true, showAlways: true, label: "", formatter: () => d.centreText },
               }
             : { show: false },
@@ -87,11 +87,11 @@ const optionsOf = (d, click) => {
       tooltip: { enabled: false },
       crosshairs: { show: d.type === "line" },
     };
-    options.grid = { borderColor: d.lineColour, strokeDashArray: 3, padding: { left: 8, right: 12, top: -12, bottom: 0 } };
+    options.grid = { borderColor: d.lineColour, strokeDashArray: 3, padding: { left: d.type === "line" ? 16 : 8, right: 12, top: -12, bottom: 0 } };
     if (heat) {
       options.xaxis = categories;
       options.yaxis = { labels: { ...axisText, maxWidth: 200 } };
-      options.plotOptions = { heatmap: { radius: 3, enableShades: true, shadeIntensity: 0.6 } };
+      options.plotOptions = { heatmap: { radius: 3, enableShades: false, colorScale: { ranges: d.shades } } };
     } else if (d.horizontal) {
       options.xaxis = { ...categories, ...values, labels: { ...values.labels } };
       options.yaxis = { labels: { ...axisText, maxWidth: 220 } };

@@ -34,6 +34,8 @@ public static class AuthRegistration
         services.AddScoped<ActorAccessor>();
         services.AddScoped<PasswordSignIn>();
         services.AddSingleton<AddUser>();
+        services.AddSingleton<AddApiKey>();
+        services.AddSingleton<RevokeApiKey>();
         services.AddSingleton<FirstAdministrator>();
         return services;
     }

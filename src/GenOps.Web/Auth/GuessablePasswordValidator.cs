@@ -22,6 +22,6 @@ public sealed class GuessablePasswordValidator : IPasswordValidator<User>
         var name = email?.Split('@')[0].ToLowerInvariant();
         if (name is { Length: > 2 }) rest = rest.Replace(name, "", StringComparison.Ordinal);
         foreach (var word in WellKnown) rest = rest.Replace(word, "", StringComparison.Ordinal);
-        return rest.Where(char.IsLetter).Distinct().Count() < 3 && rest.Distinct().Count() < 6;
+        return rest.Where(char.IsLetter).Distinct().Count() < 3 && rest.Distinct().Count() < 8;
     }
 }

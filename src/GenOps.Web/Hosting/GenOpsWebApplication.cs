@@ -36,21 +36,26 @@ public static class GenOpsWebApplication
     }
 
     /// <summary>Builds the server, starts it, prints where it is, and returns when it has stopped.</summary>
+    /// <param name="args">Settings such as <c>--urls</c> and <c>--data</c>.</param>
+    /// <param name="stop">Stops the server, as Ctrl+C does.</param>
     /// <returns>The exit code: 0, or 1 after one line on standard error.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args, CancellationToken stop = default) => RunAsync(args, Console.Out, Console.Error, stop);
+
+    /// <inheritdoc cref="RunAsync(string[], CancellationToken)" />
+    internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
     {
         try
         {
             await using var app = Build(args);
-            await app.StartAsync();
+            await app.StartAsync(stop);
             app.Services.GetRequiredService<StartupLogGate>().Open();
-            await PrintWhereAsync(app);
-            await app.WaitForShutdownAsync();
+            await PrintWhereAsync(app, output);
+            await app.WaitForShutdownAsync(stop);
             return 0;
         }
         catch (Exception e) when (Explain(e, args) is { } line)
         {
-            await Console.Error.WriteLineAsync(line);
+            await error.WriteLineAsync(line);
             return 1;
         }
     }
@@ -86,18 +91,18 @@ public static class GenOpsWebApplication
         string.IsNullOrEmpty(settings["urls"]) && string.IsNullOrEmpty(settings["http_ports"])
         && string.IsNullOrEmpty(settings["https_ports"]) && !settings.GetSection("Kestrel:Endpoints").Exists();
 
-    private static async Task PrintWhereAsync(WebApplication app)
+    private static async Task PrintWhereAsync(WebApplication app, TextWriter output)
     {
         var addresses = AddressesOf(app);
-        await Console.Out.WriteLineAsync($"GenOps is running at {string.Join(" and ", addresses)}");
-        await Console.Out.WriteLineAsync($"Data folder: {app.Services.GetRequiredService<DataFolder>().Path}");
+        await output.WriteLineAsync($"GenOps is running at {string.Join(" and ", addresses)}");
+        await output.WriteLineAsync($"Data folder: {app.Services.GetRequiredService<DataFolder>().Path}");
         if (app.Services.GetRequiredService<FirstAdministrator>().TakeLink(addresses[0]) is { } link)
         {
-            await Console.Out.WriteLineAsync("There is no administrator yet. This link makes the first one, once:");
-            await Console.Out.WriteLineAsync("  " + link);
+            await output.WriteLineAsync("There is no administrator yet. This link makes the first one, once:");
+            await output.WriteLineAsync("  " + link);
         }
 
-        await Console.Out.WriteLineAsync("Press Ctrl+C to stop.");
+        await output.WriteLineAsync("Press Ctrl+C to stop.");
     }
 
     private static string? Explain(Exception exception, string[] args)
@@ -111,7 +116,7 @@ public static class GenOpsWebApplication
                 return $"This user may not listen on {Asked(args)}. Choose a port above 1023 with --urls http://localhost:5080.";
             if (e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable })
                 return $"This machine has no such address: {Asked(args)}. Choose another with --urls http://localhost:5080.";
-            if (e is FormatException or UriFormatException && IsAboutAddress(e))
+            if (e is FormatException && IsAboutAddress(e))
                 return $"The address cannot be read: {Asked(args)}. Write it as --urls http://localhost:5080.";
         }
 

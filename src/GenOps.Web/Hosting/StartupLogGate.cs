@@ -17,12 +17,13 @@ public sealed class StartupLogGate
     public bool Lets(string? category, LogLevel level)
     {
         if (!_open && Reporters.Contains(category, StringComparer.Ordinal)) return false;
-        return level >= LogLevel.Warning || !IsNoisy(category);
+        return level >= (IsNoisy(category) ? LogLevel.Warning : LogLevel.Information);
     }
 
     private static bool IsNoisy(string? category) =>
         category is not null
         && (category.StartsWith("Microsoft.", StringComparison.Ordinal)
+            || category.StartsWith("MudBlazor", StringComparison.Ordinal)
             || category.StartsWith("Hangfire", StringComparison.Ordinal)
             || category.StartsWith("System.Net.Http", StringComparison.Ordinal));
 }

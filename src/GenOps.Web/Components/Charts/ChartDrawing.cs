@@ -39,6 +39,9 @@ internal sealed record ChartDrawing
 
     public required IReadOnlyList<string> Ticks { get; init; }
 
+    /// <summary>The shades of a heat map, from the lowest values to the highest.</summary>
+    public required IReadOnlyList<ChartShade> Shades { get; init; }
+
     public string? CentreText { get; init; }
 
     public required string TextColour { get; init; }
@@ -71,7 +74,7 @@ internal sealed record ChartDrawing
             Height = Math.Clamp(options.Height, 80, 1000),
             Stacked = options.Kind == ChartKind.StackedBar,
             Horizontal = options.Horizontal,
-            Legend = options.Legend && (series.Count > 1 || donut),
+            Legend = options.Legend && options.Kind != ChartKind.HeatMap && (series.Count > 1 || donut),
             Clickable = clickable,
             Dark = dark,
             Categories = [.. points.Select(p => p.Category)],
@@ -82,6 +85,7 @@ internal sealed record ChartDrawing
             Min = scale.Min,
             Max = scale.Max,
             Ticks = scale.Texts,
+            Shades = options.Kind == ChartKind.HeatMap ? ChartShade.Between(scale.Min, scale.Max, palette) : [],
             CentreText = options.CentreText,
             TextColour = palette.TextSecondary.ToString(MudBlazor.Utilities.MudColorOutputFormats.Hex),
             LineColour = palette.LinesDefault.ToString(MudBlazor.Utilities.MudColorOutputFormats.Hex),

@@ -44,7 +44,7 @@ public sealed class PageErrorBoundary : ErrorBoundaryBase
         {
             builder.AddAttribute(2, nameof(ErrorPanel.Title), "This page ran into a problem");
             builder.AddAttribute(3, nameof(ErrorPanel.Message),
-                $"Nothing was changed by showing it. Try again; if it stays, give your administrator the reference {_reference}.");
+                $"Try again, or reload the page. If it stays, give your administrator the reference {_reference}.");
         }
 
         builder.AddAttribute(4, nameof(ErrorPanel.OnRetry), EventCallback.Factory.Create(this, Recover));

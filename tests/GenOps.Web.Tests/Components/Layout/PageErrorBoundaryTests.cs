@@ -1,0 +1,34 @@
+using Bunit;
+using GenOps.Core;
+using GenOps.Web.Components.Layout;
+using Microsoft.AspNetCore.Components;
+
+namespace GenOps.Web.Tests.Components.Layout;
+
+public sealed class PageErrorBoundaryTests : BunitContext
+{
+    [Fact]
+    public void Render_UnexpectedError_ShowsAReferenceAndNoDetail()
+    {
+        var page = Render<PageErrorBoundary>(p => p.AddChildContent<Thrower>(t => t.Add(x => x.Error, new InvalidOperationException("secret detail"))));
+
+        Assert.Contains("This page ran into a problem", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_ErrorMadeForPeople_ShowsItsMessage()
+    {
+        var page = Render<PageErrorBoundary>(p => p.AddChildContent<Thrower>(t => t.Add(x => x.Error, new NotFoundException("There is no run 7."))));
+
+        Assert.Contains("There is no run 7.", page.Markup, StringComparison.Ordinal);
+    }
+
+    private sealed class Thrower : ComponentBase
+    {
+        [Parameter]
+        public Exception? Error { get; set; }
+
+        protected override void OnParametersSet() => throw Error!;
+    }
+}

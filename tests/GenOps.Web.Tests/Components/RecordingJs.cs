@@ -1,0 +1,33 @@
+using Microsoft.JSInterop;
+
+namespace GenOps.Web.Tests.Components;
+
+/// <summary>A browser that writes down what it is asked, and hands out further ones for objects.</summary>
+internal sealed class RecordingJs : IJSRuntime, IJSObjectReference
+{
+    /// <summary>All that was asked of this object, in order.</summary>
+    public List<(string Identifier, object?[] Args)> Calls { get; } = [];
+
+    /// <summary>The objects handed out, by what was called.</summary>
+    public Dictionary<string, RecordingJs> Made { get; } = [];
+
+    /// <summary>Whether the .NET side let go of it.</summary>
+    public bool IsDisposed { get; private set; }
+
+    public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args)
+    {
+        Calls.Add((identifier, args ?? []));
+        if (typeof(TValue) != typeof(IJSObjectReference)) return ValueTask.FromResult(default(TValue)!);
+        var made = Made[identifier] = new RecordingJs();
+        return ValueTask.FromResult((TValue)(object)made);
+    }
+
+    public ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args) =>
+        InvokeAsync<TValue>(identifier, args);
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+}

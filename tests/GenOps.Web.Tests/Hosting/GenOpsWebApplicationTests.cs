@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using GenOps.Web.Hosting;
+
+namespace GenOps.Web.Tests.Hosting;
+
+public sealed class GenOpsWebApplicationTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("genops-start-").FullName;
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Fact]
+    public async Task RunAsync_FirstStart_PrintsAddressAndSetupLinkAndStopsWithZero()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = RunAsync(["--urls", "http://127.0.0.1:0", "--data", _folder], stop.Token);
+
+        while (!run.IsCompleted && !_output.ToString().Contains("Ctrl+C", StringComparison.Ordinal)) await Task.Yield();
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await run);
+        Assert.Matches(@"GenOps is running at http://127\.0\.0\.1:\d+", _output.ToString());
+        Assert.Matches(@"http://127\.0\.0\.1:\d+/setup\?token=[0-9a-f]{64}", _output.ToString());
+        Assert.Equal("", _error.ToString());
+    }
+
+    [Fact]
+    public async Task RunAsync_PortTaken_SaysSoInOneLine()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        Assert.Equal(1, await RunAsync(["--urls", $"http://127.0.0.1:{port}", "--data", _folder]));
+
+        AssertOneLine($"The address is already in use: http://127.0.0.1:{port}.");
+    }
+
+    [Fact]
+    public async Task RunAsync_SecondStartOnTheSameFolder_IsRefused()
+    {
+        using var first = new DataFolder(_folder);
+        first.Take();
+
+        Assert.Equal(1, await RunAsync(["--urls", "http://127.0.0.1:0", "--data", _folder]));
+
+        AssertOneLine($"Another GenOps already works on the data folder {_folder}.");
+    }
+
+    [Fact]
+    public async Task RunAsync_FolderCannotBeWritten_SaysSoInOneLine()
+    {
+        var file = Path.Combine(_folder, "a-file");
+        await File.WriteAllTextAsync(file, "");
+
+        Assert.Equal(1, await RunAsync(["--urls", "http://127.0.0.1:0", "--data", Path.Combine(file, "data")]));
+
+        AssertOneLine("cannot be written");
+    }
+
+    [Theory]
+    [InlineData("ada@example.com", "short", "Use at least 12 characters.")]
+    [InlineData("ada@example.com", "password12345", "It is easy to guess.")]
+    [InlineData("ada", "plum tractor violin 42", "This is no e-mail address.")]
+    [InlineData("ada@example.com", "", "belong together")]
+    public async Task RunAsync_AdministratorOfTheEnvironmentNotAcceptable_SaysWhyInOneLine(string email, string password, string reason)
+    {
+        var code = await RunAsync(
+            ["--urls", "http://127.0.0.1:0", "--data", _folder, "--GENOPS_ADMIN_EMAIL", email, "--GENOPS_ADMIN_PASSWORD", password]);
+
+        Assert.Equal(1, code);
+        AssertOneLine(reason);
+    }
+
+    [Fact]
+    public async Task RunAsync_AddressUnreadable_SaysSoInOneLine()
+    {
+        Assert.Equal(1, await RunAsync(["--urls", "nonsense", "--data", _folder]));
+
+        AssertOneLine("nonsense");
+    }
+
+    private Task<int> RunAsync(string[] args, CancellationToken stop = default) =>
+        GenOpsWebApplication.RunAsync(args, TextWriter.Synchronized(_output), _error, stop);
+
+    private void AssertOneLine(string part)
+    {
+        var lines = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(part, Assert.Single(lines), StringComparison.Ordinal);
+    }
+}
