@@ -38,11 +38,17 @@ public interface IProviderRegistry
     /// <summary>The configured providers without the sandbox, environment first, then by name.</summary>
     IReadOnlyList<ProviderSettings> Configured { get; }
 
+    /// <summary>What keeps a provider of the settings from being used, by its name.</summary>
+    IReadOnlyDictionary<string, string> Problems { get; }
+
     /// <summary>The provider of that name.</summary>
     /// <exception cref="ProviderMissingException">There is none of that name.</exception>
     IModelProvider Get(string name);
+
+    /// <summary>Reads the settings anew at the next use; a command that changed them calls it.</summary>
+    void Refresh();
 }
 
 /// <summary>A provider that is named is not configured.</summary>
 public sealed class ProviderMissingException(string name)
-    : Exception($"No provider named '{name}' is configured. Add it under Settings, or by GenOps__Providers__{name}__BaseUrl.");
+    : GenOpsException($"No provider named '{name}' is configured. Add it under Settings, or by GenOps__Providers__{name}__BaseUrl.");

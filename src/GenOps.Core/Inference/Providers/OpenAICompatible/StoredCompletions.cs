@@ -1,6 +1,4 @@
-using System.ClientModel.Primitives;
 using System.Text.Json;
-using OpenAI.Chat;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 
@@ -19,7 +17,7 @@ internal static class StoredCompletions
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            return Find(await ListAsync(settings, call, either.Token), call);
+            return Find(await ProviderRead.GetAsync(settings, $"chat/completions?metadata%5B{MetadataKey}%5D={call}&limit=10&order=asc", either.Token), call);
         }
         catch (RefusedException refused)
         {
@@ -31,19 +29,6 @@ internal static class StoredCompletions
         {
             return new LookUpOutcome.Unknown($"{settings.Name} could not be asked: {failure.Message}");
         }
-    }
-
-    private static async Task<byte[]> ListAsync(ProviderSettings settings, ModelCallId call, CancellationToken cancellationToken)
-    {
-        var pipeline = new ChatClient("any", ProviderTransport.CredentialFor(settings), ProviderTransport.OptionsFor(settings)).Pipeline;
-        using var message = pipeline.CreateMessage();
-        message.BufferResponse = false;
-        message.Apply(new RequestOptions { CancellationToken = cancellationToken });
-        message.Request.Method = "GET";
-        message.Request.Uri = new Uri($"{settings.BaseUrl.ToString().TrimEnd('/')}/chat/completions?metadata%5B{MetadataKey}%5D={call}&limit=10&order=asc");
-        message.Request.Headers.Set("Accept", "application/json");
-        await pipeline.SendAsync(message);
-        return await CanonicalSend.ReadAsync(message.Response!, cancellationToken);
     }
 
     private static LookUpOutcome Find(byte[] list, ModelCallId call)

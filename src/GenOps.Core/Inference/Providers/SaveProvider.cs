@@ -1,0 +1,81 @@
+using GenOps.Core.Access;
+using GenOps.Core.Audit;
+using GenOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Inference.Providers;
+
+/// <summary>What to save.</summary>
+/// <param name="Provider">The provider; an empty key keeps the one there is.</param>
+/// <param name="RemoveKey">True to take the key away.</param>
+public sealed record SaveProviderRequest(ProviderDraft Provider, bool RemoveKey = false);
+
+/// <summary>Adds a provider to the settings, or changes one. For administrators.</summary>
+public sealed class SaveProvider(
+    IDbContextFactory<GenOpsDbContext> contexts,
+    IProviderRegistry registry,
+    ISecretProtector secrets,
+    TimeProvider time)
+{
+    /// <summary>Saves it under its name; it serves from the next call on.</summary>
+    /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
+    /// <exception cref="InvalidInputException">Something is wrong with it; every field is listed.</exception>
+    /// <exception cref="ConflictException">The environment configures a provider of this name.</exception>
+    public async Task<ProviderAccountId> ExecuteAsync(Actor actor, SaveProviderRequest request, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Admin);
+        var (settings, problems) = ProviderRules.Check(request.Provider);
+        if (settings is null)
+            throw new InvalidInputException(problems);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var account = await db.ProviderAccounts.SingleOrDefaultAsync(row => row.Name == settings.Name, cancellationToken);
+        if (account is null && registry.Configured.Any(known => known.Name == settings.Name))
+            throw new ConflictException($"The environment configures '{settings.Name}'. Change it there, or choose another name.");
+        var isNew = account is null;
+        account ??= Add(db, actor, settings);
+        SetKey(account, settings, request.RemoveKey);
+        account.BaseUrl = settings.BaseUrl.ToString();
+        account.Models = ProviderModels.Write(settings.Models);
+        account.LookUp = settings.Capabilities.LookUp;
+        account.Idempotent = settings.Capabilities.Idempotent;
+        account.Streaming = settings.Streaming;
+        account.TimeoutSeconds = (int)settings.Timeout.TotalSeconds;
+        account.InDoubtPolicy = settings.InDoubtPolicy;
+        db.Record(
+            actor, time.UtcNow(), isNew ? "provider.add" : "provider.change", "provider", settings.Name,
+            $"{(isNew ? "Added" : "Changed")} the provider {settings.Name} at {settings.BaseUrl.Host}",
+            account.Models);
+        await db.SaveChangesAsync(cancellationToken);
+        registry.Refresh();
+        return account.Id;
+    }
+
+    private ProviderAccount Add(GenOpsDbContext db, Actor actor, ProviderSettings settings)
+    {
+        var account = new ProviderAccount
+        {
+            Id = Id.New<ProviderAccountId>(),
+            Name = settings.Name,
+            BaseUrl = settings.BaseUrl.ToString(),
+            Models = "{}",
+            CreatedAt = time.UtcNow(),
+            CreatedBy = actor.Name,
+        };
+        db.Add(account);
+        return account;
+    }
+
+    private void SetKey(ProviderAccount account, ProviderSettings settings, bool remove)
+    {
+        if (settings.ApiKey is { } key)
+            account.ProtectedKey = secrets.Protect(key);
+        else if (remove)
+            account.ProtectedKey = "";
+        else if (account.ProtectedKey.Length > 0 && !SameServer(new Uri(account.BaseUrl), settings.BaseUrl))
+            // A key that is never shown must not be sent to a server of somebody's choice either.
+            throw new InvalidInputException("ApiKey", "The address changed to another server.", "Enter the key for the new server.");
+    }
+
+    private static bool SameServer(Uri before, Uri after) =>
+        Uri.Compare(before, after, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+}

@@ -1,0 +1,210 @@
+using System.Security.Cryptography;
+using System.Text;
+using GenOps.Core.Access;
+using GenOps.Core.Inference;
+using GenOps.Core.Inference.Providers;
+using GenOps.FakeProvider;
+using GenOps.FakeProvider.Client;
+using GenOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+
+namespace GenOps.Core.Tests.Inference.Providers;
+
+/// <summary>Providers of the environment and of the settings together, on both databases.</summary>
+public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(kind)
+{
+    private static readonly Actor Admin = new(Guid.NewGuid(), "Ada", new HashSet<string> { Roles.Admin });
+    private static readonly Actor Operator = new(Guid.NewGuid(), "Olga", new HashSet<string> { Roles.Operator });
+
+    [Fact]
+    public async Task Save_NewProvider_ServesFromTheNextCallOn()
+    {
+        using var registry = Registry();
+        Assert.Empty(registry.Configured);
+
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
+
+        var settings = Assert.Single(registry.Configured);
+        Assert.Equal("secret-key", settings.ApiKey);
+        Assert.Equal("m1", settings.Models[Tier.Small]);
+        Assert.Equal("acme", registry.Get("acme").Name);
+    }
+
+    [Fact]
+    public async Task Save_Key_IsStoredEncryptedAndNotInTheAuditTrail()
+    {
+        using var registry = Registry();
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
+
+        await using var db = Open();
+        var account = await db.ProviderAccounts.SingleAsync();
+        Assert.DoesNotContain("secret-key", account.ProtectedKey);
+        var entry = await db.AuditEntries.SingleAsync();
+        Assert.Equal(("provider.add", "Ada", "acme"), (entry.Action, entry.ActorName, entry.ObjectId));
+        Assert.DoesNotContain("secret-key", entry.Summary + entry.Details);
+    }
+
+    [Fact]
+    public async Task Save_WithoutKey_KeepsTheOneThereIs()
+    {
+        using var registry = Registry();
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
+
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft() with { ApiKey = null, TimeoutSeconds = 7 }), default);
+
+        var settings = Assert.Single(registry.Configured);
+        Assert.Equal("secret-key", settings.ApiKey);
+        Assert.Equal(TimeSpan.FromSeconds(7), settings.Timeout);
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft() with { ApiKey = null }, RemoveKey: true), default);
+        Assert.Null(Assert.Single(registry.Configured).ApiKey);
+    }
+
+    [Fact]
+    public async Task Save_OtherServerWithoutKey_IsRefused()
+    {
+        using var registry = Registry();
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
+
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft() with { ApiKey = null, BaseUrl = "https://thief.example/v1" }), default));
+
+        Assert.Equal("ApiKey", Assert.Single(refused.Problems).Field);
+    }
+
+    [Fact]
+    public async Task Save_NameOfTheEnvironment_IsRefused()
+    {
+        using var registry = Registry(("acme:BaseUrl", "https://env.example/v1"), ("acme:Models:Small", "s"));
+
+        await Assert.ThrowsAsync<ConflictException>(() => Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default));
+    }
+
+    [Fact]
+    public async Task Commands_WithoutTheRole_AreRefused()
+    {
+        using var registry = Registry();
+
+        await Assert.ThrowsAsync<AccessDeniedException>(() => Save(registry).ExecuteAsync(Operator, new SaveProviderRequest(Draft()), default));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => new RemoveProvider(Database.Contexts, registry, TimeProvider.System).ExecuteAsync(Operator, "acme", default));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => new TestProvider(Database.Contexts, new Secrets(), TimeProvider.System).ExecuteAsync(Operator, Draft(), default));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => new ProvidersQuery(Database.Contexts, registry).ReadAsync(Operator, default));
+    }
+
+    [Fact]
+    public async Task Remove_Provider_ServesNoMore()
+    {
+        using var registry = Registry();
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
+        var remove = new RemoveProvider(Database.Contexts, registry, TimeProvider.System);
+
+        await remove.ExecuteAsync(Admin, "acme", default);
+
+        Assert.Empty(registry.Configured);
+        Assert.Throws<ProviderMissingException>(() => registry.Get("acme"));
+        await Assert.ThrowsAsync<NotFoundException>(() => remove.ExecuteAsync(Admin, "acme", default));
+    }
+
+    [Fact]
+    public async Task Configured_EnvironmentAndSettings_EnvironmentComesFirst()
+    {
+        using var registry = Registry(("zeta:BaseUrl", "https://env.example/v1"), ("zeta:Models:Small", "s"));
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
+
+        Assert.Equal(["zeta", "acme"], registry.Configured.Select(settings => settings.Name));
+        var rows = await new ProvidersQuery(Database.Contexts, registry).ReadAsync(Admin, default);
+        Assert.Equal([("zeta", true, false), ("acme", false, true)], rows.Select(row => (row.Name, row.FromEnvironment, row.HasKey)));
+    }
+
+    [Fact]
+    public async Task Configured_KeyOfAnotherInstallation_IsAProblemOfThatProviderOnly()
+    {
+        using (var registry = Registry())
+            await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
+        using var moved = new ProviderRegistry(new ConfigurationBuilder().Build(), Database.Contexts, new Secrets("other"), TimeProvider.System);
+
+        Assert.Empty(moved.Configured);
+        Assert.Contains("Enter it again", moved.Problems["acme"]);
+        Assert.Contains("Enter it again", (await new ProvidersQuery(Database.Contexts, moved).ReadAsync(Admin, default))[0].Problem);
+    }
+
+    [Fact]
+    public async Task Test_RealServer_SaysWhetherItWorks()
+    {
+        await using var fake = await FakeProviderProcess.StartAsync(new FakeControl { Key = "secret-key" });
+        var test = new TestProvider(Database.Contexts, new Secrets(), TimeProvider.System);
+        var draft = Draft() with { BaseUrl = fake.BaseUrl.ToString(), Models = new Dictionary<Tier, string> { [Tier.Small] = "fake-small" } };
+
+        var good = await test.ExecuteAsync(Admin, draft, default);
+        var wrongKey = await test.ExecuteAsync(Admin, draft with { ApiKey = "no" }, default);
+        var wrongModel = await test.ExecuteAsync(Admin, draft with { Models = new Dictionary<Tier, string> { [Tier.Small] = "gone" } }, default);
+        var wrongPath = await test.ExecuteAsync(Admin, draft with { BaseUrl = fake.Address.ToString() }, default);
+
+        Assert.True(good.Works, good.Message);
+        Assert.Contains("fake-small", good.Models);
+        Assert.Contains("does not accept the key", wrongKey.Message);
+        Assert.Contains("does not list gone", wrongModel.Message);
+        Assert.False(wrongPath.Works);
+        Assert.Equal(0, (await fake.ReportAsync()).Requests);
+    }
+
+    [Fact]
+    public async Task Find_LocalServer_OffersItWithItsModels()
+    {
+        await using var fake = await FakeProviderProcess.StartAsync();
+
+        var found = await new LocalProviderDiscovery(TimeProvider.System).FindAsync(
+            [new LocalPort("local", "A local server", fake.Address.Port), new LocalPort("nobody", "Nobody", 1)], TimeSpan.FromMinutes(1), default);
+
+        var local = Assert.Single(found, provider => provider.KeyVariable is null);
+        Assert.Equal("local", local.Name);
+        Assert.Contains("fake-small", local.Models);
+    }
+
+    private static ProviderDraft Draft() => new()
+    {
+        Name = "acme",
+        BaseUrl = "https://acme.example/v1",
+        ApiKey = "secret-key",
+        Models = new Dictionary<Tier, string> { [Tier.Small] = "m1" },
+    };
+
+    private SaveProvider Save(ProviderRegistry registry) => new(Database.Contexts, registry, new Secrets(), TimeProvider.System);
+
+    private ProviderRegistry Registry(params (string Key, string Value)[] environment) => new(
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create("GenOps:Providers:" + pair.Key, (string?)pair.Value)))
+            .Build(),
+        Database.Contexts,
+        new Secrets(),
+        TimeProvider.System);
+
+    /// <summary>Encrypts for real, with a key made of a word.</summary>
+    private sealed class Secrets(string word = "here") : ISecretProtector
+    {
+        private readonly byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(word));
+
+        public string Protect(string secret)
+        {
+            using var aes = new AesGcm(key, 16);
+            var nonce = RandomNumberGenerator.GetBytes(12);
+            var tag = new byte[16];
+            var cipher = new byte[Encoding.UTF8.GetByteCount(secret)];
+            aes.Encrypt(nonce, Encoding.UTF8.GetBytes(secret), cipher, tag);
+            return Convert.ToBase64String([.. nonce, .. tag, .. cipher]);
+        }
+
+        public string Unprotect(string protectedSecret)
+        {
+            using var aes = new AesGcm(key, 16);
+            var all = Convert.FromBase64String(protectedSecret);
+            var plain = new byte[all.Length - 28];
+            aes.Decrypt(all.AsSpan(0, 12), all.AsSpan(28), all.AsSpan(12, 16), plain);
+            return Encoding.UTF8.GetString(plain);
+        }
+    }
+}
+
+public sealed class ProviderSettingsOnSqliteTests() : ProviderSettingsTests(DatabaseKind.Sqlite);
+
+public sealed class ProviderSettingsOnPostgresTests() : ProviderSettingsTests(DatabaseKind.Postgres);
