@@ -34,4 +34,4 @@ public sealed record Actor(Guid? Id, string Name, IReadOnlySet<string> RoleNames
 
 /// <summary>The actor lacks the role a command demands.</summary>
 public sealed class AccessDeniedException(Actor actor, string needed)
-    : Exception($"{actor.Name} may not do this: it needs the role {needed}. An administrator can grant it under Settings.");
+    : GenOpsException($"{actor.Name} may not do this: it needs the role {needed}. An administrator can grant it under Settings.");

@@ -1,0 +1,58 @@
+using GenOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GenOps.Core.Delivery;
+
+/// <summary>Hands committed messages to the queue, when they are due, and marks them afterwards: at least once.</summary>
+public sealed class OutboxDispatcher(
+    IDbContextFactory<GenOpsDbContext> factory,
+    IRunQueue queue,
+    OutboxSignal signal,
+    TimeProvider time,
+    ILogger<OutboxDispatcher> log) : BackgroundService
+{
+    private const int Batch = 200;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Dispatches what is due now.</summary>
+    /// <returns>How many messages were handed over.</returns>
+    public async Task<int> DispatchDueAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var now = time.UtcNow();
+        var due = await db.Outbox.AsNoTracking()
+            .Where(m => m.DispatchedAt == null && m.DueAt <= now)
+            .OrderBy(m => m.DueAt).Take(Batch)
+            .Select(m => new { m.Id, m.RunId })
+            .ToListAsync(cancellationToken);
+        if (due.Count == 0) return 0;
+        foreach (var run in due.Select(m => m.RunId).Distinct()) queue.Enqueue(run);
+        var ids = due.Select(m => m.Id).ToList();
+        await db.Outbox.Where(m => ids.Contains(m.Id)).ExecuteUpdateAsync(m => m.SetProperty(x => x.DispatchedAt, now), cancellationToken);
+        return due.Count;
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var dispatched = await DispatchDueAsync(stoppingToken);
+                if (dispatched < Batch) await signal.WaitAsync(Pause, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                log.LogError(e, "The outbox could not be dispatched; it is tried again");
+                await Task.Delay(Pause, time, CancellationToken.None);
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Hangfire;
+
+namespace GenOps.Core.Delivery;
+
+/// <summary>Works on a run as far as it can; any number may look at one run.</summary>
+public interface IRunWorker
+{
+    /// <summary>Works until nothing of the run is ready.</summary>
+    Task WorkAsync(RunId run, CancellationToken cancellationToken);
+}
+
+/// <summary>Hands "look at this run" to whoever runs jobs.</summary>
+public interface IRunQueue
+{
+    /// <summary>Queues one look. More looks than needed do no harm.</summary>
+    void Enqueue(RunId run);
+}
+
+/// <summary>
+/// The only Hangfire job. Hangfire delivers, the database knows: the job carries one id, and a lost or doubled
+/// delivery changes nothing. The engine owns retries, so Hangfire's are off.
+/// </summary>
+public sealed class RunJob(IRunWorker worker)
+{
+    /// <summary>Looks at a run.</summary>
+    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+    public Task LookAsync(Guid run, CancellationToken cancellationToken) => worker.WorkAsync(new RunId(run), cancellationToken);
+}
+
+/// <summary>The queue behind which Hangfire stands.</summary>
+public sealed class HangfireRunQueue(IBackgroundJobClient client) : IRunQueue
+{
+    /// <inheritdoc />
+    public void Enqueue(RunId run) => client.Enqueue<RunJob>(job => job.LookAsync(run.Value, CancellationToken.None));
+}

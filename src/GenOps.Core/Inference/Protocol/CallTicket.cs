@@ -1,0 +1,94 @@
+using GenOps.Core.Data;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Routing;
+
+namespace GenOps.Core.Inference.Protocol;
+
+/// <summary>One call a step needs, named so that a replay finds the rows of an earlier life.</summary>
+public sealed record CallTicket
+{
+    public required RunId RunId { get; init; }
+
+    public required StepRunId StepRunId { get; init; }
+
+    /// <summary>The step's id in the definition, for reroutes.</summary>
+    public required string StepId { get; init; }
+
+    public required PipelineId PipelineId { get; init; }
+
+    public required PipelineVersionId VersionId { get; init; }
+
+    public required string CostCentre { get; init; }
+
+    /// <summary>UTC; which price and reroute hold depends on it.</summary>
+    public required DateTime RunTriggeredAt { get; init; }
+
+    public required MoneyMode Money { get; init; }
+
+    public required int Generation { get; init; }
+
+    /// <summary>Which call of the step.</summary>
+    public required int Ordinal { get; init; }
+
+    public required CallPurpose Purpose { get; init; }
+
+    public required RouteRequest Route { get; init; }
+
+    /// <summary>Makes the request for the model the route chose. Deterministic, since a replay is compared by hash.</summary>
+    public required Func<string, ModelRequest> Request { get; init; }
+}
+
+/// <summary>What came of a call.</summary>
+public abstract record CallResult
+{
+    private CallResult()
+    {
+    }
+
+    /// <summary>There is an answer, new or recorded; whether it is of use is for the step to say.</summary>
+    public sealed record Answered(ModelCallId Call, ModelAnswer Answer) : CallResult;
+
+    /// <summary>Not before <paramref name="Until"/> (UTC): a rate limit, or a look-up that needs time.</summary>
+    public sealed record Wait(DateTime Until, string Reason) : CallResult;
+
+    /// <summary>Nothing more is sent until a person releases it.</summary>
+    public sealed record Held(string Reason) : CallResult;
+
+    /// <summary>It cannot be had.</summary>
+    public sealed record Failed(string Reason) : CallResult;
+
+    /// <summary>The run was cancelled, or another worker took the step over.</summary>
+    public sealed record Stopped(string Reason) : CallResult;
+}
+
+/// <summary>Whether a call may go out, asked inside the transaction that records it.</summary>
+public enum Gate
+{
+    /// <summary>Go on.</summary>
+    Open,
+
+    /// <summary>A hold is on the pipeline, the run, the step or the provider.</summary>
+    Held,
+
+    /// <summary>The run was cancelled.</summary>
+    Cancelled,
+
+    /// <summary>Another worker holds the step.</summary>
+    Lost,
+}
+
+/// <summary>What must be asked before a call is sent; filled by Runs, which knows leases, holds and cancellations.</summary>
+public interface ICallGate
+{
+    /// <summary>Locks the run's row in the open transaction of <paramref name="db"/> and answers for this provider.</summary>
+    Task<Gate> CheckAsync(GenOpsDbContext db, string provider, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// False once so much of the lease has passed by the monotonic clock that another worker might take over during the call;
+    /// a process that was stopped and continued must not send.
+    /// </summary>
+    bool MaySend { get; }
+
+    /// <summary>Places a hold on the step, in the open transaction.</summary>
+    void HoldStep(GenOpsDbContext db, string reason);
+}

@@ -1,0 +1,23 @@
+namespace GenOps.Core.Inference.Protocol;
+
+/// <summary>How long recovery waits. Set under <c>GenOps:Recovery</c>.</summary>
+public sealed class RecoveryOptions
+{
+    /// <value>15 s. How long a claimed step belongs to its worker without a sign of life.</value>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <value>15 s. How often lost steps and messages are looked for.</value>
+    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <value>30 s. How long after a call came in doubt a provider that does not list it may still come to list it.</value>
+    public TimeSpan LookUpGrace { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <value>5 s. Between two look-ups of one call.</value>
+    public TimeSpan LookUpPause { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <value>$0.10. A call in doubt whose worst case is above it is held, below it is sent once more, unless the provider's setting says otherwise.</value>
+    public Money HoldAbove { get; set; } = Money.FromUsd(0.10m);
+
+    /// <value>6. How often one call is sent again after refusals, before its step fails.</value>
+    public int MaxRefusals { get; set; } = 6;
+}

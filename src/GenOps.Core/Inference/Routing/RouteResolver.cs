@@ -1,0 +1,103 @@
+using System.Text.Json;
+using GenOps.Core.Data;
+using GenOps.Core.Inference.Providers;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Inference.Routing;
+
+/// <summary>What a step asks for.</summary>
+/// <param name="Tier">The tier.</param>
+/// <param name="Model"><c>provider/model</c> or <c>model</c>, as the definition writes it; null for the route of the tier.</param>
+public sealed record RouteRequest(Tier Tier, string? Model);
+
+/// <summary>Where a call goes, and why.</summary>
+/// <param name="Provider">The provider's configured name.</param>
+/// <param name="Model">The provider's name of the model.</param>
+/// <param name="Asked">As <see cref="RouteDecision.Asked"/>.</param>
+/// <param name="Candidates">In order, as <c>provider/model</c>.</param>
+/// <param name="Reason">In plain words.</param>
+public sealed record Route(string Provider, string Model, string Asked, IReadOnlyList<string> Candidates, string Reason)
+{
+    /// <summary>The row that records it.</summary>
+    public RouteDecision Decision(ModelCallId call) => new()
+    {
+        Id = Id.New<RouteDecisionId>(),
+        CallId = call,
+        Asked = Asked,
+        Candidates = JsonSerializer.Serialize(Candidates),
+        Chosen = $"{Provider}/{Model}",
+        Propensity = 1,
+        Reason = Reason,
+    };
+}
+
+/// <summary>No provider serves what is asked for.</summary>
+public sealed class NoRouteException(string message) : GenOpsException(message);
+
+/// <summary>The routing policy: the first configured provider that serves the tier, unless an operator rerouted it.</summary>
+public sealed class RouteResolver(IProviderRegistry registry, TimeProvider time)
+{
+    /// <summary>The name of the built-in provider.</summary>
+    public const string Sandbox = "sandbox";
+
+    /// <summary>Resolves what a step asks for.</summary>
+    /// <exception cref="NoRouteException">No provider serves it; the message names the tier or model and the cure.</exception>
+    public async Task<Route> ResolveAsync(
+        GenOpsDbContext db, RouteRequest request, MoneyMode money, PipelineId pipeline, string step, DateTime runTriggeredAt, CancellationToken cancellationToken)
+    {
+        var route = Resolve(request, money);
+        if (money == MoneyMode.Sandbox) return route;
+        var now = time.UtcNow();
+        var reroutes = await db.Reroutes.AsNoTracking()
+            .Where(r => r.ReleasedAt == null && (r.Until == null || r.Until > now))
+            .Where(r => (r.PipelineId == null || r.PipelineId == pipeline) && (r.StepId == "" || r.StepId == step))
+            .Where(r => r.Tier == null || r.Tier == request.Tier)
+            .Where(r => r.RunsUnderWay || r.PlacedAt <= runTriggeredAt)
+            .OrderByDescending(r => r.PlacedAt)
+            .ToListAsync(cancellationToken);
+        var reroute = reroutes.FirstOrDefault(r => r.FromProvider.Length == 0 || r.FromProvider == route.Provider);
+        return reroute is null
+            ? route
+            : route with { Provider = reroute.ToProvider, Model = reroute.ToModel, Reason = $"Rerouted by {reroute.By}: {reroute.Reason}" };
+    }
+
+    /// <summary>Resolves by policy alone.</summary>
+    /// <exception cref="NoRouteException">No provider serves it.</exception>
+    public Route Resolve(RouteRequest request, MoneyMode money)
+    {
+        var asked = request.Model is null ? $"tier {Word(request.Tier)}" : $"model {request.Model}";
+        if (money == MoneyMode.Sandbox)
+        {
+            var model = $"{Sandbox}-{Word(request.Tier)}";
+            return new Route(Sandbox, model, asked, [$"{Sandbox}/{model}"], "A sandbox run calls the sandbox only.");
+        }
+
+        var candidates = request.Model is null ? ByTier(request.Tier) : ByModel(request.Model);
+        if (candidates.Count == 0) throw NoRoute(request, asked);
+        var (provider, chosen) = candidates[0];
+        var reason = candidates.Count == 1
+            ? $"{provider} is the only provider that serves {asked}."
+            : $"{provider} is the first of {candidates.Count} providers that serve {asked}.";
+        return new Route(provider, chosen, asked, [.. candidates.Select(c => $"{c.Provider}/{c.Model}")], reason);
+    }
+
+    private List<(string Provider, string Model)> ByTier(Tier tier) =>
+        [.. registry.Configured.Where(p => p.Models.ContainsKey(tier)).Select(p => (p.Name, p.Models[tier]))];
+
+    /// <summary>A model is known when a provider lists it for some tier, or when its provider is named.</summary>
+    private List<(string Provider, string Model)> ByModel(string model)
+    {
+        foreach (var provider in registry.Configured)
+        {
+            if (model.StartsWith(provider.Name + "/", StringComparison.Ordinal)) return [(provider.Name, model[(provider.Name.Length + 1)..])];
+        }
+
+        return [.. registry.Configured.Where(p => p.Models.Values.Contains(model)).Select(p => (p.Name, model))];
+    }
+
+    private static NoRouteException NoRoute(RouteRequest request, string asked) => new(
+        $"No configured provider serves {asked}. Add one under Settings → Providers, set "
+        + $"GenOps__Providers__<name>__Models__{request.Tier}, or start the run in the sandbox.");
+
+    private static string Word(Tier tier) => tier.ToString().ToLowerInvariant();
+}

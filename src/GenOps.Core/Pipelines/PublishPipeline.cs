@@ -1,0 +1,98 @@
+using GenOps.Core.Access;
+using GenOps.Core.Audit;
+using GenOps.Core.Data;
+using GenOps.Core.Ledger;
+using GenOps.Core.Pipelines.Definitions;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Pipelines;
+
+/// <summary>What came of publishing a definition.</summary>
+/// <param name="PipelineId">The pipeline, new or known by its name.</param>
+/// <param name="VersionId">The version that is active now.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="IsNew">False when an earlier version says the same; then that one was activated.</param>
+public sealed record PublishedPipeline(PipelineId PipelineId, PipelineVersionId VersionId, int Number, bool IsNew);
+
+/// <summary>Makes a definition a version of its pipeline, new or known by name, and activates it.</summary>
+public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, DefinitionCheck check, TimeProvider time)
+{
+    /// <summary>Publishes.</summary>
+    /// <exception cref="InvalidDefinitionException">The definition has problems; all are listed with line and column.</exception>
+    public async Task<PublishedPipeline> ExecuteAsync(Actor actor, string yaml, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Operator);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var published = await StageAsync(db, actor, yaml, isSample: false, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return published;
+    }
+
+    /// <summary>The same within the caller's transaction.</summary>
+    public async Task<PublishedPipeline> StageAsync(
+        GenOpsDbContext db, Actor actor, string yaml, bool isSample, CancellationToken cancellationToken)
+    {
+        var definition = check.Demand(yaml);
+        var now = time.UtcNow();
+        var pipeline = await db.Pipelines.SingleOrDefaultAsync(p => p.Name == definition.Name, cancellationToken);
+        if (pipeline is null)
+        {
+            pipeline = new Pipeline { Id = Id.New<PipelineId>(), Name = definition.Name, CreatedAt = now, IsSample = isSample };
+            db.Add(pipeline);
+            db.Record(actor, now, "pipeline.create", "pipeline", pipeline.Id, $"Created pipeline {pipeline.Name}");
+        }
+
+        pipeline.Description = definition.Description ?? "";
+        pipeline.CostCentre = definition.CostCentre ?? "";
+        var versions = await db.PipelineVersions.AsNoTracking().Where(v => v.PipelineId == pipeline.Id)
+            .Select(v => new { v.Id, v.Number, v.ContentHash }).ToListAsync(cancellationToken);
+        var same = versions.OrderByDescending(v => v.Number).FirstOrDefault(v => v.ContentHash == definition.ContentHash);
+        var id = same?.Id ?? Id.New<PipelineVersionId>();
+        var number = same?.Number ?? versions.Select(v => v.Number).DefaultIfEmpty(0).Max() + 1;
+        if (same is null)
+        {
+            db.Add(new PipelineVersion
+            {
+                Id = id,
+                PipelineId = pipeline.Id,
+                Number = number,
+                Yaml = yaml,
+                ContentHash = definition.ContentHash,
+                Author = actor.Name,
+                CreatedAt = now,
+            });
+            db.Record(actor, now, "pipeline.publish", "pipeline", pipeline.Id, $"Published version {number} of {pipeline.Name}");
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await PipelineDrafts.MarkPublishedAsync(db, pipeline.Id, id, cancellationToken);
+        Activate(db, actor, pipeline, id, number, now);
+        await SeedAssumptions.AddAsync(db, pipeline.Id, Seeds(definition.Assumptions), actor.Name, now, cancellationToken);
+        return new PublishedPipeline(pipeline.Id, id, number, same is null);
+    }
+
+    private static Dictionary<string, decimal?> Seeds(AssumptionSeeds stated) => new()
+    {
+        [AssumptionKeys.BaselineMinutes] = stated.BaselineMinutes,
+        [AssumptionKeys.LabourRate] = stated.LabourRatePerHour?.Usd,
+        [AssumptionKeys.ValuePerOutput] = stated.ValuePerOutput?.Usd,
+    };
+
+    /// <summary>Makes a version the one new runs take; activating the active one changes nothing.</summary>
+    internal static void Activate(GenOpsDbContext db, Actor actor, Pipeline pipeline, PipelineVersionId version, int number, DateTime now)
+    {
+        if (pipeline.ActiveVersionId == version) return;
+        pipeline.ActiveVersionId = version;
+        db.Add(new PipelineActivation
+        {
+            Id = Id.New<PipelineActivationId>(),
+            PipelineId = pipeline.Id,
+            VersionId = version,
+            ActivatedAt = now,
+            ActivatedBy = actor.Name,
+        });
+        db.Record(actor, now, "pipeline.activate", "pipeline", pipeline.Id, $"Activated version {number} of {pipeline.Name}");
+    }
+}

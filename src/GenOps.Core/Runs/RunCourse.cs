@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using GenOps.Core.Blobs;
+using GenOps.Core.Data;
+using GenOps.Core.Outputs;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Reviews;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs;
+
+/// <summary>What follows from a step that ended, for its map, its successors and the run. All of it in the caller's transaction, under the run's lock.</summary>
+public static class RunCourse
+{
+    /// <summary>Completes the map, frees the successors, or stops the run.</summary>
+    public static async Task AfterStepAsync(
+        GenOpsDbContext db, Run run, RunScript script, StepRun ended, DateTime now, CancellationToken cancellationToken)
+    {
+        if (ended.State == StepState.Failed)
+        {
+            await FailAsync(db, run, ended, now, cancellationToken);
+            return;
+        }
+
+        var done = ended;
+        if (ended.Item != StepRun.NoItem)
+        {
+            if (await JoinAsync(db, run, ended, now, cancellationToken) is not { } joined) return;
+            done = joined;
+            await db.SaveChangesAsync(cancellationToken);
+            await OutputAssembly.DraftCompleteAsync(db, run, script, done.StepId, now, cancellationToken);
+        }
+
+        if (done.State is StepState.Succeeded or StepState.Skipped) await FreeAsync(db, run, script, done.StepId, now, cancellationToken);
+    }
+
+    /// <summary>Says where the run stands now, and ends it when nothing is left to do.</summary>
+    public static async Task SettleAsync(GenOpsDbContext db, Run run, DateTime now, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        if (Run.IsFinal(run.State)) return;
+        var states = await db.StepRuns.Where(s => s.RunId == run.Id).Select(s => s.State).Distinct().ToListAsync(cancellationToken);
+        if (states.All(StepRun.IsFinal))
+        {
+            await EndAsync(db, run, states, now, cancellationToken);
+            return;
+        }
+
+        var working = states.Any(s => s is StepState.Ready or StepState.Running);
+        run.State = !working && states.Contains(StepState.WaitingForReview) ? RunState.WaitingForReview : RunState.Running;
+        run.StartedAt ??= now;
+    }
+
+    /// <summary>Cancels what has not begun; what is being worked on stops at its next call.</summary>
+    public static Task CancelUnbegunAsync(GenOpsDbContext db, RunId run, string reason, DateTime now, CancellationToken cancellationToken) =>
+        db.StepRuns
+            .Where(s => s.RunId == run)
+            .Where(s => s.State == StepState.Blocked || s.State == StepState.Ready || s.State == StepState.Expanded || s.State == StepState.WaitingForReview)
+            .ExecuteUpdateAsync(
+                s => s.SetProperty(x => x.State, StepState.Cancelled).SetProperty(x => x.EndedAt, now).SetProperty(x => x.Problem, reason),
+                cancellationToken);
+
+    private static async Task FailAsync(GenOpsDbContext db, Run run, StepRun failed, DateTime now, CancellationToken cancellationToken)
+    {
+        var name = failed.Item == StepRun.NoItem ? $"Step '{failed.StepId}'" : $"Step '{failed.StepId}', item {failed.Item + 1},";
+        if (run.Problem.Length == 0) run.Problem = $"{name} failed: {failed.Problem}";
+        await CancelUnbegunAsync(db, run.Id, $"Not reached: {name} failed.", now, cancellationToken);
+    }
+
+    /// <summary>Once its last item is done, the mapped step is done with the list of their outputs.</summary>
+    private static async Task<StepRun?> JoinAsync(GenOpsDbContext db, Run run, StepRun item, DateTime now, CancellationToken cancellationToken)
+    {
+        var rows = await db.StepRuns.Where(s => s.RunId == run.Id && s.StepId == item.StepId).ToListAsync(cancellationToken);
+        var items = rows.Where(s => s.Item != StepRun.NoItem).OrderBy(s => s.Item).ToList();
+        var parent = rows.Single(s => s.Item == StepRun.NoItem);
+        if (parent.State != StepState.Expanded || !items.All(s => StepRun.IsFinal(s.State))) return null;
+        var list = new JsonArray();
+        // A skipped item keeps its place as null, so that steps of the same family still meet their own item.
+        foreach (var one in items)
+            list.Add(one.OutputHash is { } hash ? JsonNode.Parse(await BlobStore.GetAsync(db, hash, cancellationToken)) : null);
+        parent.OutputHash = await BlobStore.PutTextAsync(db, list.ToJsonString(), "application/json", now, cancellationToken);
+        var scores = items.Where(s => s.Score is not null).Select(s => s.Score!.Value).ToList();
+        parent.Score = scores.Count > 0 ? scores.Min() : null;
+        parent.Missing = items.Any(s => s.Missing is not null) ? items.Sum(s => s.Missing ?? 0) : null;
+        parent.SchemaValid = items.Any(s => s.SchemaValid is not null) ? items.All(s => s.SchemaValid != false) : null;
+        parent.State = StepState.Succeeded;
+        parent.EndedAt = now;
+        return parent;
+    }
+
+    /// <summary>A step becomes ready once all it waits for is done or skipped.</summary>
+    private static async Task FreeAsync(
+        GenOpsDbContext db, Run run, RunScript script, string stepId, DateTime now, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var states = await db.StepRuns.Where(s => s.RunId == run.Id && s.Item == StepRun.NoItem)
+            .ToDictionaryAsync(s => s.StepId, cancellationToken);
+        foreach (var id in script.Graph.DependentsOf(stepId))
+        {
+            var waiting = states[id];
+            if (waiting.State != StepState.Blocked) continue;
+            if (!script.Graph.DependenciesOf(id).All(d => states[d].State is StepState.Succeeded or StepState.Skipped)) continue;
+            waiting.State = StepState.Ready;
+            waiting.ReadyAt = now;
+            if (script.Definition.Step(id) is PublishStep publish) await ApproveUncoveredAsync(db, run, script, publish.Artifacts, now, cancellationToken);
+        }
+    }
+
+    /// <summary>An output that no review step covers is approved by the absence of rules, before it is published.</summary>
+    private static async Task ApproveUncoveredAsync(
+        GenOpsDbContext db, Run run, RunScript script, IReadOnlyList<string>? steps, DateTime now, CancellationToken cancellationToken)
+    {
+        var reviewed = script.Definition.Steps.OfType<ReviewStep>().SelectMany(r => r.Of).ToHashSet();
+        var names = script.Definition.Outputs
+            .Where(o => steps is null || o.Artifacts.Any(steps.Contains))
+            .Where(o => !o.Artifacts.Any(reviewed.Contains))
+            .Select(o => o.Name).ToList();
+        foreach (var output in await db.Outputs.Where(o => o.RunId == run.Id && names.Contains(o.Name)).ToListAsync(cancellationToken))
+        {
+            if (output.State == OutputState.Drafted) OutputTransitions.ApproveByRule(output, now);
+        }
+    }
+
+    private static async Task EndAsync(GenOpsDbContext db, Run run, List<StepState> states, DateTime now, CancellationToken cancellationToken)
+    {
+        if (run.CancelRequested) run.State = RunState.Cancelled;
+        else if (states.Contains(StepState.Failed)) run.State = RunState.Failed;
+        else await SucceedAsync(db, run, now, cancellationToken);
+        run.StartedAt ??= now;
+        run.EndedAt = now;
+        await db.SaveChangesAsync(cancellationToken);
+        if (run.State is RunState.Failed or RunState.Cancelled) await ReviewClosing.CloseOpenAsync(db, run.Id, now, cancellationToken);
+    }
+
+    private static async Task SucceedAsync(GenOpsDbContext db, Run run, DateTime now, CancellationToken cancellationToken)
+    {
+        var outputs = await db.Outputs.Where(o => o.RunId == run.Id).ToListAsync(cancellationToken);
+        foreach (var output in outputs.Where(o => o.State == OutputState.Drafted)) OutputTransitions.ApproveByRule(output, now);
+        run.State = outputs.Count > 0 && outputs.All(o => o.State == OutputState.Rejected) ? RunState.Rejected : RunState.Succeeded;
+    }
+}

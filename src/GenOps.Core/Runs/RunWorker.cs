@@ -1,0 +1,79 @@
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Reviews;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace GenOps.Core.Runs;
+
+/// <summary>
+/// Looks at a run and works on it while anything is ready, several steps at a time. Any number of workers may look at one run:
+/// each claims distinct steps, and one that finds nothing to claim ends.
+/// </summary>
+public sealed class RunWorker(
+    IDbContextFactory<GenOpsDbContext> factory,
+    RunScripts scripts,
+    StepClaims claims,
+    StepExecutor executor,
+    RunChanges changes,
+    IOutboxSignal signal,
+    TimeProvider time,
+    ILogger<RunWorker> log) : IRunWorker
+{
+    /// <summary>How many steps of one run are worked on at a time by one worker.</summary>
+    public const int StepsAtOnce = 8;
+
+    /// <inheritdoc />
+    public async Task WorkAsync(RunId run, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(run, cancellationToken) is not { } row) return;
+        var script = await scripts.OfAsync(row.VersionId, cancellationToken);
+        var working = new List<Task>();
+        while (true)
+        {
+            // A shutdown takes up nothing new; what is under way is finished and kept.
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                foreach (var lease in await claims.TakeAsync(row, script.Definition, StepsAtOnce - working.Count, CancellationToken.None))
+                {
+                    changes.Publish(run);
+                    working.Add(Task.Run(() => WorkOnAsync(lease, script), CancellationToken.None));
+                }
+            }
+
+            if (working.Count == 0) return;
+            var ended = await Task.WhenAny(working);
+            working.Remove(ended);
+            await ended;
+            changes.Publish(run);
+            signal.Notify();
+        }
+    }
+
+    private async Task WorkOnAsync(StepLease lease, RunScript script)
+    {
+        try
+        {
+            await executor.ExecuteAsync(lease, script, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // The lease runs out and the sweep brings the step back; its recorded calls are not paid again.
+            log.LogError(e, "Step {Step} of run {Run} broke off; it is taken up again when its lease ends", lease.Step.StepId, lease.Run.Id);
+        }
+    }
+
+    /// <summary>The run, if there is anything to do for it; reviews that were decided set their step going again.</summary>
+    private async Task<Run?> OpenAsync(RunId run, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var row = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == run, cancellationToken);
+        if (row is null || Run.IsFinal(row.State)) return null;
+        var now = time.UtcNow();
+        await db.StepRuns
+            .Where(s => s.RunId == run && s.State == StepState.WaitingForReview)
+            .Where(s => !db.ReviewTasks.Any(t => t.StepRunId == s.Id && t.State == ReviewState.Open))
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StepState.Ready).SetProperty(x => x.ReadyAt, now), cancellationToken);
+        return row;
+    }
+}

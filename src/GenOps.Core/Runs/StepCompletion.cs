@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+using GenOps.Core.Blobs;
+using GenOps.Core.Data;
+using GenOps.Core.Inference;
+using GenOps.Core.Outputs;
+using GenOps.Core.Reviews;
+using GenOps.Core.Runs.Steps;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs;
+
+/// <summary>
+/// T4 of the protocol: one transaction, fenced by the lease, that puts down what came of a step and what follows from it.
+/// Either all of it happens or the step is done again from its recorded calls.
+/// </summary>
+public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, TimeProvider time)
+{
+    /// <summary>Applies an outcome.</summary>
+    /// <returns>False when the step belongs to another worker now; then nothing was changed.</returns>
+    public async Task<bool> ApplyAsync(StepLease lease, RunScript script, StepOutcome outcome, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!await lease.FenceAsync(db, cancellationToken)) return false;
+        var run = await db.Runs.SingleAsync(r => r.Id == lease.Run.Id, cancellationToken);
+        var step = await db.StepRuns.SingleAsync(s => s.Id == lease.Step.Id, cancellationToken);
+        var now = time.UtcNow();
+        step.LeaseOwner = "";
+        step.LeaseUntil = null;
+        await PutDownAsync(db, run, script, step, outcome, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        if (StepRun.IsFinal(step.State))
+        {
+            await OutputAssembly.DraftCompleteAsync(db, run, script, step.StepId, now, cancellationToken);
+            await RunCourse.AfterStepAsync(db, run, script, step, now, cancellationToken);
+        }
+
+        await RunCourse.SettleAsync(db, run, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private static async Task PutDownAsync(
+        GenOpsDbContext db, Run run, RunScript script, StepRun step, StepOutcome outcome, DateTime now, CancellationToken cancellationToken)
+    {
+        switch (outcome)
+        {
+            case StepOutcome.Done done:
+                await SucceedAsync(db, step, done, now, cancellationToken);
+                break;
+            case StepOutcome.Published published:
+                await MarkPublishedAsync(db, published, now, cancellationToken);
+                await SucceedAsync(db, step, new StepOutcome.Done(published.Receipt), now, cancellationToken);
+                break;
+            case StepOutcome.Skipped skipped:
+                End(step, StepState.Skipped, skipped.Reason, now);
+                break;
+            case StepOutcome.Failed failed:
+                End(step, StepState.Failed, failed.Reason, now);
+                break;
+            case StepOutcome.Stopped stopped when run.CancelRequested:
+                End(step, StepState.Cancelled, stopped.Reason, now);
+                break;
+            case StepOutcome.Stopped stopped:
+                (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, now, stopped.Reason);
+                await RunWakes.AddAsync(db, run.Id, now, cancellationToken);
+                break;
+            case StepOutcome.Wait wait:
+                (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, wait.Until, wait.Reason);
+                await RunWakes.AddAsync(db, run.Id, wait.Until, cancellationToken);
+                break;
+            case StepOutcome.Held held:
+                (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, null, held.Reason);
+                break;
+            case StepOutcome.Expanded expanded:
+                await ExpandAsync(db, step, expanded.Items, now, cancellationToken);
+                break;
+            case StepOutcome.Review review:
+                await OpenReviewsAsync(db, run, script, step, review.Plan, now, cancellationToken);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown outcome {outcome}.");
+        }
+    }
+
+    private static async Task SucceedAsync(GenOpsDbContext db, StepRun step, StepOutcome.Done done, DateTime now, CancellationToken cancellationToken)
+    {
+        step.OutputHash = await BlobStore.PutTextAsync(db, done.Output?.ToJsonString() ?? "null", "application/json", now, cancellationToken);
+        step.Score = done.Score;
+        step.Missing = done.Missing;
+        step.SchemaValid = done.SchemaValid;
+        End(step, StepState.Succeeded, done.Note, now);
+        await db.ModelCalls
+            .Where(c => c.StepRunId == step.Id && c.Generation == step.Generation && c.State == CallState.Responded)
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.State, CallState.Applied), cancellationToken);
+    }
+
+    private static async Task MarkPublishedAsync(GenOpsDbContext db, StepOutcome.Published published, DateTime now, CancellationToken cancellationToken)
+    {
+        var ids = published.Outputs;
+        foreach (var output in await db.Outputs.Where(o => ids.Contains(o.Id)).ToListAsync(cancellationToken))
+            OutputTransitions.MarkPublished(output, now);
+    }
+
+    private static async Task ExpandAsync(GenOpsDbContext db, StepRun step, int items, DateTime now, CancellationToken cancellationToken)
+    {
+        if (items == 0)
+        {
+            await SucceedAsync(db, step, new StepOutcome.Done(new JsonArray(), Note: "The list was empty."), now, cancellationToken);
+            return;
+        }
+
+        step.State = StepState.Expanded;
+        for (var item = 0; item < items; item++)
+        {
+            db.Add(new StepRun
+            {
+                Id = Id.New<StepRunId>(),
+                RunId = step.RunId,
+                StepId = step.StepId,
+                Kind = step.Kind,
+                Item = item,
+                Position = step.Position,
+                State = StepState.Ready,
+                ReadyAt = now,
+            });
+        }
+    }
+
+    private static async Task OpenReviewsAsync(
+        GenOpsDbContext db, Run run, RunScript script, StepRun step, ReviewPlan plan, DateTime now, CancellationToken cancellationToken)
+    {
+        var ids = plan.Flagged.Keys.Concat(plan.Passed).ToList();
+        var outputs = await db.Outputs.Where(o => ids.Contains(o.Id)).ToListAsync(cancellationToken);
+        var open = 0;
+        foreach (var output in outputs)
+        {
+            if (plan.Flagged.TryGetValue(output.Id, out var reasons))
+            {
+                var task = await ReviewOpening.OpenAsync(db, output, step.Id, reasons, plan.Roles, plan.Instructions, now, cancellationToken);
+                if (task.State == ReviewState.Open) open++;
+            }
+            else if (output.State == OutputState.Drafted)
+            {
+                OutputTransitions.ApproveByRule(output, now);
+            }
+        }
+
+        if (open > 0)
+        {
+            step.State = StepState.WaitingForReview;
+            step.Problem = open == 1 ? "One output waits for a person." : $"{open} outputs wait for a person.";
+            return;
+        }
+
+        var names = ReviewStepKind.OutputsOf(script.Definition, ((Pipelines.Definitions.ReviewStep)script.Definition.Step(step.StepId)).Of).Select(o => o.Name).ToList();
+        var all = await db.Outputs.Where(o => o.RunId == run.Id && names.Contains(o.Name)).ToListAsync(cancellationToken);
+        await SucceedAsync(db, step, ReviewStepKind.Decided(all), now, cancellationToken);
+    }
+
+    private static void End(StepRun step, StepState state, string note, DateTime now) =>
+        (step.State, step.Problem, step.EndedAt, step.ReadyAt) = (state, note, now, null);
+}

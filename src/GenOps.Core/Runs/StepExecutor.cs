@@ -1,0 +1,69 @@
+using GenOps.Core.Data;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs.Steps;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace GenOps.Core.Runs;
+
+/// <summary>Works on one claimed step and puts down what came of it.</summary>
+public sealed class StepExecutor(
+    IDbContextFactory<GenOpsDbContext> factory, IEnumerable<IStepKind> kinds, StepCompletion completion, ILogger<StepExecutor> log)
+{
+    private readonly Dictionary<StepKind, IStepKind> kinds = kinds.ToDictionary(k => k.Kind);
+
+    /// <summary>Works on the step; its lease is given back afterwards.</summary>
+    public async Task ExecuteAsync(StepLease lease, RunScript script, CancellationToken cancellationToken)
+    {
+        await using (lease)
+        {
+            var outcome = await OutcomeAsync(lease, script, cancellationToken);
+            if (!await completion.ApplyAsync(lease, script, outcome, CancellationToken.None))
+                log.LogWarning("Step {Step} of run {Run} was taken over by another worker; its outcome is theirs", lease.Step.StepId, lease.Run.Id);
+        }
+    }
+
+    private async Task<StepOutcome> OutcomeAsync(StepLease lease, RunScript script, CancellationToken cancellationToken)
+    {
+        var definition = script.Definition.Step(lease.Step.StepId);
+        try
+        {
+            if (await SkippedAsync(lease, script, definition, cancellationToken) is { } reason) return new StepOutcome.Skipped(reason);
+            if (definition.Map is not null && lease.Step.Item == StepRun.NoItem) return await ExpandAsync(lease, script, cancellationToken);
+            await using var db = await factory.CreateDbContextAsync(cancellationToken);
+            var values = await StepValues.LoadAsync(
+                db, lease.Run, script, definition.Id, lease.Step.Item, script.Graph.DependenciesOf(definition.Id), cancellationToken);
+            if (definition.When is { } when && !when.Evaluate(values)) return new StepOutcome.Skipped($"Its condition was false: {when.Text} ({when.Explain(values)}).");
+            return await kinds[definition.Kind].WorkAsync(new StepWork(lease, script, definition, values), cancellationToken);
+        }
+        catch (CallEnded ended)
+        {
+            return ended.Outcome;
+        }
+        catch (GenOpsException e)
+        {
+            return new StepOutcome.Failed(e.Message);
+        }
+    }
+
+    private async Task<StepOutcome> ExpandAsync(StepLease lease, RunScript script, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var list = await StepValues.MapListAsync(db, lease.Run, script, lease.Step.StepId, cancellationToken);
+        return new StepOutcome.Expanded(list.Count);
+    }
+
+    /// <summary>A step that reads from a skipped one has nothing to read. Reviews and deliveries take what there is.</summary>
+    private async Task<string?> SkippedAsync(StepLease lease, RunScript script, StepDefinition definition, CancellationToken cancellationToken)
+    {
+        if (definition.Kind is StepKind.Review or StepKind.Publish) return null;
+        var needed = script.Graph.DependenciesOf(definition.Id);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var skipped = await db.StepRuns.AsNoTracking()
+            .Where(s => s.RunId == lease.Run.Id && s.State == StepState.Skipped && needed.Contains(s.StepId))
+            .Where(s => s.Item == StepRun.NoItem || s.Item == lease.Step.Item)
+            .Select(s => new { s.StepId, s.Item }).ToListAsync(cancellationToken);
+        var first = skipped.FirstOrDefault(s => s.Item == StepRun.NoItem || script.Graph.SameFamily(s.StepId, definition.Id));
+        return first is null ? null : $"Step '{first.StepId}', which it needs, was skipped.";
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Pipelines.Definitions;
+
+namespace GenOps.Core.Runs.Steps;
+
+/// <summary>
+/// Text, or JSON by a schema. An answer that breaks its schema is sent back with what is wrong; a draft may be
+/// criticised and rewritten. Each of these is a call of its own, by ordinal.
+/// </summary>
+public sealed class PromptStepKind(CallProtocol protocol, CallLog log) : IStepKind
+{
+    private const string CritiqueSchema =
+        """{"type":"object","properties":{"problems":{"type":"array","items":{"type":"string"}}},"required":["problems"],"additionalProperties":false}""";
+
+    /// <inheritdoc />
+    public StepKind Kind => StepKind.Prompt;
+
+    /// <inheritdoc />
+    public async Task<StepOutcome> WorkAsync(StepWork work, CancellationToken cancellationToken)
+    {
+        var step = (PromptStep)work.Definition;
+        var calls = new StepCalls(protocol, log, work);
+        var prompt = step.Template.Render(work.Values);
+        var asking = new Asking(
+            step, step.System?.Render(work.Values).Text, [.. prompt.Inserted.Select(i => new PromptSource(i.Path, i.Text))], step.Schema?.ToJsonString());
+        var drafted = await AskAsync(calls, asking, CallPurpose.Production, [new PromptMessage("user", prompt.Text)], cancellationToken);
+        for (var round = 0; drafted.Problem is null && round < (step.Critique?.Rounds ?? 0); round++)
+        {
+            var problems = await CritiqueAsync(calls, asking, step.Critique!, work.Values, drafted.Text, cancellationToken);
+            if (problems.Count == 0) break;
+            drafted = await AskAsync(calls, asking, CallPurpose.Repair, Rewriting(prompt.Text, drafted.Text, problems), cancellationToken);
+        }
+
+        if (drafted.Problem is null) return new StepOutcome.Done(drafted.Value, SchemaValid: step.Schema is null ? null : true);
+        return step.OnInvalid == InvalidAnswerPolicy.Review && step.Schema is not null && drafted.Text.Length > 0
+            ? new StepOutcome.Done(JsonValue.Create(drafted.Text), SchemaValid: false, Note: drafted.Problem)
+            : new StepOutcome.Failed(drafted.Problem);
+    }
+
+    private sealed record Asking(PromptStep Step, string? System, IReadOnlyList<PromptSource> Sources, string? Schema)
+    {
+        public TextRequest Request(string model, CallPurpose purpose, IReadOnlyList<PromptMessage> messages) => new()
+        {
+            Model = model,
+            Purpose = purpose,
+            Tier = Step.Model.Tier,
+            System = System,
+            Messages = messages,
+            Sources = Sources,
+            JsonSchema = Schema,
+            MaxOutputTokens = Step.MaxOutputTokens,
+            Temperature = Step.Temperature,
+        };
+    }
+
+    /// <summary>What came of asking, repairs included.</summary>
+    /// <param name="Text">The last answer as it was.</param>
+    /// <param name="Value">The answer as a value; null when there is a problem.</param>
+    /// <param name="Problem">Why no answer was of use; null when one was.</param>
+    private sealed record Drafted(string Text, JsonNode? Value, string? Problem);
+
+    private static async Task<Drafted> AskAsync(
+        StepCalls calls, Asking asking, CallPurpose purpose, IReadOnlyList<PromptMessage> messages, CancellationToken cancellationToken)
+    {
+        for (var repair = 0; ; repair++)
+        {
+            var sent = messages;
+            var answered = await calls.NextAsync(purpose, asking.Step.Model, model => asking.Request(model, purpose, sent), cancellationToken);
+            var text = answered.Answer.Text ?? "";
+            var (value, problem) = await ReadAsync(asking.Schema, answered.Answer);
+            if (problem is null) return new Drafted(text, value, null);
+            await calls.UselessAsync(answered, problem, cancellationToken);
+            if (repair >= asking.Step.Repairs)
+                return new Drafted(text, null, $"The answer could not be used after {repair + 1} tries: {problem}.");
+            messages = Repairing(messages, text, problem);
+            purpose = CallPurpose.Repair;
+        }
+    }
+
+    private static async Task<(JsonNode? Value, string? Problem)> ReadAsync(string? schema, ModelAnswer answer)
+    {
+        if (answer.Problem is { } problem) return (null, problem);
+        if (schema is null) return (JsonValue.Create(answer.Text ?? ""), null);
+        return await JsonAnswer.ReadAsync(answer.Text ?? "", schema);
+    }
+
+    private static async Task<List<string>> CritiqueAsync(
+        StepCalls calls, Asking asking, CritiqueDeclaration critique, RunValues values, string draft, CancellationToken cancellationToken)
+    {
+        var rubric = critique.Rubric.Render(values);
+        var sources = asking.Sources.Concat(rubric.Inserted.Select(i => new PromptSource(i.Path, i.Text))).DistinctBy(s => s.Name).ToList();
+        var text = $"Look for weaknesses of the draft by this rubric. Name each that should be mended, or none.\n\nRubric:\n{rubric.Text}\n\nDraft:\n{draft}";
+        var answered = await calls.NextAsync(
+            CallPurpose.Critique,
+            critique.Model,
+            model => new TextRequest
+            {
+                Model = model,
+                Purpose = CallPurpose.Critique,
+                Tier = critique.Model.Tier,
+                Messages = [new PromptMessage("user", text)],
+                Sources = sources,
+                Candidate = draft,
+                JsonSchema = CritiqueSchema,
+                MaxOutputTokens = 1024,
+            },
+            cancellationToken);
+        var (value, problem) = await ReadAsync(CritiqueSchema, answered.Answer);
+        if (problem is null) return [.. value!["problems"]!.AsArray().Select(p => p!.GetValue<string>())];
+        // A critique nobody can read mends nothing; the draft stands as it is and the judge still sees it.
+        await calls.UselessAsync(answered, problem, cancellationToken);
+        return [];
+    }
+
+    private static List<PromptMessage> Repairing(IReadOnlyList<PromptMessage> messages, string answer, string problem) =>
+    [
+        .. messages,
+        new PromptMessage("assistant", answer),
+        new PromptMessage("user", $"That answer cannot be used: {problem}. Answer again, complete and by the schema, with nothing else around it."),
+    ];
+
+    private static List<PromptMessage> Rewriting(string prompt, string draft, List<string> problems) =>
+    [
+        new PromptMessage("user", prompt),
+        new PromptMessage("assistant", draft),
+        new PromptMessage("user", "Write it again, whole, with these weaknesses mended:\n" + string.Join("\n", problems.Select(p => "- " + p))),
+    ];
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+
+namespace GenOps.Core.Runs.Steps;
+
+/// <summary>What came of working on a step.</summary>
+public abstract record StepOutcome
+{
+    private StepOutcome()
+    {
+    }
+
+    /// <summary>It is done.</summary>
+    /// <param name="Output">What later steps see; files are objects that name their blob.</param>
+    /// <param name="Score">A judge's score, 0 to 1.</param>
+    /// <param name="Missing">How many facts a judge missed.</param>
+    /// <param name="SchemaValid">Whether the output follows its schema; null without one.</param>
+    /// <param name="Note">A word for the person who looks; empty for none.</param>
+    public sealed record Done(JsonNode? Output, double? Score = null, int? Missing = null, bool? SchemaValid = null, string Note = "") : StepOutcome;
+
+    /// <summary>Its condition was false, or there was nothing to do.</summary>
+    public sealed record Skipped(string Reason) : StepOutcome;
+
+    /// <summary>It cannot be done.</summary>
+    public sealed record Failed(string Reason) : StepOutcome;
+
+    /// <summary>Not before <paramref name="Until"/>, UTC.</summary>
+    public sealed record Wait(DateTime Until, string Reason) : StepOutcome;
+
+    /// <summary>A hold is in force; it is taken up again when that is released.</summary>
+    public sealed record Held(string Reason) : StepOutcome;
+
+    /// <summary>The run was cancelled, or another worker took over.</summary>
+    public sealed record Stopped(string Reason) : StepOutcome;
+
+    /// <summary>A mapped step: one item for each element.</summary>
+    public sealed record Expanded(int Items) : StepOutcome;
+
+    /// <summary>People must decide first; the reviews to open are in <paramref name="Plan"/>.</summary>
+    public sealed record Review(ReviewPlan Plan) : StepOutcome;
+
+    /// <summary>Outputs were delivered.</summary>
+    public sealed record Published(IReadOnlyList<OutputId> Outputs, JsonNode Receipt) : StepOutcome;
+}
+
+/// <summary>What the rules of a review step said of each output.</summary>
+/// <param name="Flagged">The outputs that people must look at, with the reasons.</param>
+/// <param name="Passed">The outputs that the rules approve.</param>
+/// <param name="Roles">Who may decide.</param>
+/// <param name="Instructions">What to look for; empty for nothing in particular.</param>
+public sealed record ReviewPlan(
+    IReadOnlyDictionary<OutputId, IReadOnlyList<Reviews.FlagReason>> Flagged,
+    IReadOnlyList<OutputId> Passed,
+    IReadOnlyList<string> Roles,
+    string Instructions);

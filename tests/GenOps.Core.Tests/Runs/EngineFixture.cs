@@ -1,0 +1,133 @@
+using GenOps.Core.Access;
+using GenOps.Core.Data;
+using GenOps.Core.Inference;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Providers.OpenAICompatible;
+using GenOps.Core.Pipelines;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Ledger;
+using GenOps.Core.Pricing;
+using GenOps.Core.Publishing;
+using GenOps.Core.Reviews;
+using GenOps.Core.Runs;
+using GenOps.FakeProvider;
+using GenOps.FakeProvider.Client;
+using GenOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GenOps.Core.Tests.Runs;
+
+/// <summary>The engine on a real database, calling a real provider process, without a server around it.</summary>
+public sealed class EngineFixture : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private EngineFixture(TestDatabase database, FakeProviderProcess provider, string folder, InDoubtPolicy? policy, ProviderCapabilities capabilities)
+    {
+        Database = database;
+        Provider = provider;
+        Folder = folder;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["GenOps:Recovery:LookUpGrace"] = "00:00:00.200",
+            ["GenOps:Recovery:LookUpPause"] = "00:00:00.100",
+        }).Build();
+        var collection = new ServiceCollection();
+        collection.AddLogging();
+        collection.AddSingleton(TimeProvider.System);
+        collection.AddSingleton(database.Choice);
+        collection.AddSingleton(database.Contexts);
+        collection.AddGenOpsPricing();
+        collection.AddGenOpsLedger(null);
+        collection.AddGenOpsReviews();
+        collection.AddGenOpsPublishing(configuration, folder);
+        collection.AddGenOpsEngine(configuration, folder);
+        collection.AddSingleton<IProviderRegistry>(new OneProvider(new ProviderSettings(
+            "fake", provider.BaseUrl, "key",
+            new Dictionary<Tier, string> { [Tier.Small] = Model, [Tier.Standard] = Model, [Tier.Frontier] = Model, [Tier.Image] = "gpt-image-1" },
+            capabilities, TimeSpan.FromSeconds(5), policy)));
+        services = collection.BuildServiceProvider();
+    }
+
+    /// <summary>A model of the public list, so that calls are priced.</summary>
+    public const string Model = "gpt-4o-mini";
+
+    public TestDatabase Database { get; }
+
+    public FakeProviderProcess Provider { get; }
+
+    public string Folder { get; }
+
+    public static async Task<EngineFixture> StartAsync(
+        DatabaseKind kind = DatabaseKind.Sqlite, InDoubtPolicy? policy = null, bool lookUp = false, bool idempotent = false)
+    {
+        var database = await TestDatabase.CreateAsync(kind);
+        var provider = await FakeProviderProcess.StartAsync(new FakeControl { LookUp = lookUp, Idempotent = idempotent });
+        var folder = Directory.CreateTempSubdirectory("genops-engine-").FullName;
+        var engine = new EngineFixture(database, provider, folder, policy, new ProviderCapabilities(lookUp, idempotent));
+        await engine.Get<PriceSeeder>().InstallAsync(CancellationToken.None);
+        return engine;
+    }
+
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    public GenOpsDbContext Open() => Database.Open();
+
+    public Task PublishAsync(string yaml) => Get<PublishPipeline>().ExecuteAsync(Actor.System, yaml, CancellationToken.None);
+
+    public async Task<RunId> StartRunAsync(string pipeline, params (string Name, string Value)[] inputs) =>
+        await Get<StartRun>().ExecuteAsync(
+            Actor.System,
+            new StartRunRequest(pipeline, inputs.ToDictionary(i => i.Name, i => (InputValue)new InputValue.Text(i.Value)), null, "manual"),
+            CancellationToken.None);
+
+    public Task<RunState> DriveAsync(RunId run) => Get<RunDriver>().DriveToRestAsync(run, CancellationToken.None);
+
+    /// <summary>Publishes, starts and drives.</summary>
+    public async Task<(RunId Run, RunState State)> RunAsync(string yaml, params (string Name, string Value)[] inputs)
+    {
+        await PublishAsync(yaml);
+        var run = await StartRunAsync(PipelineDefinition.Parse(yaml).Name, inputs);
+        return (run, await DriveAsync(run));
+    }
+
+    public async Task<Run> RunRowAsync(RunId run)
+    {
+        await using var db = Open();
+        return await db.Runs.AsNoTracking().SingleAsync(r => r.Id == run);
+    }
+
+    /// <summary>The calls that were sent; one that was superseded because a busy machine held the worker up never was.</summary>
+    public async Task<List<ModelCall>> CallsAsync(RunId run)
+    {
+        await using var db = Open();
+        return await db.ModelCalls.AsNoTracking().Where(c => c.RunId == run && c.State != CallState.Superseded).OrderBy(c => c.CreatedAt).ToListAsync();
+    }
+
+    public async Task<Money> LedgerAsync(RunId run)
+    {
+        await using var db = Open();
+        return new Money(await db.LedgerEntries.Where(e => e.RunId == run).SumAsync(e => e.Amount.Nanos));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        await Provider.DisposeAsync();
+        await Database.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private sealed class OneProvider(ProviderSettings settings) : IProviderRegistry, IDisposable
+    {
+        private readonly OpenAICompatibleProvider provider = new(settings, TimeProvider.System);
+
+        public IReadOnlyList<ProviderSettings> Configured => [settings];
+
+        public IModelProvider Get(string name) => name == settings.Name ? provider : throw new ProviderMissingException(name);
+
+        public void Dispose() => provider.Dispose();
+    }
+}
