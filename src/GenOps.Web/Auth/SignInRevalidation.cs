@@ -1,9 +1,9 @@
+using System.Security.Claims;
 using GenOps.Core.Access;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
-using System.Security.Claims;
 
 namespace GenOps.Web.Auth;
 
