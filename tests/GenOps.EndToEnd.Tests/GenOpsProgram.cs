@@ -38,9 +38,13 @@ public static class GenOpsProgram
 
     /// <summary>Runs one command to its end.</summary>
     /// <param name="arguments">Such as <c>ledger list --json --data DIR</c>, one by one.</param>
-    public static async Task<CommandResult> RunAsync(params string[] arguments)
+    public static Task<CommandResult> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
+
+    /// <summary>Runs one command to its end, with something on its standard input.</summary>
+    public static async Task<CommandResult> RunWithInputAsync(string input, params string[] arguments)
     {
         using var process = Process.Start(StartInfo(arguments))!;
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GenOps.Core.Data;
 using Microsoft.Playwright;
 
 namespace GenOps.EndToEnd.Tests.Pages;
@@ -48,7 +49,7 @@ public sealed class PageServer
     private static async Task<PageServer> StartAsync()
     {
         var process = await GenOpsProcess.StartAsync(new GenOpsStart { Samples = true });
-        return new PageServer(process, new Dictionary<string, string>());
+        return new PageServer(process, await SampleRows.ReadAsync(DatabaseChoice.From(null, process.DataFolder)));
     }
 
     private async Task<IBrowserContext> OpenContextAsync(Variant variant, string role)
