@@ -10,8 +10,9 @@ public sealed class MoneyModeTests
     private static readonly string[] Features = ["GenOps.Core.Analytics", "GenOps.Core.Ledger"];
 
     // Rates and baselines are figures of the company that hold for both moneys; they are no money themselves. One call is
-    // read by its key, with the money it was made in; nothing is added up.
-    private static readonly Type[] NoTotals = [typeof(AssumptionQuery), typeof(CallDetailQuery)];
+    // read by its key, with the money it was made in; nothing is added up. Names for filters
+    // are no money either.
+    private static readonly Type[] NoTotals = [typeof(AssumptionQuery), typeof(CallDetailQuery), typeof(AnalyticsChoices)];
 
     [Fact]
     public void Queries_OfAnalyticsAndLedger_DemandAMoneyMode()

@@ -13,6 +13,9 @@ public enum BucketUnit
 
     /// <summary>A calendar month of the reporting time zone.</summary>
     Month,
+
+    /// <summary>A calendar year of the reporting time zone.</summary>
+    Year,
 }
 
 /// <summary>What a figure is about. Live and sandbox money are never in one figure.</summary>

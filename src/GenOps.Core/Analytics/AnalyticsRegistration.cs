@@ -6,11 +6,12 @@ namespace GenOps.Core.Analytics;
 /// <summary>Registers what reads the money.</summary>
 public static class AnalyticsRegistration
 {
-    /// <summary>Adds <see cref="KpiCatalogue"/> and <see cref="CallDetailQuery"/>.</summary>
+    /// <summary>Adds <see cref="KpiCatalogue"/>, <see cref="AnalyticsChoices"/> and <see cref="CallDetailQuery"/>; needs the database and the ledger's reporting calendar.</summary>
     public static IServiceCollection AddAnalytics(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<KpiCatalogue>();
+        services.AddSingleton<AnalyticsChoices>();
         services.AddSingleton<CallDetailQuery>();
         return services;
     }

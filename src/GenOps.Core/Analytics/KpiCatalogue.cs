@@ -2,12 +2,13 @@ using System.Globalization;
 using GenOps.Core.Analytics.Kpis;
 using GenOps.Core.Analytics.Measures;
 using GenOps.Core.Data;
+using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics;
 
 /// <summary>Every key figure by its name, with its drill-down: the one front for pages and API.</summary>
-public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider time, ReportingZone zone)
+public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider time, ReportingCalendar calendar)
 {
     /// <summary>Most rows on one page of a drill-down.</summary>
     public const int LargestPage = 1_000;
@@ -71,13 +72,6 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
             [.. rows.Select(r => r.PipelineId is null ? r : r with { PipelineName = pipelines.Of(r.PipelineId) })]);
     }
 
-    /// <summary>True once a live run exists: money pages then open on live.</summary>
-    public async Task<MoneyMode> OpensOnAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Runs.AnyAsync(r => r.Money == MoneyMode.Live, cancellationToken) ? MoneyMode.Live : MoneyMode.Sandbox;
-    }
-
     private static Kpi Find(string name) => ByName.GetValueOrDefault(name)
         ?? throw new NotFoundException($"There is no figure “{name}”. There are: {string.Join(", ", ByName.Keys)}.");
 
@@ -114,7 +108,7 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
     {
         var unit = filter.Bucket ?? TimeBuckets.Suiting(filter.From, filter.To);
         var stated = await StatedFigures.LoadAsync(db, time.UtcNow(), cancellationToken);
-        return new MeasureScope(db, filter, slice, TimeBuckets.Cut(filter.From, filter.To, unit, zone.Zone), stated);
+        return new MeasureScope(db, filter, slice, TimeBuckets.Cut(filter.From, filter.To, unit, calendar), stated);
     }
 
     private async Task<KpiFigure> FigureAsync(Kpi kpi, MeasureScope scope, KpiNames pipelines, CancellationToken cancellationToken)
@@ -150,7 +144,7 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
     private string Frame(AnalyticsFilter filter, KpiNames names)
     {
         var money = filter.Money == MoneyMode.Live ? "Live money only" : "Sandbox money only";
-        var period = $"{Local(filter.From)} to {Local(filter.To)} ({zone.Zone.Id})";
+        var period = $"{Local(filter.From)} to {Local(filter.To)} ({calendar.Zone.Id})";
         var pipeline = filter.Pipeline is { } id
             ? $", pipeline {names.Of(id)}; costs that belong to no pipeline are left out"
             : "";
@@ -162,7 +156,7 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
     }
 
     private string Local(DateTime utc) =>
-        TimeZoneInfo.ConvertTimeFromUtc(utc, zone.Zone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
+        TimeZoneInfo.ConvertTimeFromUtc(utc, calendar.Zone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
 
     private static async Task<KpiNames> NamesAsync(GenOpsDbContext db, CancellationToken cancellationToken)
     {

@@ -12,9 +12,11 @@ namespace GenOps.Core.Analytics;
 internal sealed class StatedFigures
 {
     private readonly ILookup<(PipelineId?, string), Assumption> _byKey;
+    private readonly DateTime _asOf;
 
-    private StatedFigures(IReadOnlyList<Assumption> all)
+    private StatedFigures(IReadOnlyList<Assumption> all, DateTime asOf)
     {
+        _asOf = asOf;
         _byKey = all.ToLookup(a => (a.PipelineId, a.Key));
         Changes = [.. all.Select(a => a.ValidFrom).Distinct().Order()];
     }
@@ -24,11 +26,11 @@ internal sealed class StatedFigures
 
     /// <summary>All that is known at <paramref name="asOf"/>.</summary>
     public static async Task<StatedFigures> LoadAsync(GenOpsDbContext db, DateTime asOf, CancellationToken cancellationToken) =>
-        new(await db.Assumptions.AsNoTracking().Where(a => a.RecordedAt <= asOf).ToListAsync(cancellationToken));
+        new(await db.Assumptions.AsNoTracking().Where(a => a.RecordedAt <= asOf).ToListAsync(cancellationToken), asOf);
 
     /// <summary>The figure in force; null where nobody stated one.</summary>
     public decimal? At(string key, PipelineId? pipeline, DateTime at) =>
-        (pipeline is null ? null : Latest(_byKey[(pipeline, key)], at)) ?? Latest(_byKey[(null, key)], at);
+        (pipeline is null ? null : InForce(key, pipeline, at)) ?? InForce(key, null, at);
 
     /// <summary>What one accepted output is worth in nano-dollars; null where that is not stated.</summary>
     public decimal? Benefit(PipelineId? pipeline, DateTime at) =>
@@ -44,8 +46,6 @@ internal sealed class StatedFigures
     public decimal? BaselineSeconds(PipelineId? pipeline, DateTime at) =>
         At(AssumptionKeys.BaselineMinutes, pipeline, at) * 60m;
 
-    private static decimal? Latest(IEnumerable<Assumption> stated, DateTime at) => stated
-        .Where(a => a.ValidFrom <= at)
-        .OrderBy(a => a.ValidFrom).ThenBy(a => a.RecordedAt).ThenBy(a => a.Id.Value)
-        .LastOrDefault()?.Value;
+    private decimal? InForce(string key, PipelineId? scope, DateTime at) =>
+        AssumptionBook.InForce(_byKey[(scope, key)], key, scope, at, _asOf)?.Value;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Analytics;
 
@@ -14,24 +15,25 @@ public static class TimeBuckets
     /// <summary>No figure is cut into more; a finer cut than that is refused.</summary>
     public const int Most = 400;
 
-    /// <summary>The cut that suits a period's length: up to 45 days by day, up to half a year by week, else by month.</summary>
+    /// <summary>The cut that suits a period's length: up to 45 days by day, up to half a year by week, up to ten years by month, else by year.</summary>
     public static BucketUnit Suiting(DateTime from, DateTime to) => (to - from).TotalDays switch
     {
         <= 45 => BucketUnit.Day,
         <= 184 => BucketUnit.Week,
-        _ => BucketUnit.Month,
+        <= 3_653 => BucketUnit.Month,
+        _ => BucketUnit.Year,
     };
 
     /// <summary>The buckets of a period, in order, without a gap.</summary>
     /// <param name="from">UTC.</param>
     /// <param name="to">UTC, after <paramref name="from"/>.</param>
     /// <param name="unit">How to cut.</param>
-    /// <param name="zone">Whose days and months they are.</param>
+    /// <param name="calendar">Whose days and months they are.</param>
     /// <exception cref="InvalidInputException">There would be more than <see cref="Most"/>.</exception>
-    public static IReadOnlyList<TimeBucket> Cut(DateTime from, DateTime to, BucketUnit unit, TimeZoneInfo zone)
+    public static IReadOnlyList<TimeBucket> Cut(DateTime from, DateTime to, BucketUnit unit, ReportingCalendar calendar)
     {
         var buckets = new List<TimeBucket>();
-        var day = StartOf(TimeZoneInfo.ConvertTimeFromUtc(from, zone).Date, unit);
+        var day = FirstDay(calendar.DayOf(from), unit);
         for (var begin = from; begin < to;)
         {
             if (buckets.Count == Most)
@@ -41,7 +43,7 @@ public static class TimeBuckets
             }
 
             var next = Next(day, unit);
-            var end = Utc(next, zone);
+            var end = calendar.StartOf(next);
             if (end > to) end = to;
             // A zone that skips a whole day leaves a bucket without any time in it.
             if (end > begin) buckets.Add(new TimeBucket(begin, end, Label(day, unit)));
@@ -52,30 +54,26 @@ public static class TimeBuckets
         return buckets;
     }
 
-    private static DateTime StartOf(DateTime day, BucketUnit unit) => unit switch
+    private static DateOnly FirstDay(DateOnly day, BucketUnit unit) => unit switch
     {
-        BucketUnit.Week => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
-        BucketUnit.Month => new DateTime(day.Year, day.Month, 1),
+        BucketUnit.Week => ReportingCalendar.WeekOf(day),
+        BucketUnit.Month => ReportingCalendar.MonthOf(day),
+        BucketUnit.Year => new DateOnly(day.Year, 1, 1),
         _ => day,
     };
 
-    private static DateTime Next(DateTime day, BucketUnit unit) => unit switch
+    private static DateOnly Next(DateOnly day, BucketUnit unit) => unit switch
     {
         BucketUnit.Week => day.AddDays(7),
         BucketUnit.Month => day.AddMonths(1),
+        BucketUnit.Year => day.AddYears(1),
         _ => day.AddDays(1),
     };
 
-    /// <summary>The instant a local day begins; where the clock is put forward over midnight, the first instant that exists.</summary>
-    private static DateTime Utc(DateTime localMidnight, TimeZoneInfo zone)
-    {
-        while (zone.IsInvalidTime(localMidnight)) localMidnight = localMidnight.AddMinutes(15);
-        return TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(localMidnight, DateTimeKind.Unspecified), zone);
-    }
-
-    private static string Label(DateTime day, BucketUnit unit) => unit switch
+    private static string Label(DateOnly day, BucketUnit unit) => unit switch
     {
         BucketUnit.Month => day.ToString("MMM yyyy", CultureInfo.InvariantCulture),
+        BucketUnit.Year => day.ToString("yyyy", CultureInfo.InvariantCulture),
         _ => day.ToString("d MMM", CultureInfo.InvariantCulture),
     };
 
@@ -83,6 +81,7 @@ public static class TimeBuckets
     {
         BucketUnit.Week => "weeks",
         BucketUnit.Month => "months",
+        BucketUnit.Year => "years",
         _ => "days",
     };
 }

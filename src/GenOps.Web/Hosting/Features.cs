@@ -1,3 +1,5 @@
+using GenOps.Core.Analytics;
+using GenOps.Core.Ledger;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Pages.Review;
@@ -13,6 +15,8 @@ internal static class Features
         builder.Services.AddGenOpsAuth();
         builder.Services.AddWebShell();
         builder.Services.AddReviewPages();
+        builder.Services.AddGenOpsLedger(builder.Configuration[ReportingCalendar.Setting]);
+        builder.Services.AddAnalytics();
     }
 
     /// <summary>What each feature puts into the pipeline and maps.</summary>

@@ -20,7 +20,7 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
         await using var db = Open();
         await _scenario.SaveAsync(db);
         _catalogue = new KpiCatalogue(
-            Database.Contexts, new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 0, 0, 0, TimeSpan.Zero)), new ReportingZone(TimeZoneInfo.Utc));
+            Database.Contexts, new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 0, 0, 0, TimeSpan.Zero)), ReportingCalendar.From(null));
     }
 
     // Model 13,678,600 + tool 50,000 + labour 8 × 10⁹ + fixed 10.5 × 10⁹ = 18,513,728,600 nano-dollars.

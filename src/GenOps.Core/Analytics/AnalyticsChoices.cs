@@ -1,0 +1,27 @@
+using GenOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Analytics;
+
+/// <summary>What a page needs to offer filters; no figure.</summary>
+public sealed class AnalyticsChoices(IDbContextFactory<GenOpsDbContext> contexts)
+{
+    /// <summary>The money a page opens on: live once a live run exists.</summary>
+    public async Task<MoneyMode> OpensOnAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Runs.AnyAsync(r => r.Money == MoneyMode.Live, cancellationToken) ? MoneyMode.Live : MoneyMode.Sandbox;
+    }
+
+    /// <summary>The pipelines a filter can name, by name.</summary>
+    public async Task<IReadOnlyList<PipelineChoice>> PipelinesAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Pipelines.OrderBy(p => p.Name).Select(p => new PipelineChoice(p.Id, p.Name)).ToListAsync(cancellationToken);
+    }
+}
+
+/// <summary>One pipeline a filter can name.</summary>
+/// <param name="Id">Its key.</param>
+/// <param name="Name">Its unique name.</param>
+public sealed record PipelineChoice(PipelineId Id, string Name);

@@ -1,0 +1,91 @@
+using GenOps.Core;
+using GenOps.Core.Analytics;
+using GenOps.Core.Ledger;
+using Microsoft.AspNetCore.Components;
+
+namespace GenOps.Web.Pages.Finance;
+
+/// <summary>What an accepted output costs, and whether it earns more than that.</summary>
+public sealed partial class FinancePage : IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private FinanceView _view = new();
+    private FinanceFigures? _figures;
+    private MoneyMode _money = MoneyMode.Sandbox;
+    private (DateOnly First, DateOnly Last) _days;
+    private IReadOnlyList<PipelineChoice> _pipelines = [];
+    private string? _problem;
+
+    [Inject]
+    public required KpiCatalogue Catalogue { get; set; }
+
+    [Inject]
+    public required AnalyticsChoices Choices { get; set; }
+
+    [Inject]
+    public required ReportingCalendar Calendar { get; set; }
+
+    [Inject]
+    public required TimeProvider Time { get; set; }
+
+    [SupplyParameterFromQuery(Name = "money")]
+    public string? MoneyWord { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Period { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? From { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? To { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Pipeline { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Bucket { get; set; }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        var view = FinanceView.Read(MoneyWord, Period, From, To, Pipeline, Bucket);
+        if (_figures is not null && view == _view) return;
+        _view = view;
+        _figures = null;
+        _problem = null;
+        try
+        {
+            await LoadAsync(view);
+        }
+        catch (GenOpsException e)
+        {
+            _problem = e.Message;
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The person has left the page.
+        }
+    }
+
+    private async Task LoadAsync(FinanceView view)
+    {
+        _money = view.Money ?? await Choices.OpensOnAsync(_leaving.Token);
+        _pipelines = await Choices.PipelinesAsync(_leaving.Token);
+        var pipeline = view.Pipeline is null ? null : _pipelines.FirstOrDefault(p => p.Name == view.Pipeline)
+            ?? throw new NotFoundException($"There is no pipeline {view.Pipeline}. Choose one of the list.");
+        var now = Time.UtcNow();
+        _days = view.Days(Calendar.DayOf(now));
+        var filter = view.ToFilter(_money, pipeline?.Id, Calendar, now);
+        var figures = await Catalogue.ComputeAsync([.. KpiCatalogue.All.Select(k => k.Name)], filter, _leaving.Token);
+        // A newer choice may have been made while this one was computed.
+        if (view == _view) _figures = new FinanceFigures(figures);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using GenOps.Core;
+using GenOps.Core.Analytics;
+using GenOps.Core.Ledger;
+
+namespace GenOps.Web.Pages.Finance;
+
+/// <summary>What the finance page shows, as its address says it: a link shows a colleague the same thing.</summary>
+public sealed record FinanceView
+{
+    /// <summary>The periods offered, by their word in the address.</summary>
+    public static IReadOnlyList<(string Word, string Text)> Periods { get; } =
+    [
+        ("7d", "Last 7 days"), ("30d", "Last 30 days"), ("90d", "Last 90 days"), ("month", "This month"),
+        ("last-month", "Last month"), ("year", "Last 12 months"),
+    ];
+
+    /// <summary>Live or sandbox; null leaves it to what there is.</summary>
+    public MoneyMode? Money { get; init; }
+
+    /// <summary>A word of <see cref="Periods"/>; ignored where days are given.</summary>
+    public string Period { get; init; } = "30d";
+
+    /// <summary>First day, of the reporting time zone; null for a period by word.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>Last day, inclusive; null for a period by word.</summary>
+    public DateOnly? To { get; init; }
+
+    /// <summary>One pipeline by name; null for all.</summary>
+    public string? Pipeline { get; init; }
+
+    /// <summary>How the period is cut; null for what suits its length.</summary>
+    public BucketUnit? Bucket { get; init; }
+
+    /// <summary>Reads the address; what cannot be read is as if it were not there.</summary>
+    public static FinanceView Read(string? money, string? period, string? from, string? to, string? pipeline, string? bucket) => new()
+    {
+        Money = Enum.TryParse<MoneyMode>(money, ignoreCase: true, out var mode) && Enum.IsDefined(mode) ? mode : null,
+        Period = Periods.Any(p => p.Word == period) ? period! : "30d",
+        From = Day(from),
+        To = Day(to),
+        Pipeline = string.IsNullOrWhiteSpace(pipeline) ? null : pipeline.Trim(),
+        Bucket = Enum.TryParse<BucketUnit>(bucket, ignoreCase: true, out var unit) && Enum.IsDefined(unit) ? unit : null,
+    };
+
+    /// <summary>The address of this view.</summary>
+    public string Href => "/finance" + Query.Of(
+        ("money", Money?.ToString().ToLowerInvariant()),
+        ("period", From is null || To is null ? Period : null),
+        ("from", To is null ? null : From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        ("to", From is null ? null : To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        ("pipeline", Pipeline),
+        ("bucket", Bucket?.ToString().ToLowerInvariant()));
+
+    /// <summary>The filter it stands for.</summary>
+    /// <param name="money">Which money, where the address does not say.</param>
+    /// <param name="pipeline">The pipeline's key; null for all.</param>
+    /// <param name="calendar">Whose days they are.</param>
+    /// <param name="now">UTC.</param>
+    /// <exception cref="InvalidInputException">The last day is before the first.</exception>
+    public AnalyticsFilter ToFilter(MoneyMode money, PipelineId? pipeline, ReportingCalendar calendar, DateTime now)
+    {
+        var (first, last) = Days(calendar.DayOf(now));
+        if (last < first) throw new InvalidInputException("to", "The last day is before the first.", "Choose a last day after it.");
+        return new AnalyticsFilter
+        {
+            Money = Money ?? money,
+            From = calendar.StartOf(first),
+            To = calendar.StartOf(last.AddDays(1)),
+            Pipeline = pipeline,
+            Bucket = Bucket,
+        };
+    }
+
+    /// <summary>First and last day, both inclusive.</summary>
+    /// <param name="today">In the reporting time zone.</param>
+    public (DateOnly First, DateOnly Last) Days(DateOnly today)
+    {
+        if (From is { } from && To is { } to) return (from, to);
+        var month = ReportingCalendar.MonthOf(today);
+        return Period switch
+        {
+            "7d" => (today.AddDays(-6), today),
+            "90d" => (today.AddDays(-89), today),
+            "month" => (month, today),
+            "last-month" => (month.AddMonths(-1), month.AddDays(-1)),
+            "year" => (month.AddMonths(-11), today),
+            _ => (today.AddDays(-29), today),
+        };
+    }
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using GenOps.Core;
+using GenOps.Core.Analytics;
+using GenOps.Web.Components.Charts;
+
+namespace GenOps.Web.Pages.Finance;
+
+/// <summary>Brings a figure into the shape of a chart; each point carries the address of the rows behind it.</summary>
+public static class KpiSeries
+{
+    /// <summary>The figure along one axis, one point per place; empty when no place has a value.</summary>
+    public static IReadOnlyList<ApexSeries<string>> Along(KpiFigure figure, KpiAxis axis)
+    {
+        var points = figure.By(axis);
+        // A rate of one day says little: what counts over time are the cases themselves.
+        var counted = figure.Definition.Unit == KpiUnit.PerWeek && axis == KpiAxis.Bucket;
+        ApexPoint<string>[] drawn =
+        [
+            .. points.Select(p => counted
+                ? new ApexPoint<string>(p.Labels[0], (double)p.Numerator, KpiValue.Format(p.Numerator, KpiUnit.Count), Href(figure, p))
+                : new ApexPoint<string>(p.Labels[0], Drawn(p.Value), p.Value.Text, Href(figure, p))),
+        ];
+        return Array.Exists(drawn, p => p.Value is not null and not 0) ? [new ApexSeries<string>(figure.Definition.Title, drawn)] : [];
+    }
+
+    /// <summary>What the figure counts, over time, stacked by kind or class; empty when nothing was counted.</summary>
+    public static IReadOnlyList<ApexSeries<string>> Stacked(KpiFigure figure, KpiAxis stack) =>
+    [
+        .. figure.By(stack, KpiAxis.Bucket)
+            .GroupBy(p => p.Labels[0])
+            .Where(g => g.Any(p => p.Numerator != 0))
+            .Select(g => new ApexSeries<string>(Capital(g.Key),
+            [
+                .. g.Select(p => new ApexPoint<string>(
+                    p.Labels[1], Scaled(p.Numerator, KpiUnit.NanoUsd), KpiValue.Format(p.Numerator, KpiUnit.NanoUsd), Href(figure, p))),
+            ]) { Colour = ColourOf(g.Key) }),
+    ];
+
+    /// <summary>The text of a tick on the value axis.</summary>
+    /// <param name="unit">The figure's unit.</param>
+    public static Func<double, string> AxisText(KpiUnit unit) => unit switch
+    {
+        KpiUnit.NanoUsd => value => Money.FromUsd((decimal)value).ToString(),
+        KpiUnit.Share => value => Plain(value) + " %",
+        KpiUnit.Ratio => value => Plain(value) + " ×",
+        KpiUnit.Seconds => value => KpiValue.Format((decimal)value, KpiUnit.Seconds),
+        _ => Plain,
+    };
+
+    /// <summary>The address of the rows behind a point.</summary>
+    public static string Href(KpiFigure figure, KpiPoint point) =>
+        new RowsAddress { Name = figure.Definition.Name, Filter = figure.Filter with { Bucket = null }, Slice = point.Slice }.Href;
+
+    /// <summary>The address of the rows behind the whole figure, or behind what it is divided by.</summary>
+    public static string Href(KpiFigure figure, KpiPart part = KpiPart.Numerator) => new RowsAddress
+    {
+        Name = figure.Definition.Name, Filter = figure.Filter with { Bucket = null }, Slice = new KpiSlice { Part = part },
+    }.Href;
+
+    private static double? Drawn(KpiValue value) => value.Amount is { } amount ? Scaled(amount, value.Unit) : null;
+
+    /// <summary>Only for drawing: dollars, percent.</summary>
+    private static double Scaled(decimal amount, KpiUnit unit) => unit switch
+    {
+        KpiUnit.NanoUsd => (double)(amount / Money.NanosPerUsd),
+        KpiUnit.Share => (double)(amount * 100),
+        _ => (double)amount,
+    };
+
+    /// <summary>One colour for one kind or class on every chart.</summary>
+    private static int? ColourOf(string label) => label switch
+    {
+        "model" or "production" => 0,
+        "tool" or "control" => 1,
+        "labour" or "waste" => 2,
+        "fixed" or "pending" => 3,
+        _ => null,
+    };
+
+    private static string Capital(string label) => char.ToUpperInvariant(label[0]) + label[1..];
+
+    private static string Plain(double value) => Math.Round(value, 10).ToString("#,##0.######", CultureInfo.InvariantCulture);
+}

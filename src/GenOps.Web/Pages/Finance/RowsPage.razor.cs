@@ -1,0 +1,104 @@
+using System.Globalization;
+using GenOps.Core;
+using GenOps.Core.Analytics;
+using GenOps.Core.Ledger;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace GenOps.Web.Pages.Finance;
+
+/// <summary>The rows behind a figure; they sum exactly to it, and each leads on to its run or call.</summary>
+public sealed partial class RowsPage : IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private RowsAddress? _address;
+    private KpiDefinition? _definition;
+    private KpiRowPage? _page;
+    private KpiAmount? _point;
+    private string? _subtitle;
+    private string? _problem;
+    private string? _shown;
+
+    [Inject]
+    public required KpiCatalogue Catalogue { get; set; }
+
+    [Inject]
+    public required ReportingCalendar Calendar { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
+    /// <summary>Here so that the page hears of a change of the address; it reads the address as a whole.</summary>
+    [SupplyParameterFromQuery]
+    public string? Name { get; set; }
+
+    /// <summary>As <see cref="Name"/>.</summary>
+    [SupplyParameterFromQuery]
+    public string? Skip { get; set; }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == Navigation.Uri) return;
+        _shown = Navigation.Uri;
+        _problem = null;
+        _page = null;
+        try
+        {
+            await LoadAsync();
+        }
+        catch (GenOpsException e)
+        {
+            _problem = e.Message;
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The person has left the page.
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
+        var address = RowsAddress.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
+        _address = address;
+        _definition = KpiCatalogue.All.FirstOrDefault(k => k.Name == address.Name);
+        var page = await Catalogue.RowsAsync(address.Name, address.Filter, address.Slice, address.Skip, RowsAddress.PageSize, _leaving.Token);
+        _point = await FigureAsync(address);
+        _subtitle = SliceWords.Of(address, page.Rows.FirstOrDefault()?.PipelineName, Calendar.Zone);
+        _page = page;
+    }
+
+    /// <summary>The same part of the figure as the finance page shows it, computed apart from the rows; null where only rows can tell.</summary>
+    private async Task<KpiAmount?> FigureAsync(RowsAddress address)
+    {
+        var (filter, slice) = (address.Filter, address.Slice);
+        if (slice.Rule is not null || slice.WithoutPipeline) return null;
+        var narrowed = filter with
+        {
+            From = slice.From ?? filter.From,
+            To = slice.To ?? filter.To,
+            Pipeline = slice.Pipeline ?? filter.Pipeline,
+            Version = slice.Version ?? filter.Version,
+        };
+        var figure = await Catalogue.ComputeAsync(address.Name, narrowed, _leaving.Token);
+        if (slice.Part == KpiPart.Denominator) return figure.Denominator;
+        IEnumerable<KpiPoint>? points = slice.Kind is not null || slice.Class is not null
+            ? figure.By(KpiAxis.Kind, KpiAxis.Class).Where(p => (slice.Kind is null || p.Slice.Kind == slice.Kind) && (slice.Class is null || p.Slice.Class == slice.Class))
+            : null;
+        return points is null ? figure.Numerator : figure.Numerator with { Amount = points.Sum(p => p.Numerator), Rows = null };
+    }
+
+    private static string RowCount(long rows) => rows == 1 ? "1 row" : rows.ToString("#,##0", CultureInfo.InvariantCulture) + " rows";
+
+    private static string Exact(decimal amount, KpiUnit unit) => unit == KpiUnit.NanoUsd
+        ? (amount / Money.NanosPerUsd).ToString("#,##0.000000000", CultureInfo.InvariantCulture) + " USD"
+        : amount.ToString("#,##0.######", CultureInfo.InvariantCulture);
+}
