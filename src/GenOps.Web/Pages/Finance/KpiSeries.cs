@@ -54,7 +54,9 @@ public static class KpiSeries
     /// <summary>The address of the rows behind the whole figure, or behind what it is divided by.</summary>
     public static string Href(KpiFigure figure, KpiPart part = KpiPart.Numerator) => new RowsAddress
     {
-        Name = figure.Definition.Name, Filter = figure.Filter with { Bucket = null }, Slice = new KpiSlice { Part = part },
+        Name = figure.Definition.Name,
+        Filter = figure.Filter with { Bucket = null },
+        Slice = new KpiSlice { Part = part },
     }.Href;
 
     private static double? Drawn(KpiValue value) => value.Amount is { } amount ? Scaled(amount, value.Unit) : null;
