@@ -42,6 +42,8 @@ export const open = (desk, display) => {
     if (isWriting(event.target) && !save && name !== "escape") return;
     if (!["a", "e", "r", "n", "?", "save", "escape"].includes(name)) return;
     event.preventDefault();
+    // A field tells its text when it is left: before the key that saves it.
+    if (save && isWriting(event.target)) event.target.blur();
     desk.invokeMethodAsync("PressKey", name).catch(() => { closed = true; });
   };
 

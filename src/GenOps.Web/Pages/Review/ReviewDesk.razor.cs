@@ -5,7 +5,6 @@ using GenOps.Core.Reviews;
 using GenOps.Core.Runs.Reviewing;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace GenOps.Web.Pages.Review;
@@ -14,6 +13,7 @@ namespace GenOps.Web.Pages.Review;
 public sealed partial class ReviewDesk
 {
     private const string DirectionWord = "Direction";
+    private const string ReasonId = "reject-reason";
 
     private readonly Dictionary<string, string> _edits = [];
     private readonly Dictionary<string, string> _lostEdits = [];
@@ -93,6 +93,10 @@ public sealed partial class ReviewDesk
         (_mine, _missing, _editing, _rejecting, _help, _showSource, _direction, _leaveConfirmed) = (false, false, false, false, false, false, false, false);
     }
 
+    /// <summary>The field is named only where there are several of its kind.</summary>
+    private static string Sentence(FieldProblem problem) =>
+        problem.Field is "reason" or "text" ? $"{problem.Problem} {problem.Cure}" : $"{problem.Field}: {problem.Problem} {problem.Cure}";
+
     private static string EditIdOf(ArtifactView artifact) => $"edit-{artifact.Id.Value:N}";
 
     private void Change(ArtifactView artifact, string text)
@@ -122,7 +126,7 @@ public sealed partial class ReviewDesk
     {
         (_rejecting, _editing, _problem) = (true, false, "");
         await CountAsync(LabourActivity.Review);
-        _focusNext = "reject-reason";
+        _focusNext = ReasonId;
     }
 
     private async Task CancelAsync()
@@ -164,7 +168,12 @@ public sealed partial class ReviewDesk
             if (next is { } id) Go(id);
             else Navigation.NavigateTo("/review");
         }
-        catch (Exception e) when (e is InvalidInputException or AccessDeniedException or IllegalTransitionException)
+        catch (InvalidInputException e)
+        {
+            _problem = string.Join('\n', e.Problems.Select(Sentence));
+            _focusNext = _rejecting ? ReasonId : _detail.Artifacts.FirstOrDefault(a => e.Problems.Any(p => p.Field == a.Name)) is { } wrong ? EditIdOf(wrong) : null;
+        }
+        catch (Exception e) when (e is AccessDeniedException or IllegalTransitionException)
         {
             _problem = e.Message;
         }

@@ -60,8 +60,8 @@ public abstract class ReviewQueriesTests(DatabaseKind kind) : DatabaseTest(kind)
 
         Assert.NotNull(detail);
         Assert.Equal([("two.txt", "The second document."), ("language", "en")], detail.Sources.Select(s => (s.Name, s.Text!)));
-        Assert.Equal(["facts.json", "post.md", "banner.png"], detail.Artifacts.Select(a => a.Name));
-        Assert.Equal("Hello\nworld\n", detail.Artifacts[1].Text);
+        Assert.Equal(["post.md", "facts.json", "banner.png"], detail.Artifacts.Select(a => a.Name));
+        Assert.Equal("Hello\nworld\n", detail.Artifacts[0].Text);
         var judgement = Assert.Single(detail.Judgements);
         Assert.Equal((0.6, "No price.", "Too short.", "acme/m"), (judgement.Score!.Value, judgement.Missing[0], judgement.Reasons[0], judgement.Model));
         Assert.Equal((other.Id, 2, true), (detail.NextTaskId!.Value, detail.OpenCount, detail.CanDecide));
