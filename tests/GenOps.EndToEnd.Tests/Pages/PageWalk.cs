@@ -45,7 +45,7 @@ public abstract class PageWalk(Variant variant)
     private async Task KeepPictureAsync(IPage page, string address, string role)
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("GENOPS_TEST_SCREENSHOTS"))) return;
-        var name = address.Trim('/').Replace('/', '-').Replace('?', '-').Replace('&', '-').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+        var name = string.Concat(address.Split('?')[0].Trim('/').Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '/')).Replace('/', '-');
         await page.ScreenshotAsync(new PageScreenshotOptions
         {
             Path = Path.Combine(Repository.Root, "artifacts", "screenshots", variant.Name, $"{(name.Length == 0 ? "home" : name)}.{role.ToLowerInvariant()}.png"),
