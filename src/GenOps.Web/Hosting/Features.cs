@@ -2,6 +2,7 @@ using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
+using GenOps.Web.Pages.Admin;
 using GenOps.Web.Pages.Review;
 
 namespace GenOps.Web.Hosting;
@@ -17,6 +18,7 @@ internal static class Features
         builder.Services.AddReviewPages();
         builder.Services.AddGenOpsLedger(builder.Configuration[ReportingCalendar.Setting]);
         builder.Services.AddAnalytics();
+        builder.Services.AddAdminPages();
     }
 
     /// <summary>What each feature puts into the pipeline and maps.</summary>

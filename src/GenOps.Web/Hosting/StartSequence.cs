@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Pricing;
 using GenOps.Web.Auth;
 using Microsoft.Data.Sqlite;
 
@@ -6,15 +7,17 @@ namespace GenOps.Web.Hosting;
 
 /// <summary>
 /// What must be true before anything else of the host starts: the data folder is ours, the database is at the present
-/// schema, the roles exist, and there is an administrator or a way to become one. Registered first, so it runs first.
+/// schema, the shipped prices are in, the roles exist, and there is an administrator or a way to become one. Registered
+/// first, so it runs first.
 /// </summary>
-public sealed class StartSequence(DataFolder folder, DatabaseSetup database, FirstAdministrator firstAdministrator) : IHostedService
+public sealed class StartSequence(DataFolder folder, DatabaseSetup database, PriceSeeder prices, FirstAdministrator firstAdministrator) : IHostedService
 {
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         folder.Take();
         await PrepareDatabaseAsync(cancellationToken);
+        await prices.InstallAsync(cancellationToken);
         await firstAdministrator.PrepareAsync(cancellationToken);
     }
 

@@ -126,7 +126,14 @@ public sealed class EngineFixture : IAsyncDisposable
 
         public IReadOnlyList<ProviderSettings> Configured => [settings];
 
+        public IReadOnlyDictionary<string, string> Problems { get; } = new Dictionary<string, string>();
+
         public IModelProvider Get(string name) => name == settings.Name ? provider : throw new ProviderMissingException(name);
+
+        public void Refresh()
+        {
+            // There is one provider, and it does not change.
+        }
 
         public void Dispose() => provider.Dispose();
     }
