@@ -80,7 +80,9 @@ public static class DatabaseRegistration
     /// <summary>What SQLite needs on each connection: nothing is lost when the power is, and readers never wait for the writer.</summary>
     private sealed class SqlitePragmas : DbConnectionInterceptor
     {
-        private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+        // The busy timeout waits in SQLite itself, in steps of milliseconds; the driver's own retry sleeps 150 ms at a time.
+        private const string Pragmas =
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=30000;";
 
         public static SqlitePragmas Instance { get; } = new();
 

@@ -21,6 +21,8 @@ public sealed class OrphanRescue(
     TimeProvider time,
     ILogger<OrphanRescue> log) : BackgroundService
 {
+    private static readonly TimeSpan SpoolAge = TimeSpan.FromSeconds(30);
+
     /// <summary>Queues a look at each run that can go on.</summary>
     /// <returns>How many.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
@@ -44,7 +46,7 @@ public sealed class OrphanRescue(
     /// <summary>What a start does before anything else: recovers spooled answers, and on SQLite frees the leases of the dead.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        await spool.RecoverAsync(cancellationToken);
+        await spool.RecoverAsync(TimeSpan.Zero, cancellationToken);
         if (database.IsPostgres) return;
         // We hold the data folder's lock, so whoever held these leases is gone.
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
@@ -68,6 +70,7 @@ public sealed class OrphanRescue(
         {
             try
             {
+                await spool.RecoverAsync(SpoolAge, stoppingToken);
                 await SweepAsync(stoppingToken);
                 await Task.Delay(options.Value.Sweep, time, stoppingToken);
             }

@@ -1,5 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
@@ -144,6 +145,53 @@ public abstract class RunExecutionTests(DatabaseKind kind)
         Assert.Equal(CallState.Applied, call.State);
         Assert.Single(engine.Provider.Bills());
         Assert.Equal(call.CostNanos, (await engine.LedgerAsync(run)).Nanos);
+    }
+
+    [Fact]
+    public async Task Drive_ConnectionCutAfterBillingWithIdempotency_RepeatsUnderTheSameKeyAndPaysOnce()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind, idempotent: true);
+        await engine.Provider.FailAsync(new Fault { Kind = FaultKind.Drop, Times = 1 });
+        var (run, state) = await engine.RunAsync(OneCall, ("notes", "Search is faster."));
+        var call = Assert.Single(await engine.CallsAsync(run));
+        Assert.Equal(RunState.Succeeded, state);
+        Assert.Equal(CallState.Applied, call.State);
+        Assert.Single(engine.Provider.Bills());
+        Assert.Equal(call.CostNanos, (await engine.LedgerAsync(run)).Nanos);
+    }
+
+    [Fact]
+    public async Task Recover_AnswerLeftInTheSpool_IsRecordedWithoutACall()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        await engine.PublishAsync(OneCall);
+        var run = await engine.StartRunAsync("one", ("notes", "Search is faster."));
+        await engine.DriveAsync(run);
+        var call = Assert.Single(await engine.CallsAsync(run));
+        var answer = await engine.Get<CallLog>().AnswerAsync(call, CancellationToken.None);
+        // As a process leaves it that died after the answer and before its commit.
+        await using (var db = engine.Open())
+        {
+            var lost = new ModelCall
+            {
+                Id = Id.New<ModelCallId>(), RunId = run, StepRunId = call.StepRunId, Generation = 0, Ordinal = 1, Attempt = 0,
+                Purpose = CallPurpose.Production, Money = call.Money, Provider = call.Provider, Model = call.Model, Tier = call.Tier,
+                Kind = call.Kind, Node = "dead", State = CallState.Sending, RequestHash = call.RequestHash, CreatedAt = call.CreatedAt, SentAt = call.SentAt,
+            };
+            db.Add(lost);
+            await db.SaveChangesAsync();
+            var folder = Directory.CreateDirectory(Path.Combine(engine.Folder, "spool"));
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, $"{lost.Id}.json"),
+                System.Text.Json.JsonSerializer.Serialize(new { Call = lost.Id, Body = answer, ProviderRef = "ref" }));
+        }
+
+        Assert.Equal(1, await engine.Get<CallSpool>().RecoverAsync(TimeSpan.Zero, CancellationToken.None));
+        var calls = await engine.CallsAsync(run);
+        Assert.Equal(CallState.Responded, calls[^1].State);
+        Assert.Single(engine.Provider.Bills());
+        Assert.Equal(2 * call.CostNanos, (await engine.LedgerAsync(run)).Nanos);
+        Assert.Empty(Directory.GetFiles(Path.Combine(engine.Folder, "spool")));
     }
 
     [Fact]

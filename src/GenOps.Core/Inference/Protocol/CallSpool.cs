@@ -12,7 +12,7 @@ public sealed record SpoolFolder(string Path);
 /// No paid answer is lost while the database cannot take it: the bytes go to a file first (write, fsync, rename).
 /// On PostgreSQL, which may be away, the file always comes first; on SQLite only when the commit fails.
 /// </summary>
-public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice database, ILogger<CallSpool> log)
+public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice database, TimeProvider time, ILogger<CallSpool> log)
 {
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 
@@ -32,20 +32,23 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
             {
                 log.LogError(e, "The answer of call {Call} could not be recorded; it is kept in the spool and tried again", call);
                 file ??= Write(call, body, providerRef);
-                await Task.Delay(Pauses[attempt], TimeProvider.System, CancellationToken.None);
+                await Task.Delay(Pauses[attempt], time, CancellationToken.None);
             }
         }
 
         if (file is not null) File.Delete(file);
     }
 
-    /// <summary>Records what a former life of this node left behind. Called before anything else is worked on.</summary>
+    /// <summary>Records what a former life of this node left behind, or what the database would not take.</summary>
+    /// <param name="minAge">Younger files are still being recorded by who wrote them; zero at a start, when nobody is.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>How many answers were recovered.</returns>
-    public async Task<int> RecoverAsync(CancellationToken cancellationToken)
+    public async Task<int> RecoverAsync(TimeSpan minAge, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder.Path)) return 0;
         var recovered = 0;
-        foreach (var file in Directory.EnumerateFiles(folder.Path, "*.json"))
+        var youngest = time.UtcNow() - minAge;
+        foreach (var file in Directory.EnumerateFiles(folder.Path, "*.json").Where(f => File.GetLastWriteTimeUtc(f) <= youngest))
         {
             var answer = JsonSerializer.Deserialize<Spooled>(await File.ReadAllBytesAsync(file, cancellationToken))
                 ?? throw new InvalidDataException($"The spool file {Path.GetFileName(file)} is empty. Move it aside and start again; the call it belongs to is in doubt.");
