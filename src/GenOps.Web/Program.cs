@@ -1,6 +1,4 @@
-using GenOps.Web.Hosting;
+return await GenOps.Web.Commands.GenOpsCommandLine.RunAsync(args);
 
-return await GenOpsWebApplication.RunAsync(args);
-
-/// <summary>Where the process starts; the command line hands over to <see cref="GenOpsWebApplication"/>.</summary>
+/// <summary>Where the process starts; the command line decides what it is for.</summary>
 public sealed partial class Program;

@@ -14,6 +14,7 @@ public sealed class ApiKeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
+    CommandLineAccess commandLine,
     IDbContextFactory<GenOpsDbContext> databases)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -49,6 +50,8 @@ public sealed class ApiKeyAuthentication(
     {
         if (!IsAsked(Request)) return AuthenticateResult.NoResult();
         var secret = Request.Headers.Authorization.ToString()[Prefix.Length..].Trim();
+        if (commandLine.Accept(secret, Scheme) is { } local)
+            return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(local), Scheme));
         var hash = ApiKeySecret.HashOf(secret);
         await using var db = await databases.CreateDbContextAsync(Context.RequestAborted);
         var key = await db.ApiKeys.AsNoTracking()

@@ -36,6 +36,7 @@ public static class AuthRegistration
         services.AddSingleton<AddUser>();
         services.AddSingleton<AddApiKey>();
         services.AddSingleton<RevokeApiKey>();
+        services.AddSingleton<CommandLineAccess>();
         services.AddSingleton<FirstAdministrator>();
         return services;
     }

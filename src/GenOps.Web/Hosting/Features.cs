@@ -1,7 +1,6 @@
-using GenOps.Core.Analytics;
-using GenOps.Core.Ledger;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
+using GenOps.Web.Endpoints;
 using GenOps.Web.Pages.Admin;
 using GenOps.Web.Pages.Review;
 
@@ -11,13 +10,13 @@ namespace GenOps.Web.Hosting;
 internal static class Features
 {
     /// <summary>What each feature registers.</summary>
-    public static void AddFeatures(this WebApplicationBuilder builder)
+    public static void AddFeatures(this WebApplicationBuilder builder, DataFolder folder)
     {
         builder.Services.AddGenOpsAuth();
         builder.Services.AddWebShell();
         builder.Services.AddReviewPages();
-        builder.Services.AddGenOpsLedger(builder.Configuration[ReportingCalendar.Setting]);
-        builder.Services.AddAnalytics();
+        builder.AddEngine(folder);
+        builder.Services.AddGenOpsApi();
         builder.Services.AddAdminPages();
     }
 
@@ -25,7 +24,10 @@ internal static class Features
     public static void UseFeatures(this WebApplication app)
     {
         app.UseWebShell();
+        app.UseGenOpsApi();
         app.MapWebShell();
         app.MapReviewPages();
+        app.MapGenOpsApi();
+        app.MapEngine();
     }
 }

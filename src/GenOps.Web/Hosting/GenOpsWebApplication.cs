@@ -27,8 +27,7 @@ public static class GenOpsWebApplication
             ContentRootPath = AppContext.BaseDirectory,
         });
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
-        builder.AddHosting();
-        builder.AddFeatures();
+        builder.AddFeatures(builder.AddHosting());
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseFeatures();
@@ -67,7 +66,13 @@ public static class GenOpsWebApplication
             .Select(a => a.Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal).Replace("://[::]", "://localhost", StringComparison.Ordinal)),
     ];
 
-    private static void AddHosting(this WebApplicationBuilder builder)
+    /// <summary>The address by which programs on this machine reach the server, plain HTTP before HTTPS; null when it listens nowhere.</summary>
+    internal static string? LocalAddressOf(IEnumerable<string> addresses) => addresses
+        .Select(a => a.Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal).Replace("://[::]", "://127.0.0.1", StringComparison.Ordinal)
+            .Replace("://+", "://127.0.0.1", StringComparison.Ordinal).Replace("://*", "://127.0.0.1", StringComparison.Ordinal))
+        .OrderBy(a => a.StartsWith("https:", StringComparison.OrdinalIgnoreCase)).FirstOrDefault();
+
+    private static DataFolder AddHosting(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration;
         var folder = new DataFolder(DataFolder.Resolve(settings["data"] ?? settings["GENOPS_DATA"], Environment.CurrentDirectory));
@@ -85,6 +90,8 @@ public static class GenOpsWebApplication
         builder.Services.AddGenOpsKeys(folder);
         builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
         if (ListensByDefault(settings)) builder.WebHost.UseUrls(DefaultUrl);
+        if (ProcessRoles.Of(settings) == ProcessRole.Server) builder.Services.AddHostedService<ServerFile>();
+        return folder;
     }
 
     private static bool ListensByDefault(ConfigurationManager settings) =>

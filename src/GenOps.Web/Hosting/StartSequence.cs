@@ -1,5 +1,6 @@
 using GenOps.Core.Data;
 using GenOps.Core.Pricing;
+using GenOps.Core.Runs;
 using GenOps.Web.Auth;
 using Microsoft.Data.Sqlite;
 
@@ -7,18 +8,21 @@ namespace GenOps.Web.Hosting;
 
 /// <summary>
 /// What must be true before anything else of the host starts: the data folder is ours, the database is at the present
-/// schema, the shipped prices are in, the roles exist, and there is an administrator or a way to become one. Registered
-/// first, so it runs first.
+/// schema, the roles exist, there is an administrator or a way to become one, and shipped prices and samples are installed.
+/// Registered first, so it runs first.
 /// </summary>
-public sealed class StartSequence(DataFolder folder, DatabaseSetup database, PriceSeeder prices, FirstAdministrator firstAdministrator) : IHostedService
+public sealed class StartSequence(
+    DataFolder folder, DatabaseSetup database, FirstAdministrator firstAdministrator, PriceSeeder prices, SampleInstaller samples, IConfiguration settings)
+    : IHostedService
 {
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         folder.Take();
         await PrepareDatabaseAsync(cancellationToken);
-        await prices.InstallAsync(cancellationToken);
         await firstAdministrator.PrepareAsync(cancellationToken);
+        await prices.InstallAsync(cancellationToken);
+        if (settings.GetValue("GENOPS_SAMPLES", true)) await samples.InstallAsync(cancellationToken);
     }
 
     /// <inheritdoc />

@@ -100,6 +100,22 @@ public sealed class PipelineOverviewQuery(IDbContextFactory<GenOpsDbContext> con
         })];
     }
 
+    /// <summary>The names of all pipelines, sorted.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Pipelines.OrderBy(p => p.Name).Select(p => p.Name).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The key of a pipeline.</summary>
+    /// <exception cref="NotFoundException">There is none of this name.</exception>
+    public async Task<PipelineId> KeyOfAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Pipelines.Where(p => p.Name == name).Select(p => (PipelineId?)p.Id).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new NotFoundException($"There is no pipeline '{name}'. See the list under Pipelines, or 'genops pipeline list'.");
+    }
+
     private static Task<Dictionary<PipelineId, long>> SpendAsync(
         GenOpsDbContext db, MoneyMode money, DateTime since, CancellationToken cancellationToken) =>
         db.LedgerEntries.Where(e => e.Money == money && e.PipelineId != null && e.ChargedAt >= since)

@@ -21,17 +21,18 @@ internal static class RunOutputs
             join o in db.Outputs on r.OutputId equals o.Id
             where o.RunId == id && r.Number == o.Revision
             select a).ToListAsync(cancellationToken)).ToLookup(a => a.OutputId);
-        var folders = await db.PublishCalls.AsNoTracking()
-            .Where(c => c.RunId == id && c.State == CallState.Applied)
-            .OrderBy(c => c.CreatedAt).Select(c => c.Target).ToListAsync(cancellationToken);
-        var folder = folders.LastOrDefault(t => !t.Contains("://", StringComparison.Ordinal));
+        var pipeline = await (from r in db.Runs join p in db.Pipelines on r.PipelineId equals p.Id where r.Id == id select p.Name).SingleAsync(cancellationToken);
+        var targets = await db.PublishCalls.AsNoTracking()
+            .Where(c => c.RunId == id && (c.State == CallState.Responded || c.State == CallState.Applied))
+            .OrderByDescending(c => c.CreatedAt).Select(c => c.Target).ToListAsync(cancellationToken);
+        var places = new PublishedPlaces(pipeline, targets);
 
         return [.. outputs.SelectMany(o => artifacts[o.Id].Any()
-            ? artifacts[o.Id].OrderBy(a => a.StepId).ThenBy(a => a.Item).ThenBy(a => a.Name).Select(a => ToDetail(o, a, folder))
+            ? artifacts[o.Id].OrderBy(a => a.StepId).ThenBy(a => a.Item).ThenBy(a => a.Name).Select(a => ToDetail(o, a, places))
             : [WithoutArtifact(o)])];
     }
 
-    private static OutputDetail ToDetail(Output output, Artifact artifact, string? folder) => new()
+    private static OutputDetail ToDetail(Output output, Artifact artifact, PublishedPlaces places) => new()
     {
         Id = artifact.Id,
         OutputId = output.Id,
@@ -40,7 +41,7 @@ internal static class RunOutputs
         Item = artifact.Item >= 0 ? artifact.Item : output.Item >= 0 ? output.Item : null,
         Kind = KindOf(artifact.MediaType),
         State = output.State,
-        Path = output.PublishedAt is null || folder is null ? null : Path.Combine(folder, artifact.Name),
+        Path = output.PublishedAt is null ? null : places.Of(output, artifact),
         Name = artifact.Name,
         MediaType = artifact.MediaType,
         Length = artifact.Length,

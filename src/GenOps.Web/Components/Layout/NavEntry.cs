@@ -29,7 +29,8 @@ public static class NavMap
         new("Operations",
         [
             new("Pipelines", "/pipelines", Icons.Material.Outlined.AccountTree, Roles.Operator, Roles.Finance, Roles.Reviewer, Roles.Auditor),
-            new("Runs", "/runs", Icons.Material.Outlined.PlayCircle, Roles.Operator, Roles.Finance, Roles.Reviewer, Roles.Auditor),
+            new("Pipelines at work", "/operations/pipelines", Icons.Material.Outlined.MonitorHeart, Roles.Operator, Roles.Finance, Roles.Reviewer, Roles.Auditor),
+            new("Runs", "/operations/runs", Icons.Material.Outlined.PlayCircle, Roles.Operator, Roles.Finance, Roles.Reviewer, Roles.Auditor),
         ]),
         new("Review",
         [

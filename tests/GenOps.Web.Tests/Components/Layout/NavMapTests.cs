@@ -14,7 +14,7 @@ public sealed class NavMapTests
     {
         var entries = NavMap.For(WithRole(Roles.Reviewer)).SelectMany(g => g.Entries).Select(e => e.Href).ToList();
 
-        Assert.Contains("/reviews", entries);
+        Assert.Contains("/review", entries);
         Assert.DoesNotContain(entries, e => e.StartsWith("/settings", StringComparison.Ordinal) || e.StartsWith("/finance", StringComparison.Ordinal));
     }
 

@@ -1,0 +1,60 @@
+using GenOps.Core.Data;
+using GenOps.Core.Reviews;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs.Queries;
+
+/// <summary>What matters now, in one glance, of one money.</summary>
+public sealed record RunOverview
+{
+    public required MoneyMode Money { get; init; }
+
+    /// <summary>Runs that have not ended and do not wait for a person.</summary>
+    public required int Working { get; init; }
+
+    /// <summary>Reviews that wait for a person.</summary>
+    public required int OpenReviews { get; init; }
+
+    /// <summary>When the oldest of them was opened, UTC; null when there is none.</summary>
+    public DateTime? OldestReviewAt { get; init; }
+
+    /// <summary>Runs that failed since the time asked for.</summary>
+    public required int Failed { get; init; }
+
+    /// <summary>Runs that ended well since then.</summary>
+    public required int Succeeded { get; init; }
+
+    /// <summary>Holds in force, of both moneys: pipelines paused, calls in doubt, providers stopped.</summary>
+    public required int Holds { get; init; }
+
+    /// <summary>Spent since then; nano-US-dollars.</summary>
+    public required long SpentNanoUsd { get; init; }
+
+    /// <summary>False on a database where nothing of either money was ever run.</summary>
+    public required bool AnyRuns { get; init; }
+}
+
+/// <summary>Reads what the start page shows.</summary>
+public sealed class RunOverviewQuery(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider clock)
+{
+    /// <summary>What matters now, with counts since a time (UTC).</summary>
+    public async Task<RunOverview> ReadAsync(MoneyMode money, DateTime since, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.UtcNow();
+        var runs = db.Runs.Where(r => r.Money == money);
+        var reviews = db.ReviewTasks.Where(t => t.Money == money && t.State == ReviewState.Open);
+        return new RunOverview
+        {
+            Money = money,
+            Working = await runs.CountAsync(r => r.State == RunState.Pending || r.State == RunState.Running, cancellationToken),
+            OpenReviews = await reviews.CountAsync(cancellationToken),
+            OldestReviewAt = await reviews.MinAsync(t => (DateTime?)t.OpenedAt, cancellationToken),
+            Failed = await runs.CountAsync(r => r.State == RunState.Failed && r.EndedAt >= since, cancellationToken),
+            Succeeded = await runs.CountAsync(r => r.State == RunState.Succeeded && r.EndedAt >= since, cancellationToken),
+            Holds = await db.Holds.CountAsync(h => h.ReleasedAt == null && (h.Until == null || h.Until > now), cancellationToken),
+            SpentNanoUsd = await db.LedgerEntries.Where(e => e.Money == money && e.ChargedAt >= since).SumAsync(e => e.Amount.Nanos, cancellationToken),
+            AnyRuns = await db.Runs.AnyAsync(cancellationToken),
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using GenOps.Core.Analytics;
+using GenOps.Core.Data;
+using GenOps.Core.Audit;
+using GenOps.Core.Pricing;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>The REST API, its description, and the probe.</summary>
+public static class ApiRegistration
+{
+    /// <summary>Adds the API, and the read models it and the pages of operations and audit use.</summary>
+    public static IServiceCollection AddGenOpsApi(this IServiceCollection services)
+    {
+        services.AddSingleton<RunDetailQuery>();
+        services.AddSingleton<RunListQuery>();
+        services.AddSingleton<PipelineOverviewQuery>();
+        services.AddSingleton<RunOverviewQuery>();
+        services.AddSingleton<AuditQuery>();
+        services.AddSingleton<LedgerListQuery>();
+        services.AddSingleton<PriceListQuery>();
+        services.AddSingleton<ReviewListQuery>();
+        services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
+        services.AddOpenApi("v1", o => o.AddGenOpsDescription());
+        return services;
+    }
+
+    /// <summary>Lets every error under <c>/api</c> be answered as problem details. Goes behind the shell's own error page, so that it answers first.</summary>
+    public static void UseGenOpsApi(this WebApplication app) =>
+        app.UseWhen(IsApi, api => api.UseMiddleware<ApiProblemMiddleware>());
+
+    /// <summary>Maps <c>/api/v1</c>, <c>/openapi/v1.json</c> and <c>/healthz</c>.</summary>
+    public static void MapGenOpsApi(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapGet("/healthz", HealthAsync).AllowAnonymous().ExcludeFromDescription();
+        AuditExport.Map(app);
+        // Keys only, no cookies: so no page of another site can have a signed-in person's browser call it.
+        var api = app.MapGroup("/api/v1")
+            .RequireAuthorization(p => p.AddAuthenticationSchemes(ApiKeyAuthentication.Scheme).RequireAuthenticatedUser());
+        RunEndpoints.Map(api);
+        ReviewEndpoints.Map(api);
+        FigureEndpoints.Map(api);
+        AccessEndpoints.Map(api);
+    }
+
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
+
+    private static async Task<IResult> HealthAsync(HttpContext context, IDbContextFactory<GenOpsDbContext> contexts)
+    {
+        await using var db = await contexts.CreateDbContextAsync(context.RequestAborted);
+        return await db.Database.CanConnectAsync(context.RequestAborted)
+            ? Results.Json(new { status = "healthy" })
+            : Results.Json(new { status = "unhealthy", problem = "The database does not answer." }, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}

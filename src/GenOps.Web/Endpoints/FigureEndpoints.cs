@@ -1,0 +1,121 @@
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Analytics;
+using GenOps.Core.Ledger;
+using GenOps.Core.Pricing;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>Figures, ledger and prices over HTTP.</summary>
+internal static class FigureEndpoints
+{
+    private static readonly (string, string)[] Period =
+    [
+        ("from", "The period's begin; 30 days ago by default."), ("to", "The period's end, itself not in it; now by default."),
+        ("pipeline", "Name of a pipeline."), ("money", "live or sandbox; by default live once a live run exists."),
+    ];
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/kpis", KpisAsync).WithName("readKpis").WithSummary("The key figures of a period, each with its parts.")
+            .WithQuery([.. Period, ("bucket", "day, week or month."), ("provider", "Restricts cost only."), ("model", "Restricts cost only."), ("costCentre", "A cost centre.")])
+            .Produces<KpiReport>();
+        api.MapGet("/kpis/{name}/rows", RowsAsync).WithName("readKpiRows").WithSummary("The rows that sum exactly to a figure, or to a part of it.")
+            .WithQuery([.. Period, ("part", "numerator or denominator."), ("kind", "A kind of cost."), ("class", "A class of cost."), ("rule", "A review rule."),
+                ("skip", "Rows before the page."), ("limit", $"Rows at most, 1 to {KpiCatalogue.LargestPage}.")])
+            .Produces<KpiRowPage>();
+        api.MapGet("/ledger", LedgerAsync).WithName("readLedger").WithSummary("Ledger entries, newest first, and the sum of all that match.")
+            .WithQuery([.. Period, ("run", "A run's id."), ("kind", $"One of {ApiJson.Words<CostKind>()}."), ("provider", "A provider."), ("model", "A model."),
+                ("limit", "Rows at most, 1 to 1000; 200 by default."), ("cursor", "'next' of the page before.")])
+            .Produces<LedgerReport>();
+        api.MapGet("/prices", PricesAsync).WithName("readPrices").WithSummary("The price book.")
+            .WithQuery(("provider", "A provider or vendor."), ("model", "A model.")).Produces<IReadOnlyList<PriceRow>>();
+        api.MapGet("/pipelines", PipelinesAsync).WithName("listPipelines").WithSummary("Pipelines with state, last runs and spend.")
+            .WithQuery(("money", "live or sandbox; by default live once a live run exists.")).Produces<PipelineReport>();
+    }
+
+    private static async Task<IResult> KpisAsync(HttpContext context, KpiCatalogue kpis, AnalyticsChoices choices, PipelineOverviewQuery pipelines, TimeProvider clock)
+    {
+        RequireFigures(context);
+        var filter = await FilterAsync(context, choices, pipelines, clock);
+        var figures = await kpis.ComputeAsync([.. KpiCatalogue.All.Select(k => k.Name)], filter, context.RequestAborted);
+        return Results.Ok(KpiReport.Of(filter, context.Request.Text("pipeline"), figures));
+    }
+
+    private static async Task<IResult> RowsAsync(
+        string name, HttpContext context, KpiCatalogue kpis, AnalyticsChoices choices, PipelineOverviewQuery pipelines, TimeProvider clock)
+    {
+        RequireFigures(context);
+        var request = context.Request;
+        var slice = new KpiSlice
+        {
+            Part = request.Word<KpiPart>("part") ?? KpiPart.Numerator,
+            Kind = request.Word<CostKind>("kind"),
+            Class = request.Word<CostClass>("class"),
+            Rule = request.Text("rule"),
+        };
+        return Results.Ok(await kpis.RowsAsync(
+            name, await FilterAsync(context, choices, pipelines, clock), slice, request.Number("skip", 0, 0, int.MaxValue),
+            request.Number("limit", 200, 1, KpiCatalogue.LargestPage), context.RequestAborted));
+    }
+
+    private static async Task<IResult> LedgerAsync(HttpContext context, LedgerListQuery ledger, AnalyticsChoices choices)
+    {
+        RequireFigures(context);
+        var request = context.Request;
+        var money = request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.RequestAborted);
+        var page = await ledger.ReadAsync(
+            new LedgerListFilter
+            {
+                Money = money,
+                Pipeline = request.Text("pipeline"),
+                Run = request.Text("run") is { } run ? RequestQuery.Key<RunId>("run", run) : null,
+                Kind = request.Word<CostKind>("kind"),
+                Provider = request.Text("provider"),
+                Model = request.Text("model"),
+                From = request.Time("from"),
+                To = request.Time("to"),
+                Take = request.Number("limit", 200, 1, 1000),
+                After = request.Cursor(),
+            },
+            context.RequestAborted);
+        return Results.Ok(new LedgerReport(money, page.SumNanoUsd, page.Rows, page.Total, page.Next?.ToString()));
+    }
+
+    private static async Task<IResult> PricesAsync(HttpContext context, PriceListQuery prices) =>
+        Results.Ok(await prices.ReadAsync(context.Request.Text("provider"), context.Request.Text("model"), context.RequestAborted));
+
+    private static async Task<IResult> PipelinesAsync(HttpContext context, PipelineOverviewQuery pipelines, AnalyticsChoices choices, TimeProvider clock)
+    {
+        var money = context.Request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.RequestAborted);
+        return Results.Ok(new PipelineReport(money, await pipelines.ReadAsync(money, clock.UtcNow().AddDays(-30), context.RequestAborted)));
+    }
+
+    private static void RequireFigures(HttpContext context) =>
+        ActorAccessor.From(context.User).Require(Roles.Finance, Roles.Auditor, Roles.Operator);
+
+    private static async Task<AnalyticsFilter> FilterAsync(HttpContext context, AnalyticsChoices choices, PipelineOverviewQuery pipelines, TimeProvider clock)
+    {
+        var request = context.Request;
+        var to = request.Time("to") ?? clock.UtcNow();
+        return new AnalyticsFilter
+        {
+            Money = request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.RequestAborted),
+            From = request.Time("from") ?? to.AddDays(-30),
+            To = to,
+            Pipeline = request.Text("pipeline") is { } name ? await pipelines.KeyOfAsync(name, context.RequestAborted) : null,
+            Provider = request.Text("provider"),
+            Model = request.Text("model"),
+            CostCentre = request.Text("costCentre"),
+            Bucket = request.Word<BucketUnit>("bucket"),
+        };
+    }
+}
+
+/// <summary>Pipelines, with the money their runs and spend are of; recent is the last 30 days.</summary>
+public sealed record PipelineReport(MoneyMode Money, IReadOnlyList<PipelineOverview> Items);
+
+/// <summary>Ledger entries of one money; the sum is over all that match, not over the page.</summary>
+public sealed record LedgerReport(MoneyMode Money, long SumNanoUsd, IReadOnlyList<LedgerRow> Items, int Total, string? Next);

@@ -1,0 +1,66 @@
+using GenOps.Core;
+using GenOps.Core.Analytics;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>The key figures of one period and one money.</summary>
+public sealed record KpiReport(MoneyMode Money, DateTime From, DateTime To, string? Pipeline, IReadOnlyList<KpiReportFigure> Kpis)
+{
+    /// <summary>The report over figures that were worked out with this filter.</summary>
+    public static KpiReport Of(AnalyticsFilter filter, string? pipeline, IReadOnlyList<KpiFigure> figures) =>
+        new(filter.Money, filter.From, filter.To, pipeline, [.. figures.Select(KpiReportFigure.Of)]);
+}
+
+/// <summary>One figure: exact numbers in the unit, and the text people read. Where there is none, <c>missing</c> says why.</summary>
+public sealed record KpiReportFigure
+{
+    public required string Name { get; init; }
+
+    public required string Title { get; init; }
+
+    public required KpiUnit Unit { get; init; }
+
+    /// <summary>In the unit; null with a reason in <see cref="Missing"/>.</summary>
+    public decimal? Value { get; init; }
+
+    public required string Text { get; init; }
+
+    public string? Missing { get; init; }
+
+    public required KpiAmount Numerator { get; init; }
+
+    public KpiAmount? Denominator { get; init; }
+
+    public KpiInterval? Interval { get; init; }
+
+    /// <summary>In the unit; null where the figure is no median.</summary>
+    public decimal? Percentile90 { get; init; }
+
+    public required string Explanation { get; init; }
+
+    /// <summary>The figure taken apart, by axis.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<KpiReportPart>> Parts { get; init; }
+
+    /// <summary>A figure as the API tells it.</summary>
+    public static KpiReportFigure Of(KpiFigure figure) => new()
+    {
+        Name = figure.Definition.Name,
+        Title = figure.Definition.Title,
+        Unit = figure.Definition.Unit,
+        Value = figure.Value.Amount,
+        Text = figure.Value.Text,
+        Missing = figure.Value.Missing,
+        Numerator = figure.Numerator,
+        Denominator = figure.Denominator,
+        Interval = figure.Interval,
+        Percentile90 = figure.Percentile90?.Amount,
+        Explanation = figure.Explanation,
+        Parts = figure.Definition.Axes.ToDictionary(
+            ApiJson.Word,
+            axis => (IReadOnlyList<KpiReportPart>)[.. figure.By(axis).Select(p => new KpiReportPart(
+                p.Labels[0], p.Value.Amount, p.Value.Text, p.Numerator, p.Denominator, p.Slice.From, p.Slice.To))]),
+    };
+}
+
+/// <summary>One part of a figure; the times are those of a part over time.</summary>
+public sealed record KpiReportPart(string Label, decimal? Value, string Text, decimal Numerator, decimal? Denominator, DateTime? From, DateTime? To);

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GenOps.Core;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>The body of a request is larger than is taken.</summary>
+public sealed class BodyTooLargeException(long limit) : GenOpsException(
+    $"The request is larger than {limit / (1024 * 1024)} MB. Run the pipeline on fewer or smaller files at a time.");
+
+/// <summary>Reads the JSON object of a request, within bounds, with a message for people where it cannot be read.</summary>
+internal static class RequestBody
+{
+    /// <summary>Most bytes of a body: files of 20 MB as base64, and what is around them.</summary>
+    public const long Limit = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// A longer body is read and thrown away up to this, so that the sender gets to read the answer instead of a broken connection.
+    /// </summary>
+    private const long DrainLimit = 256 * 1024 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+
+    /// <summary>The object; an empty one for an empty body.</summary>
+    /// <exception cref="BodyTooLargeException">It has more than <see cref="Limit"/>.</exception>
+    /// <exception cref="InvalidInputException">It is no JSON object.</exception>
+    public static async Task<JsonObject> ReadObjectAsync(HttpContext context)
+    {
+        var bytes = await ReadAsync(context);
+        if (bytes.Length == 0) return [];
+        const string Cure = "Send one JSON object, such as {\"pipeline\": \"release-announcement\", \"inputs\": {…}}.";
+        try
+        {
+            return JsonNode.Parse(bytes, documentOptions: Strict) as JsonObject
+                ?? throw new InvalidInputException("body", "The body is no JSON object.", Cure);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidInputException("body", $"The body is no JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.", Cure);
+        }
+    }
+
+    /// <summary>A text of the object; null when it is missing or null.</summary>
+    /// <exception cref="InvalidInputException">It is something else than a text.</exception>
+    public static string? Text(this JsonObject body, string field) => body[field] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        _ => throw new InvalidInputException(field, "It is no text.", $"Write \"{field}\": \"…\"."),
+    };
+
+    /// <summary>A text that must be there.</summary>
+    /// <exception cref="InvalidInputException">It is missing, empty, or something else than a text.</exception>
+    public static string RequiredText(this JsonObject body, string field) => body.Text(field) is { } text && !string.IsNullOrWhiteSpace(text)
+        ? text
+        : throw new InvalidInputException(field, "It is missing.", $"Write \"{field}\": \"…\".");
+
+    private static async Task<byte[]> ReadAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = DrainLimit;
+        using var kept = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        long total = 0;
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
+        {
+            total += read;
+            if (total <= Limit) kept.Write(buffer, 0, read);
+        }
+
+        return total <= Limit ? kept.ToArray() : throw new BodyTooLargeException(Limit);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using GenOps.Core;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>What starts a run.</summary>
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="Inputs">By name: a string, a number, a file as <c>{"name", "text" | "base64"}</c>, or a list of files.</param>
+/// <param name="Money"><c>live</c> or <c>sandbox</c>; left out: live where a provider is configured, else sandbox.</param>
+public sealed record StartRunBody(string Pipeline, JsonObject Inputs, string? Money);
+
+/// <summary>What ends a run.</summary>
+/// <param name="Reason">For whoever finds it cancelled; may be left out.</param>
+public sealed record CancelRunBody(string? Reason);
+
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The rows.</param>
+/// <param name="Total">How many match in all.</param>
+/// <param name="Next">The cursor of the next page; null on the last.</param>
+public sealed record ListPage<T>(IReadOnlyList<T> Items, int Total, string? Next);
+
+/// <summary>Runs over HTTP.</summary>
+internal static class RunEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/runs", StartAsync).WithName("startRun").WithSummary("Starts a run of a pipeline's active version.")
+            .Accepts<StartRunBody>("application/json").Produces<RunDetail>(StatusCodes.Status201Created);
+        api.MapGet("/runs", ListAsync).WithName("listRuns").WithSummary("Lists runs, newest first.")
+            .WithQuery(("pipeline", "Name of a pipeline."), ("state", $"One of {ApiJson.Words<RunState>()}."), ("from", "Triggered at or after."),
+                ("to", "Triggered before."), ("money", "live or sandbox."), ("limit", "Rows at most, 1 to 500; 50 by default."), ("cursor", "'next' of the page before."))
+            .Produces<ListPage<RunListRow>>();
+        api.MapGet("/runs/{id}", ReadAsync).WithName("readRun").WithSummary("A run with its steps, calls and outputs.").Produces<RunDetail>();
+        api.MapPost("/runs/{id}/cancel", CancelAsync).WithName("cancelRun").WithSummary("Ends a run: no further call is sent.")
+            .Accepts<CancelRunBody>(isOptional: true, "application/json").Produces<RunDetail>();
+    }
+
+    private static async Task<IResult> StartAsync(HttpContext context, StartRun start, RunDetailQuery detail)
+    {
+        var body = await RequestBody.ReadObjectAsync(context);
+        var actor = ActorAccessor.From(context.User);
+        IReadOnlyDictionary<string, InputValue> inputs = body["inputs"] switch
+        {
+            null => new Dictionary<string, InputValue>(),
+            JsonObject given => InputValue.FromJson(given),
+            _ => throw new InvalidInputException("inputs", "They are no JSON object.", "Write \"inputs\": {\"notes\": \"…\"}."),
+        };
+        var request = new StartRunRequest(
+            body.RequiredText("pipeline"), inputs, RequestQuery.Word<MoneyMode>("money", body.Text("money")), CommandLineAccess.IsUsedBy(context.User) ? "cli" : "api");
+        var id = await start.ExecuteAsync(actor, request, context.RequestAborted);
+        return Results.Created($"/api/v1/runs/{id}", await detail.FindAsync(id, context.RequestAborted));
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, RunListQuery runs)
+    {
+        var request = context.Request;
+        var page = await runs.ReadAsync(
+            new RunListFilter
+            {
+                Pipeline = request.Text("pipeline"),
+                State = request.Word<RunState>("state"),
+                From = request.Time("from"),
+                To = request.Time("to"),
+                Money = request.Word<MoneyMode>("money"),
+                Take = request.Number("limit", 50, 1, 500),
+                After = request.Cursor(),
+            },
+            context.RequestAborted);
+        return Results.Ok(new ListPage<RunListRow>(page.Rows, page.Total, page.Next?.ToString()));
+    }
+
+    private static async Task<IResult> ReadAsync(string id, HttpContext context, RunDetailQuery detail) =>
+        Results.Ok(await FindAsync(RequestQuery.Key<RunId>("id", id), context, detail));
+
+    private static async Task<IResult> CancelAsync(string id, HttpContext context, CancelRun cancel, RunDetailQuery detail)
+    {
+        var key = RequestQuery.Key<RunId>("id", id);
+        var body = await RequestBody.ReadObjectAsync(context);
+        await cancel.ExecuteAsync(ActorAccessor.From(context.User), key, body.Text("reason")?.Trim() ?? "", context.RequestAborted);
+        return Results.Ok(await FindAsync(key, context, detail));
+    }
+
+    private static async Task<RunDetail> FindAsync(RunId id, HttpContext context, RunDetailQuery detail) =>
+        await detail.FindAsync(id, context.RequestAborted) ?? throw new NotFoundException($"There is no run {id}.");
+}

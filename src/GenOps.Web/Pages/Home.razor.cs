@@ -1,0 +1,73 @@
+using GenOps.Core;
+using GenOps.Core.Analytics;
+using GenOps.Core.Delivery;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+using GenOps.Web.Components;
+using GenOps.Web.Components.Layout;
+using Microsoft.AspNetCore.Components;
+
+namespace GenOps.Web.Pages;
+
+/// <summary>The start page: what matters now, with a way to it for each role.</summary>
+public sealed partial class Home
+{
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
+
+    private IReadOnlyList<NavGroup> _groups = [];
+    private RunOverview? _overview;
+    private RunListPage? _runs;
+    private LiveRefresh? _live;
+    private MoneyMode _money;
+    private bool _loaded;
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
+
+    [Inject]
+    public required RunOverviewQuery Overview { get; set; }
+
+    [Inject]
+    public required RunListQuery Runs { get; set; }
+
+    [Inject]
+    public required AnalyticsChoices Choices { get; set; }
+
+    [Inject]
+    public required RunChanges Changes { get; set; }
+
+    [Inject]
+    public required TimeProvider Clock { get; set; }
+
+    private string? ReviewNote => _overview!.OldestReviewAt is { } at ? $"the oldest since {RelativeTimeWords.Of(at, Clock.UtcNow())}" : "nothing waits";
+
+    private string? HoldNote => _overview!.Holds switch
+    {
+        0 => "nothing is held",
+        1 => "1 hold in force",
+        var n => $"{n} holds in force",
+    };
+
+    /// <inheritdoc />
+    public void Dispose() => _live?.Dispose();
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        _groups = NavMap.For(await Actors.GetAsync());
+        _loaded = true;
+        if (_groups.Count == 0) return;
+        _money = await Choices.OpensOnAsync(CancellationToken.None);
+        await LoadAsync();
+        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
+    }
+
+    private async Task LoadAsync()
+    {
+        _overview = await Overview.ReadAsync(_money, Clock.UtcNow() - Recent, CancellationToken.None);
+        _runs = await Runs.ReadAsync(new RunListFilter { Money = _money, Take = 8 }, CancellationToken.None);
+        StateHasChanged();
+    }
+
+    private bool May(string href) => _groups.SelectMany(g => g.Entries).Any(e => e.Href == href);
+}

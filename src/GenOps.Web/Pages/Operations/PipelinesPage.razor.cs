@@ -1,0 +1,111 @@
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Analytics;
+using GenOps.Core.Delivery;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+using GenOps.Web.Components;
+using GenOps.Web.Endpoints;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace GenOps.Web.Pages.Operations;
+
+/// <summary>Pipelines as an operator watches them; definitions are edited elsewhere.</summary>
+public sealed partial class PipelinesPage
+{
+    private static readonly IReadOnlyList<(string, string)> Moneys = [("live", "Live"), ("sandbox", "Sandbox")];
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
+
+    private IReadOnlyList<PipelineOverview>? _rows;
+    private LiveRefresh? _live;
+    private MoneyMode _money;
+    private bool _canOperate;
+    private bool _busy;
+    private string? _problem;
+
+    [SupplyParameterFromQuery]
+    public string? Money { get; set; }
+
+    [Inject]
+    public required PipelineOverviewQuery Pipelines { get; set; }
+
+    [Inject]
+    public required AnalyticsChoices Choices { get; set; }
+
+    [Inject]
+    public required PausePipeline Pause { get; set; }
+
+    [Inject]
+    public required ResumePipeline Resume { get; set; }
+
+    [Inject]
+    public required RunChanges Changes { get; set; }
+
+    [Inject]
+    public required TimeProvider Clock { get; set; }
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
+
+    [Inject]
+    public required IDialogService Dialogs { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
+    /// <inheritdoc />
+    public void Dispose() => _live?.Dispose();
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
+        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        _money = Enum.TryParse<MoneyMode>(Money, ignoreCase: true, out var asked) ? asked : await Choices.OpensOnAsync(CancellationToken.None);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        _rows = await Pipelines.ReadAsync(_money, Clock.UtcNow() - Recent, CancellationToken.None);
+        StateHasChanged();
+    }
+
+    private void Choose(string? money) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("money", money));
+
+    private async Task SwitchAsync(PipelineOverview row)
+    {
+        var pausing = row.Pause is null;
+        var reason = pausing
+            ? await ReasonDialog.AskAsync(
+                Dialogs, $"Pause {row.Name}?",
+                "It takes no new runs, and its runs stop at the next step. Calls under way are finished and kept.", "Pause", required: true)
+            : await ReasonDialog.AskAsync(Dialogs, $"Resume {row.Name}?", "It takes runs again, and those that waited go on.", "Resume", required: false);
+        if (reason is null) return;
+        _busy = true;
+        _problem = null;
+        try
+        {
+            var actor = await Actors.GetAsync();
+            if (pausing) await Pause.ExecuteAsync(actor, row.Id, reason, CancellationToken.None);
+            else await Resume.ExecuteAsync(actor, row.Id, reason, CancellationToken.None);
+        }
+        catch (GenOpsException e)
+        {
+            _problem = e.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+
+        await LoadAsync();
+    }
+}

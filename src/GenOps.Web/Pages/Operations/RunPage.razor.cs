@@ -1,0 +1,123 @@
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Delivery;
+using GenOps.Core.Inference;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+using GenOps.Web.Components;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace GenOps.Web.Pages.Operations;
+
+/// <summary>One run, live: its steps, calls, outputs and cost, and the way to end it.</summary>
+public sealed partial class RunPage
+{
+    private RunDetail? _run;
+    private LiveRefresh? _live;
+    private RunId _id;
+    private bool _missing;
+    private bool _busy;
+    private bool _canOperate;
+    private string? _problem;
+
+    [Parameter]
+    public required string Id { get; set; }
+
+    [Inject]
+    public required RunDetailQuery Detail { get; set; }
+
+    [Inject]
+    public required CancelRun Cancel { get; set; }
+
+    [Inject]
+    public required RunChanges Changes { get; set; }
+
+    [Inject]
+    public required TimeProvider Clock { get; set; }
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
+
+    [Inject]
+    public required IDialogService Dialogs { get; set; }
+
+    [Inject]
+    public required ISnackbar Snackbar { get; set; }
+
+    private bool IsFinal => _run is { } run && Run.IsFinal(run.State);
+
+    private bool IsEnding => _run is { CancelRequested: true } && !IsFinal;
+
+    private string Subtitle => $"Started {RelativeTimeWords.Of(_run!.TriggeredAt, Clock.UtcNow())} by {_run.TriggeredBy}";
+
+    private string? CostNote => _run!.UnpricedCalls switch
+    {
+        0 => null,
+        1 => "without 1 call that has no price",
+        var n => $"without {n} calls that have no price",
+    };
+
+    private string? TookNote => IsFinal ? null : "so far";
+
+    private string? CallsNote
+    {
+        get
+        {
+            var resent = _run!.Steps.SelectMany(s => s.Calls).Count(c => c.Attempt > 0);
+            var doubtful = _run.Steps.SelectMany(s => s.Calls).Count(c => c.State == CallState.InDoubt);
+            return doubtful > 0 ? $"{doubtful} in doubt" : resent > 0 ? $"{resent} of them sent again" : null;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _live?.Dispose();
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        _live?.Dispose();
+        _live = null;
+        _run = null;
+        _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
+        _missing = !Core.Id.TryParse(Id, out _id);
+        if (_missing) return;
+        await LoadAsync();
+        // A run that has ended may still change: a late bill, a withdrawal. The slow look sees that.
+        if (!_missing) _live = new LiveRefresh(Changes, _id, Clock, () => InvokeAsync(LoadAsync));
+    }
+
+    private async Task LoadAsync()
+    {
+        _run = await Detail.FindAsync(_id, CancellationToken.None);
+        _missing = _run is null;
+        StateHasChanged();
+    }
+
+    private async Task CancelAsync()
+    {
+        var reason = await ReasonDialog.AskAsync(
+            Dialogs, "Cancel this run?",
+            "No further call is sent. A call under way is finished, kept and paid; open reviews of the run are closed. This cannot be undone.",
+            "Cancel the run", required: false);
+        if (reason is null) return;
+        _busy = true;
+        _problem = null;
+        try
+        {
+            await Cancel.ExecuteAsync(await Actors.GetAsync(), _id, reason, CancellationToken.None);
+            Snackbar.Add("The run is being cancelled.", Severity.Success);
+        }
+        catch (GenOpsException e)
+        {
+            _problem = e.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+
+        await LoadAsync();
+    }
+}
