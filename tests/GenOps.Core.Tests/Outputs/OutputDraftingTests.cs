@@ -1,7 +1,7 @@
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
-using GenOps.Core.Tests.Reviews;
 using GenOps.Testing;
+using GenOps.Testing.Reviews;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Tests.Outputs;

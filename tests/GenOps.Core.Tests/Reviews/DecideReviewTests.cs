@@ -2,6 +2,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using GenOps.Testing;
+using GenOps.Testing.Reviews;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Tests.Reviews;

@@ -4,8 +4,8 @@ using GenOps.Core.Inference;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Reviewing;
-using GenOps.Core.Tests.Reviews;
 using GenOps.Testing;
+using GenOps.Testing.Reviews;
 
 namespace GenOps.Core.Tests.Runs.Reviewing;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
@@ -8,13 +9,11 @@ using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
-using GenOps.Testing;
-using Microsoft.Extensions.Time.Testing;
 
-namespace GenOps.Core.Tests.Reviews;
+namespace GenOps.Testing.Reviews;
 
 /// <summary>A run whose output waits for a person, made by the functions the engine calls.</summary>
-internal sealed class ReviewScene
+public sealed class ReviewScene
 {
     public const string Yaml =
         """
@@ -40,7 +39,7 @@ internal sealed class ReviewScene
     private ReviewScene(TestDatabase database)
     {
         Database = database;
-        Clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        Clock = new HandClock(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         Decide = new DecideReview(database.Contexts, Signal, Clock);
         Claim = new ClaimReview(database.Contexts, Clock);
         Release = new ReleaseReview(database.Contexts, Clock);
@@ -48,7 +47,7 @@ internal sealed class ReviewScene
 
     public TestDatabase Database { get; }
 
-    public FakeTimeProvider Clock { get; }
+    public HandClock Clock { get; }
 
     public DateTime Now => Clock.UtcNow();
 
@@ -186,10 +185,23 @@ internal sealed class ReviewScene
         db.AddRange(Run, step);
     }
 
-    internal sealed class CountingSignal : IOutboxSignal
+    /// <summary>Counts the wake-ups.</summary>
+    public sealed class CountingSignal : IOutboxSignal
     {
         public int Count { get; private set; }
 
         public void Notify() => Count++;
     }
+}
+
+/// <summary>A clock that only a test moves.</summary>
+public sealed class HandClock(DateTimeOffset start) : TimeProvider
+{
+    private DateTimeOffset now = start;
+
+    /// <inheritdoc />
+    public override DateTimeOffset GetUtcNow() => now;
+
+    /// <summary>Lets time pass.</summary>
+    public void Advance(TimeSpan by) => now += by;
 }

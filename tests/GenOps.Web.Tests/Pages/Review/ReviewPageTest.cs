@@ -1,0 +1,63 @@
+using System.Security.Claims;
+using Bunit;
+using GenOps.Core.Access;
+using GenOps.Core.Runs.Reviewing;
+using GenOps.Testing;
+using GenOps.Testing.Reviews;
+using GenOps.Web.Auth;
+using GenOps.Web.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace GenOps.Web.Tests.Pages.Review;
+
+/// <summary>A page of reviews over a real database, with Ada signed in.</summary>
+public abstract class ReviewPageTest : BunitContext, IAsyncLifetime
+{
+    private TestDatabase? database;
+
+    /// <summary>The rows.</summary>
+    protected ReviewScene Scene { get; private set; } = null!;
+
+    /// <summary>What the browser's module answers.</summary>
+    protected BunitJSModuleInterop Desk { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        Scene = await ReviewScene.OpenAsync(database);
+        Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
+        Services.AddSingleton<TimeProvider>(Scene.Clock);
+        Services.AddSingleton(database.Contexts);
+        Services.AddSingleton(Scene.Decide).AddSingleton(Scene.Claim).AddSingleton(Scene.Release);
+        Services.AddGenOpsReviewing();
+        Services.AddSingleton<AuthenticationStateProvider>(new SignedIn(Scene.Ada));
+        Services.AddSingleton<ActorAccessor>();
+        Services.AddSingleton<PageTicker>();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        var module = JSInterop.SetupModule(_ => true);
+        module.Mode = JSRuntimeMode.Loose;
+        Desk = module.SetupModule("open", _ => true);
+        Desk.Mode = JSRuntimeMode.Loose;
+        Desk.Setup<int[]>("read").SetResult([90, 30]);
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        if (database is not null) await database.DisposeAsync();
+    }
+
+    private sealed class SignedIn(Actor actor) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(
+            new ClaimsIdentity(
+                [
+                    new Claim(ClaimTypes.NameIdentifier, actor.Id!.Value.ToString()),
+                    new Claim(ClaimTypes.Name, actor.Name),
+                    .. actor.RoleNames.Select(r => new Claim(ClaimTypes.Role, r)),
+                ],
+                "test"))));
+    }
+}
