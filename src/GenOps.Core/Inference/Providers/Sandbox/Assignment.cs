@@ -8,6 +8,12 @@ internal sealed partial class Assignment
 {
     private const int LongestShort = 320;
 
+    // Values that say for whom and how something is written, not what it is about.
+    private static readonly HashSet<string> Circumstances = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "product", "name", "version", "tone", "signature", "style", "audience", "language", "author", "company", "title", "url",
+    };
+
     private Assignment(SandboxRequest request, IReadOnlyList<Document> documents, IReadOnlyDictionary<string, string> details)
     {
         Request = request;
@@ -40,7 +46,10 @@ internal sealed partial class Assignment
         : null;
 
     /// <summary>The one short sentence the prompt is about, such as an item of a list; null for none.</summary>
-    public string? Focus => Details.Values.Where(value => Terms.Of(value).Count >= 4).OrderByDescending(value => value.Length).FirstOrDefault();
+    public string? Focus => Details
+        .Where(detail => !Circumstances.Contains(detail.Key) && Terms.Of(detail.Value).Count >= 2)
+        .Select(detail => detail.Value)
+        .MaxBy(value => value.Length);
 
     /// <summary>The most words wished for; null where nothing is said.</summary>
     public int? MostWords => WordLimit().Match(Instruction) is { Success: true } match ? int.Parse(match.Groups[1].Value) : null;
@@ -55,8 +64,8 @@ internal sealed partial class Assignment
     {
         var filled = request.Sources.Where(source => !string.IsNullOrWhiteSpace(source.Text)).DistinctBy(source => (source.Name, source.Text)).ToList();
         var texts = filled.Where(source => !IsShort(source)).ToList();
-        if (texts.Count == 0)
-            texts = [.. filled.Where(source => Terms.Of(source.Text).Count >= 4)];
+        if (texts.Count == 0 && filled.MaxBy(source => source.Text.Length) is { } longest)
+            texts = [longest];
         if (texts.Count == 0)
             texts = [new PromptSource("prompt", string.Join("\n\n", request.Messages.Where(message => message.Role == "user").Select(message => message.Text)))];
         var details = filled.Where(source => IsShort(source) && !texts.Contains(source))

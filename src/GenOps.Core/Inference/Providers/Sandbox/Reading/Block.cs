@@ -9,7 +9,7 @@ namespace GenOps.Core.Inference.Providers.Sandbox.Reading;
 internal sealed record Block(int Index, string Heading, string Title, IReadOnlyList<string> Sentences, bool IsItem)
 {
     /// <summary>Title and sentences in one line.</summary>
-    public string Text { get; } = string.Join(' ', Title.Length > 0 ? [Title + ".", .. Sentences] : Sentences);
+    public string Text => string.Join(' ', Title.Length > 0 ? [Title + ".", .. Sentences] : Sentences);
 
     /// <summary>Its first sentence, led by the title where it has one; a sentence that says next to nothing is passed over.</summary>
     public string Lead => Title.Length > 0

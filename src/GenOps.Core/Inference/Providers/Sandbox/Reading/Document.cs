@@ -6,9 +6,11 @@ namespace GenOps.Core.Inference.Providers.Sandbox.Reading;
 internal sealed partial class Document
 {
     private const int LongestText = 400_000;
+    private const int LongestSentence = 400;
 
     private readonly List<Block> blocks = [];
     private readonly List<string> headings = [];
+    private readonly List<int> releases = [];
     private readonly List<string> open = [];
     private bool openIsItem;
 
@@ -30,6 +32,11 @@ internal sealed partial class Document
     /// <summary>The headings and a mail's subject, in order, plain text.</summary>
     public IReadOnlyList<string> Headings => headings;
 
+    /// <summary>The blocks of the newest release where the text is a history of several; else all.</summary>
+    public IEnumerable<Block> Newest => releases.Distinct().Order().ToList() is [var first, var second, ..] && second > first
+        ? blocks.Skip(first).Take(second - first)
+        : blocks;
+
     /// <summary>All sentences, in order.</summary>
     public IEnumerable<string> Sentences => blocks.SelectMany(block => block.Sentences);
 
@@ -40,11 +47,13 @@ internal sealed partial class Document
         foreach (var line in document.Text.ReplaceLineEndings("\n").Split('\n'))
             document.Take(line);
         document.Close();
+        document.SpreadSentences();
         return document;
     }
 
     /// <summary>Text without Markdown's signs.</summary>
-    public static string Plain(string text) => Space().Replace(Link().Replace(text, "$1").Replace("**", "").Replace("__", "").Replace("`", ""), " ").Trim();
+    public static string Plain(string text) =>
+        Space().Replace(Reference().Replace(Link().Replace(text, "$1"), "").Replace("**", "").Replace("__", "").Replace("`", "").Replace("\\_", "_"), " ").Trim();
 
     private void Take(string line)
     {
@@ -53,6 +62,8 @@ internal sealed partial class Document
         {
             Close();
             headings.Add(Plain(heading.Groups[1].Value));
+            if (ReleaseHeading().IsMatch(headings[^1]) && !releases.Contains(blocks.Count))
+                releases.Add(blocks.Count);
         }
         else if (SubjectLine().Match(line) is { Success: true } subject)
         {
@@ -92,6 +103,17 @@ internal sealed partial class Document
         openIsItem = false;
     }
 
+    /// <summary>In a text of one or two paragraphs each sentence is a point of its own.</summary>
+    private void SpreadSentences()
+    {
+        if (blocks.Count is 0 or > 2 || blocks.Sum(block => block.Sentences.Count) < 3)
+            return;
+        var spread = blocks.SelectMany(block => block.Sentences.Select((sentence, i) => (block, sentence, i))).ToList();
+        blocks.Clear();
+        blocks.AddRange(spread.Select((part, i) => part.block with { Index = i, Title = part.i == 0 ? part.block.Title : "", Sentences = [part.sentence] }));
+        releases.Clear();
+    }
+
     private static string Title(Match? lead, List<string> sentences)
     {
         var title = lead is null ? "" : Plain(lead.Groups[1].Value).TrimEnd('.', ':');
@@ -99,7 +121,16 @@ internal sealed partial class Document
     }
 
     private static List<string> Split(string text) =>
-        [.. SentenceEnd().Split(text).Select(sentence => sentence.Trim()).Where(sentence => sentence.Any(char.IsLetter))];
+        [.. SentenceEnd().Split(text).Select(sentence => Shortened(sentence.Trim())).Where(sentence => sentence.Any(char.IsLetter))];
+
+    /// <summary>A list written as one sentence, or no text at all, is cut at a word.</summary>
+    private static string Shortened(string sentence)
+    {
+        if (sentence.Length <= LongestSentence)
+            return sentence;
+        var space = sentence.LastIndexOf(' ', LongestSentence - 1);
+        return sentence[..(space > LongestSentence / 2 ? space : LongestSentence - 1)].TrimEnd(',', ';') + "…";
+    }
 
     [GeneratedRegex(@"^#{1,6}\s+(.+?)\s*#*\s*$")]
     private static partial Regex HeadingLine();
@@ -119,6 +150,13 @@ internal sealed partial class Document
 
     [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
     private static partial Regex Link();
+
+    // Commits, change requests and authors, as histories made by a tool name them.
+    [GeneratedRegex(@"^\\?\[[0-9a-f]{7,40}\]\s*-\s*|\s*\(#\d+\)|\s+by @\S+ in https?://\S+|\s+#\d+$")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"(?<![\w.])v?\d+\.\d+")]
+    private static partial Regex ReleaseHeading();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();

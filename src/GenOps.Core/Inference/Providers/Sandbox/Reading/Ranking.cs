@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace GenOps.Core.Inference.Providers.Sandbox.Reading;
 
 /// <summary>
 /// Orders the blocks of a document by how much they say: the frequency of their terms in the whole, figures, a title
 /// of their own, and an early place.
 /// </summary>
-internal static class Ranking
+internal static partial class Ranking
 {
     private const int ShortestTerms = 3;
 
@@ -12,7 +14,9 @@ internal static class Ranking
     public static IReadOnlyList<Block> Of(Document document, Tier tier)
     {
         var weights = Weights(document);
-        var usable = document.Blocks.Where(block => Terms.Of(block.Text).Count >= ShortestTerms).ToList();
+        var usable = document.Newest.Where(Usable).ToList();
+        if (usable.Count == 0)
+            usable = [.. document.Blocks.Where(Usable)];
         if (usable.Count == 0)
             return document.Blocks;
         return tier == Tier.Small
@@ -31,6 +35,10 @@ internal static class Ranking
         return counts.ToDictionary(pair => pair.Key, pair => pair.Value / (double)most);
     }
 
+    /// <summary>False for a line that says next to nothing, leads to a list, or gives thanks.</summary>
+    private static bool Usable(Block block) =>
+        Terms.Of(block.Text).Count >= ShortestTerms && !block.Text.EndsWith(':') && !ThanksHeading().IsMatch(block.Heading);
+
     private static double Score(Block block, IReadOnlyDictionary<string, double> weights, int blocks)
     {
         var terms = Terms.Of(block.Text).Distinct().ToList();
@@ -42,4 +50,7 @@ internal static class Ranking
             * (block.Title.Length > 0 ? 1.5 : 1)
             * (Figures.Numbers(block.Text).Any() ? 1.1 : 1);
     }
+
+    [GeneratedRegex("acknowledg|contributor|thanks|credits|sponsor|table of contents|danke", RegexOptions.IgnoreCase)]
+    private static partial Regex ThanksHeading();
 }

@@ -13,7 +13,7 @@ internal static partial class Terms
         on once only or other our out over own per please same she should so some such than that the their them then there these they
         this those through to too under until up upon us use used way using very via was we were what when where which while who whom why
         will with within without would yes you your yours dear hello hi regards thank thanks kind
-        aber alle als am an auch auf aus bei bin bis da dann das dass dem den der des die dies diese doch du durch ein eine einem einen
+        aber alle beim behoben dieser dieses diesem jetzt lassen neu wurde wurden als am an auch auf aus bei bin bis da dann das dass dem den der des die dies diese doch du durch ein eine einem einen
         einer er es fuer für hat haben ich ihr im in ist ja kann kein keine man mehr mit nach nicht noch nur oder ohne sehr sich sie sind
         so über um und uns unter vom von vor war was wenn wer wie wir wird zu zum zur
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();

@@ -144,9 +144,9 @@ internal sealed partial class FieldFinder(Assignment assignment, Document docume
 
     private string Product()
     {
-        var heading = FirstHeading ?? "";
-        var before = Version().Match(heading) is { Success: true, Index: > 0 } match ? heading[..match.Index] : heading;
-        return before.TrimEnd(' ', '-', '–', ':', 'v', 'V');
+        var heading = GenericHeading().Replace(FirstHeading ?? "", "");
+        var before = Version().Match(heading) is { Success: true } match ? heading[..match.Index] : heading;
+        return before.Trim(' ', '-', '–', ':', '[');
     }
 
     private string Day(string key)
@@ -186,6 +186,9 @@ internal sealed partial class FieldFinder(Assignment assignment, Document docume
 
     [GeneratedRegex(@"(?<![\w.])v?(\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?)(?![\w])", RegexOptions.IgnoreCase)]
     private static partial Regex Version();
+
+    [GeneratedRegex(@"\b(the\s+)?(change\s?log|(release|version|update)\s+(history|notes)|history|release|version|what's new( in)?)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex GenericHeading();
 
     [GeneratedRegex(@"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")]
     private static partial Regex Email();

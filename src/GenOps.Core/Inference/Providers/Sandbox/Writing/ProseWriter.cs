@@ -8,10 +8,15 @@ namespace GenOps.Core.Inference.Providers.Sandbox.Writing;
 /// </summary>
 internal static class ProseWriter
 {
+    private const int FewestWords = 10;
+
     /// <summary>The text; the same assignment gives the same text.</summary>
     public static string Write(Assignment assignment)
     {
-        var most = assignment.MostWords ?? Depth(assignment.Tier, 90, 160, 260);
+        // A word is about one and a half tokens.
+        var most = Math.Min(
+            assignment.MostWords ?? Depth(assignment.Tier, 90, 160, 260),
+            Math.Max(FewestWords, assignment.Request.MaxOutputTokens * 2 / 3));
         var parts = assignment.Asking is { } asking ? Reply(assignment, asking, most)
             : assignment.Focus is { } focus ? Note(assignment, focus)
             : Summary(assignment);
@@ -79,10 +84,10 @@ internal static class ProseWriter
             .ThenBy(block => block.Index)
             .First();
         var parts = new Parts("", " ");
-        parts.Body.AddRange(nearest.Sentences.Take(Depth(assignment.Tier, 1, 3, 6)));
+        parts.Body.AddRange(nearest.Sentences.Take(Depth(assignment.Tier, 1, 3, 6)).Select(Ended));
         var product = string.Join(' ', new[] { "product", "name", "version" }
             .Select(detail => assignment.Details.GetValueOrDefault(detail))
-            .Where(value => value is { Length: > 0 and < 60 }));
+            .Where(value => value is { Length: > 0 and < 60 } and not "unknown"));
         if (product.Length > 0)
             parts.Closing = nearest.Title.Length > 0 ? $"New in {product}: {LowerFirst(nearest.Title)}." : $"New in {product}.";
         return parts;
@@ -94,7 +99,7 @@ internal static class ProseWriter
         parts.Body.AddRange(assignment.Documents
             .SelectMany(document => Ranking.Of(document, assignment.Tier).Take(Depth(assignment.Tier, 3, 5, 8)).OrderBy(block => block.Index))
             .Select(block => block.Lead)
-            .Select(lead => lead[^1] is '.' or '!' or '?' ? lead : lead + "."));
+            .Select(Ended));
         return parts;
     }
 
@@ -136,6 +141,8 @@ internal static class ProseWriter
 
         return worst;
     }
+
+    private static string Ended(string sentence) => sentence[^1] is '.' or '!' or '?' or '…' ? sentence : sentence + ".";
 
     private static string LowerFirst(string title) =>
         title.Length > 1 && char.IsLower(title[1]) ? char.ToLowerInvariant(title[0]) + title[1..] : title;

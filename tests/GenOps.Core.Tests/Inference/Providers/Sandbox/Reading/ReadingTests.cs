@@ -61,4 +61,17 @@ public sealed class ReadingTests
 
         Assert.Equal([new("Beech logs", 12, 98, 1176), new LineItem("Credit, returned", 1, -6, -6)], items);
     }
+
+    [Fact]
+    public void Newest_HistoryOfReleases_IsTheFirstOne()
+    {
+        var document = Document.Read("notes", "# Changelog\n\n## 1.2.0\n### Added\n- Dark mode for all pages (#12)\n\n## 1.1.0\n- Export as PDF\n");
+
+        Assert.Equal(["Dark mode for all pages"], document.Newest.Select(block => block.Text));
+    }
+
+    [Fact]
+    public void Read_OneParagraph_HasASentenceForEachPoint() => Assert.Equal(
+        ["You can plan posts.", "Drafts are kept.", "A crash is gone."],
+        Document.Read("notes", "You can plan posts. Drafts are kept. A crash is gone.").Blocks.Select(block => block.Text));
 }
