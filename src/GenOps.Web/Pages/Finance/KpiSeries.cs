@@ -20,11 +20,13 @@ public static class KpiSeries
                 ? new ApexPoint<string>(p.Labels[0], (double)p.Numerator, KpiValue.Format(p.Numerator, KpiUnit.Count), Href(figure, p))
                 : new ApexPoint<string>(p.Labels[0], Drawn(p.Value), p.Value.Text, Href(figure, p))),
         ];
-        return Array.Exists(drawn, p => p.Value is not null and not 0) ? [new ApexSeries<string>(figure.Definition.Title, drawn)] : [];
+        return Array.Exists(drawn, p => p.Value is not null and not 0)
+            ? WithoutSpecks([new ApexSeries<string>(figure.Definition.Title, drawn)])
+            : [];
     }
 
     /// <summary>What the figure counts, over time, stacked by kind or class; empty when nothing was counted.</summary>
-    public static IReadOnlyList<ApexSeries<string>> Stacked(KpiFigure figure, KpiAxis stack) =>
+    public static IReadOnlyList<ApexSeries<string>> Stacked(KpiFigure figure, KpiAxis stack) => WithoutSpecks(
     [
         .. figure.By(stack, KpiAxis.Bucket)
             .GroupBy(p => p.Labels[0])
@@ -33,8 +35,9 @@ public static class KpiSeries
             [
                 .. g.Select(p => new ApexPoint<string>(
                     p.Labels[1], Scaled(p.Numerator, KpiUnit.NanoUsd), KpiValue.Format(p.Numerator, KpiUnit.NanoUsd), Href(figure, p))),
-            ]) { Colour = ColourOf(g.Key) }),
-    ];
+            ])
+            { Colour = ColourOf(g.Key) }),
+    ]);
 
     /// <summary>The text of a tick on the value axis.</summary>
     /// <param name="unit">The figure's unit.</param>
@@ -58,6 +61,19 @@ public static class KpiSeries
         Filter = figure.Filter with { Bucket = null },
         Slice = new KpiSlice { Part = part },
     }.Href;
+
+    /// <summary>
+    /// Draws at zero what is below it by less than a pixel: a settlement of a few nano-dollars would else give half the
+    /// chart to an empty negative side. The texts stay exact.
+    /// </summary>
+    private static List<ApexSeries<string>> WithoutSpecks(List<ApexSeries<string>> series)
+    {
+        var pixel = series.SelectMany(s => s.Points).Select(p => Math.Abs(p.Value ?? 0)).DefaultIfEmpty().Max() / 200;
+        return series.ConvertAll(s => s with
+        {
+            Points = [.. s.Points.Select(p => p.Value < 0 && p.Value > -pixel ? p with { Value = 0 } : p)],
+        });
+    }
 
     private static double? Drawn(KpiValue value) => value.Amount is { } amount ? Scaled(amount, value.Unit) : null;
 
