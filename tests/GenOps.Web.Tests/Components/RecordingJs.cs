@@ -14,12 +14,16 @@ internal sealed class RecordingJs : IJSRuntime, IJSObjectReference
     /// <summary>Whether the .NET side let go of it.</summary>
     public bool IsDisposed { get; private set; }
 
-    public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args)
+    /// <summary>Every answer waits for this, as that of a slow browser.</summary>
+    public Task Answering { get; set; } = Task.CompletedTask;
+
+    public async ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args)
     {
         Calls.Add((identifier, args ?? []));
-        if (typeof(TValue) != typeof(IJSObjectReference)) return ValueTask.FromResult(default(TValue)!);
+        await Answering;
+        if (typeof(TValue) != typeof(IJSObjectReference)) return default!;
         var made = Made[identifier] = new RecordingJs();
-        return ValueTask.FromResult((TValue)(object)made);
+        return (TValue)(object)made;
     }
 
     public ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args) =>

@@ -16,6 +16,7 @@ public sealed partial class ApexChart<TItem> : IAsyncDisposable
     private DotNetObjectReference<ApexChart<TItem>>? _self;
     private ChartDrawing? _drawing;
     private bool _stale;
+    private bool _busy;
     private bool _disposed;
 
     /// <summary>What the chart shows, as a heading would say it.</summary>
@@ -89,17 +90,26 @@ public sealed partial class ApexChart<TItem> : IAsyncDisposable
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_stale || _disposed) return;
-        _stale = false;
+        // One at a time: a render while the script is still loading would else make a second chart on the same canvas.
+        if (_busy) return;
+        _busy = true;
         try
         {
-            if (_drawing is null) await ReleaseChartAsync();
-            else if (_chart is null) await CreateAsync(_drawing);
-            else await _chart.InvokeVoidAsync("update", _drawing);
+            while (_stale && !_disposed)
+            {
+                _stale = false;
+                if (_drawing is null) await ReleaseChartAsync();
+                else if (_chart is null) await CreateAsync(_drawing);
+                else await _chart.InvokeVoidAsync("update", _drawing);
+            }
         }
         catch (JSDisconnectedException)
         {
             // The page is gone: nobody is left to draw for.
+        }
+        finally
+        {
+            _busy = false;
         }
     }
 

@@ -34,6 +34,20 @@ public sealed class ApexChartTests : BunitContext
     }
 
     [Fact]
+    public async Task Render_AgainWhileTheScriptLoads_MakesOneChartAndUpdatesIt()
+    {
+        var loading = new TaskCompletionSource();
+        _browser.Answering = loading.Task;
+        var chart = Render<ApexChart<string>>(p => p.Add(c => c.Title, "Cost").Add(c => c.Series, TwoSeries));
+        chart.Render(p => p.Add(c => c.Series, TwoSeries[..1]));
+
+        await chart.InvokeAsync(loading.SetResult);
+
+        chart.WaitForAssertion(() => Assert.Equal("update", Assert.Single(Chart.Calls).Identifier));
+        Assert.Equal("create", Assert.Single(Module.Calls).Identifier);
+    }
+
+    [Fact]
     public void Click_FigureInTable_HandsBackSeriesAndPoint()
     {
         ApexClick<string>? clicked = null;

@@ -1,0 +1,44 @@
+using Bunit;
+using GenOps.Core.Analytics;
+using GenOps.Core.Ledger;
+using GenOps.Testing;
+using GenOps.Testing.Finance;
+using GenOps.Web.Components;
+using GenOps.Web.Tests.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.JSInterop;
+
+namespace GenOps.Web.Tests.Pages.Finance;
+
+/// <summary>Finance pages over the month that was worked out by hand, on a real database.</summary>
+public abstract class FinanceDataTest : BunitContext, IAsyncLifetime
+{
+    private TestDatabase? _database;
+
+    protected FinanceScenario Scenario { get; } = new();
+
+    protected TestDatabase Database => _database!;
+
+    /// <inheritdoc />
+    public virtual async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using (var db = _database.Open()) await Scenario.SaveAsync(db);
+        Services.AddSingleton(_database.Contexts);
+        Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 10, 31, 12, 0, 0, TimeSpan.Zero)));
+        Services.AddSingleton(ReportingCalendar.From(null));
+        Services.AddSingleton<IJSRuntime>(new RecordingJs());
+        Services.AddScoped<PageTicker>();
+        Services.AddAnalytics();
+    }
+
+    /// <inheritdoc />
+    Task IAsyncLifetime.DisposeAsync() => DropAsync();
+
+    private async Task DropAsync()
+    {
+        await DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+    }
+}

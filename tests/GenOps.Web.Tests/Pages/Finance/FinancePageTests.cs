@@ -1,0 +1,132 @@
+using AngleSharp.Dom;
+using Bunit;
+using Bunit.TestDoubles;
+using GenOps.Core.Analytics;
+using GenOps.Web.Pages.Finance;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GenOps.Web.Tests.Pages.Finance;
+
+public sealed class FinancePageTests : FinanceDataTest
+{
+    // The same figures as the table in KpiScenarioTests.
+    [Fact]
+    public void Tiles_October_ShowTheFiguresOfTheHandTable()
+    {
+        var page = Open("/finance?money=live&period=month");
+
+        Assert.Equal(
+            ["Cost per accepted output $3.70", "Return on investment 12.77 ×", "Innovation velocity 0.68 a week",
+             "Human-review rate 57.1 %", "Spend $18.51", "Human-AI synergy 31.5 ×"],
+            page.FindAll(".tiles .stat").Select(t => $"{t.QuerySelector(".label")!.TextContent.Trim()} {t.QuerySelector(".value")!.TextContent.Trim()}"));
+        Assert.Contains("$18.5137286", page.Find(".tiles .stat .how").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_WithoutMoney_IsOnLiveOnceALiveRunExists()
+    {
+        var page = Open("/finance?period=month");
+
+        Assert.Equal("Live", page.Find(".switch [aria-current]").TextContent);
+    }
+
+    [Fact]
+    public void Sandbox_October_ShowsOnlySandboxMoney()
+    {
+        var page = Open("/finance?money=sandbox&period=month");
+
+        Assert.Contains("$2.12", page.Find(".tiles .stat .value").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PointOfAChart_Clicked_OpensItsRows()
+    {
+        var page = Open("/finance?money=live&period=month");
+        var waste = page.FindAll("figure.chart").Single(c => c.TextContent.Contains("Cost by class", StringComparison.Ordinal));
+
+        // The second of October: 300,000 nano-dollars of an answer that could not be used.
+        waste.QuerySelectorAll("button.figure").First(b => b.TextContent.Trim() == "$0.0003").Click();
+
+        var rows = OpenRows();
+        Assert.Equal("$0.0003", rows.Find(".stat .value").TextContent.Trim());
+        Assert.Equal("Sum of 1 row", rows.Find(".stat .label").TextContent.Trim());
+        Assert.Contains("equal to the sum", rows.FindAll(".stat .note")[1].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tiles_EveryLink_OpensRowsThatSumToItsPart()
+    {
+        var links = Open("/finance?money=live&period=month").FindAll(".tiles .stat .value a").Select(a => a.GetAttribute("href")!).ToList();
+
+        Assert.Equal(6, links.Count);
+        foreach (var link in links)
+        {
+            Services.GetRequiredService<NavigationManager>().NavigateTo(link);
+            var rows = OpenRows();
+            var stats = rows.FindAll(".stat .value").Select(v => v.TextContent.Trim()).ToList();
+            Assert.Equal(stats[0], stats[1]);
+            Assert.Contains("equal to the sum", rows.FindAll(".stat .note")[1].TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void PeriodWithoutAnything_SaysWhatToDoNext()
+    {
+        var page = Open("/finance?money=live&from=2026-07-01&to=2026-07-31");
+
+        Assert.Contains("Nothing in this period", page.Find(".empty").TextContent, StringComparison.Ordinal);
+        Assert.Contains(page.FindAll(".empty a"), a => a.TextContent == "Show the sandbox");
+    }
+
+    [Theory]
+    [InlineData("/finance?pipeline=nobody", "There is no pipeline nobody")]
+    [InlineData("/finance?from=2026-10-02&to=2026-10-01", "The last day is before the first")]
+    public void AddressThatCannotBe_ShowsWhatIsWrong(string address, string text) =>
+        Assert.Contains(text, Open(address).Find("[role=alert]").TextContent, StringComparison.Ordinal);
+
+    [Fact]
+    public void Filters_Chosen_StandInTheAddress()
+    {
+        var page = Open("/finance?money=live&period=month");
+
+        page.FindAll(".filters select")[1].Change("posts");
+
+        Assert.EndsWith("/finance?money=live&period=month&pipeline=posts", Services.GetRequiredService<BunitNavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CallPage_OfARow_ShowsLedgerAndWhatIsAbsent()
+    {
+        var call = Render<CallPage>(p => p.Add(c => c.Id, Scenario.FactsCall.Id.Value));
+        call.WaitForElement("dl");
+
+        Assert.Contains("$0.001", call.Markup, StringComparison.Ordinal);
+        Assert.Contains("The answer's bytes are not kept.", call.Markup, StringComparison.Ordinal);
+        // The first entry and November's settlement.
+        Assert.Equal(2, call.FindAll("table").Last().QuerySelectorAll("tbody tr").Length);
+    }
+
+    [Fact]
+    public void CallPage_UnknownCall_SaysSo()
+    {
+        var call = Render<CallPage>(p => p.Add(c => c.Id, Guid.CreateVersion7()));
+
+        Assert.Contains("There is no call", call.WaitForElement("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    private IRenderedComponent<FinancePage> Open(string address)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        var page = Render<FinancePage>();
+        page.WaitForElement(".tiles, .empty, [role=alert]", TimeSpan.FromSeconds(30));
+        return page;
+    }
+
+    private IRenderedComponent<RowsPage> OpenRows()
+    {
+        var rows = Render<RowsPage>();
+        rows.WaitForElement(".stat, [role=alert]", TimeSpan.FromSeconds(30));
+        return rows;
+    }
+}
