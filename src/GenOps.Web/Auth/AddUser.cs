@@ -38,8 +38,8 @@ public sealed class AddUser(IServiceScopeFactory scopes, TimeProvider time)
         var db = scope.ServiceProvider.GetRequiredService<GenOpsDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var user = NewUser(request);
-        Demand(await users.CreateAsync(user, request.Password));
-        Demand(await users.AddToRolesAsync(user, request.RoleNames.Distinct(StringComparer.Ordinal)));
+        IdentityProblems.Demand(await users.CreateAsync(user, request.Password));
+        IdentityProblems.Demand(await users.AddToRolesAsync(user, request.RoleNames.Distinct(StringComparer.Ordinal)));
         db.Record(actor, time.UtcNow(), "user.add", "user", user.Id,
             $"Added {user.Email} with {string.Join(", ", request.RoleNames)}");
         await db.SaveChangesAsync(cancellationToken);
@@ -65,25 +65,15 @@ public sealed class AddUser(IServiceScopeFactory scopes, TimeProvider time)
     {
         if (!request.Email.Contains('@', StringComparison.Ordinal) || request.Email.Length > 254)
             throw new InvalidInputException("E-mail", "This is no e-mail address.", "Write it as name@example.com.");
-        if (request.RoleNames.Count == 0)
+        CheckRoles(request.RoleNames);
+    }
+
+    /// <summary>Demands at least one role, and only such as exist.</summary>
+    internal static void CheckRoles(IReadOnlyList<string> names)
+    {
+        if (names.Count == 0)
             throw new InvalidInputException("Role", "An account needs a role.", $"Choose from {string.Join(", ", Roles.All)}.");
-        foreach (var role in request.RoleNames.Where(r => !Roles.All.Contains(r)))
-            throw new InvalidInputException("Role", $"There is no role {role}.", $"Choose from {string.Join(", ", Roles.All)}.");
+        foreach (var name in names.Where(r => !Roles.All.Contains(r)))
+            throw new InvalidInputException("Role", $"There is no role {name}.", $"Choose from {string.Join(", ", Roles.All)}.");
     }
-
-    private static void Demand(IdentityResult result)
-    {
-        if (result.Succeeded) return;
-        throw new InvalidInputException([.. result.Errors.Select(ProblemOf).DistinctBy(p => p.Problem)]);
-    }
-
-    private static FieldProblem ProblemOf(IdentityError error) => error.Code switch
-    {
-        "PasswordTooShort" => new("Password", "It is too short.", "Use at least 12 characters."),
-        "PasswordRequiresUniqueChars" => new("Password", "It repeats too few characters.", "Use at least 5 different ones."),
-        "PasswordGuessable" => new("Password", "It is easy to guess.", "Several unrelated words make a good one."),
-        "DuplicateUserName" or "DuplicateEmail" => new("E-mail", "There is already an account with it.", "Use another one, or sign in."),
-        "InvalidUserName" or "InvalidEmail" => new("E-mail", "It holds characters that are not allowed.", "Use letters, digits and - . _ @ +."),
-        _ => new("Account", error.Description, "Change it and try again."),
-    };
 }

@@ -33,10 +33,12 @@ public static class AuthRegistration
         services.AddScoped<AuthenticationStateProvider, SignInRevalidation>();
         services.AddScoped<ActorAccessor>();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<ChangeOwnPassword>();
         services.AddSingleton<AddUser>();
         services.AddSingleton<AddApiKey>();
         services.AddSingleton<RevokeApiKey>();
         services.AddSingleton<CommandLineAccess>();
+        services.AddSingleton<ResetUserPassword>();
         services.AddSingleton<FirstAdministrator>();
         return services;
     }

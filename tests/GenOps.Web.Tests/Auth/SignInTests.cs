@@ -1,4 +1,5 @@
 using System.Net;
+using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Web.Auth;
@@ -81,6 +82,37 @@ public sealed class SignInTests(ServerWithAdministrator server) : IClassFixture<
     }
 
     [Fact]
+    public async Task ChangeOwnPassword_CurrentIsWrong_ChangesNothingAndCountsTowardsTheLock()
+    {
+        await AddAsync("changer@example.com", Roles.Reviewer);
+        using var client = server.NewClient();
+        using var signIn = await RunningServer.SignInAsync(client, "changer@example.com", RunningServer.Password);
+
+        using var wrong = await ChangeAsync(client, "not this one at all", "walnut ladder comet 7");
+        using var right = await ChangeAsync(client, RunningServer.Password, "walnut ladder comet 7");
+
+        Assert.Contains("It is wrong", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Your password is changed", await right.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var other = server.NewClient();
+        using var old = await RunningServer.SignInAsync(other, "changer@example.com", RunningServer.Password);
+        using var now = await RunningServer.SignInAsync(other, "changer@example.com", "walnut ladder comet 7");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Redirect), (old.StatusCode, now.StatusCode));
+    }
+
+    [Fact]
+    public async Task ResetUserPassword_ByAnAdministrator_ReplacesTheOld()
+    {
+        var id = await AddAsync("forgetful@example.com", Roles.Reviewer);
+
+        var password = await server.App.Services.GetRequiredService<ResetUserPassword>().ExecuteAsync(Actor.System, id, default);
+
+        using var client = server.NewClient();
+        using var old = await RunningServer.SignInAsync(client, "forgetful@example.com", RunningServer.Password);
+        using var now = await RunningServer.SignInAsync(client, "forgetful@example.com", password);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Redirect), (old.StatusCode, now.StatusCode));
+    }
+
+    [Fact]
     public async Task ApiKey_Valid_IsLetInUntilRevoked()
     {
         var services = server.App.Services;
@@ -118,6 +150,9 @@ public sealed class SignInTests(ServerWithAdministrator server) : IClassFixture<
         await Assert.ThrowsAsync<AccessDeniedException>(() => server.App.Services.GetRequiredService<AddUser>().ExecuteAsync(reviewer, request, default));
     }
 
-    private Task AddAsync(string email, string role) => server.App.Services.GetRequiredService<AddUser>().ExecuteAsync(
+    private static Task<HttpResponseMessage> ChangeAsync(HttpClient client, string current, string next) => RunningServer.SubmitAsync(
+        client, "/account/password", ("Input.Current", current), ("Input.Next", next), ("Input.Repeat", next));
+
+    private Task<UserId> AddAsync(string email, string role) => server.App.Services.GetRequiredService<AddUser>().ExecuteAsync(
         Actor.System, new AddUserRequest { Email = email, Password = RunningServer.Password, RoleNames = [role] }, default);
 }

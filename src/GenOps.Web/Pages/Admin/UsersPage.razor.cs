@@ -16,6 +16,7 @@ public sealed partial class UsersPage
     private Draft? _draft;
     private Added? _added;
     private UserId? _editing;
+    private UserId? _resetting;
     private HashSet<string> _roles = [];
 
     [Inject]
@@ -29,6 +30,9 @@ public sealed partial class UsersPage
 
     [Inject]
     public required LockUser Lock { get; set; }
+
+    [Inject]
+    public required ResetUserPassword Reset { get; set; }
 
     /// <inheritdoc />
     protected override async Task ReadAsync() => _users = await Users.ReadAsync(Actor, CancellationToken.None);
@@ -66,6 +70,21 @@ public sealed partial class UsersPage
         var request = new SetUserRolesRequest(user.Id, [.. Roles.All.Where(_roles.Contains)]);
         if (await TryAsync(() => SetRoles.ExecuteAsync(Actor, request, CancellationToken.None), $"{user.Email} has the new roles."))
             _editing = null;
+    }
+
+    /// <summary>The first click asks, the second acts: the old password is worth nothing afterwards.</summary>
+    private async Task ResetAsync(UserRow user)
+    {
+        if (_resetting != user.Id)
+        {
+            _resetting = user.Id;
+            return;
+        }
+
+        _resetting = null;
+        await TryAsync(
+            async () => _added = new Added(user.Email, await Reset.ExecuteAsync(Actor, user.Id, CancellationToken.None)),
+            $"{user.Email} has a new password.");
     }
 
     private Task LockAsync(UserRow user)
