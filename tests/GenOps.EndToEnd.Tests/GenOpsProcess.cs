@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
@@ -34,19 +33,12 @@ public sealed record GenOpsStart
 /// <summary>The built executable as a process of its own: started, waited for, killed, restarted on the same data.</summary>
 public sealed partial class GenOpsProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
-    private static readonly ConcurrentDictionary<int, Process> Running = new();
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(240);
     private readonly GenOpsStart _start;
     private readonly bool _ownsFolder;
     private readonly StringBuilder _output = new();
     private Process? _process;
     private TaskCompletionSource<Uri> _address = new();
-
-    static GenOpsProcess() =>
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            foreach (var process in Running.Values) KillTree(process);
-        };
 
     private GenOpsProcess(GenOpsStart start)
     {
@@ -126,7 +118,7 @@ public sealed partial class GenOpsProcess : IAsyncDisposable
         if (_process is not null) throw new InvalidOperationException("It is already running.");
         var address = _address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         // Port 0: the system gives a free one, and the server prints it.
-        var info = GenOpsProgram.StartInfo("--data", DataFolder, "--urls", "http://127.0.0.1:0");
+        var info = GenOpsProgram.TiedStartInfo("--data", DataFolder, "--urls", "http://127.0.0.1:0");
         info.Environment["GENOPS_SAMPLES"] = _start.Samples ? "true" : "false";
         if (_start.ConnectionString is { } database) info.Environment["ConnectionStrings__GenOps"] = database;
         if (_start.WithAdministrator)
@@ -141,7 +133,6 @@ public sealed partial class GenOpsProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Exited += (_, _) => address.TrySetException(new InvalidOperationException("It ended at once."));
         process.Start();
-        Running[process.Id] = process;
         _process = process;
         process.StandardInput.Close();
         process.BeginOutputReadLine();
@@ -167,7 +158,7 @@ public sealed partial class GenOpsProcess : IAsyncDisposable
         {
             using var answer = await http.GetAsync(new Uri("/healthz", UriKind.Relative));
             status = answer.StatusCode;
-            if (status < HttpStatusCode.InternalServerError) return;
+            if (status == HttpStatusCode.OK) return;
             await Task.Delay(50);
         }
         while (waited.Elapsed < StartLimit);
@@ -185,7 +176,6 @@ public sealed partial class GenOpsProcess : IAsyncDisposable
     {
         if (_process is not { } process) return;
         await process.WaitForExitAsync();
-        Running.TryRemove(process.Id, out _);
         process.Dispose();
         _process = null;
     }

@@ -36,6 +36,23 @@ public static class GenOpsProgram
         return info;
     }
 
+    /// <summary>
+    /// As <see cref="StartInfo"/>, and it ends with this process, however that ends: a watcher looks every second. The
+    /// program itself has the id of the process that is started.
+    /// </summary>
+    public static ProcessStartInfo TiedStartInfo(params string[] arguments)
+    {
+        var info = StartInfo(arguments);
+        if (OperatingSystem.IsWindows()) return info;
+        const string Watched =
+            "( while kill -0 $PPID && kill -0 $$; do sleep 1; done; kill -9 $$ ) </dev/null >/dev/null 2>&1 & exec \"$@\"";
+        string[] wrapped = ["-c", Watched, "sh", info.FileName, .. info.ArgumentList];
+        info.FileName = "sh";
+        info.ArgumentList.Clear();
+        foreach (var argument in wrapped) info.ArgumentList.Add(argument);
+        return info;
+    }
+
     /// <summary>Runs one command to its end.</summary>
     /// <param name="arguments">Such as <c>ledger list --json --data DIR</c>, one by one.</param>
     public static Task<CommandResult> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);

@@ -66,9 +66,18 @@ public sealed class PageServer
 
     private async Task<string> SignInAsync(string role)
     {
+        var email = GenOpsStart.AdminEmail;
+        if (role != "Admin")
+        {
+            email = $"{role.ToLowerInvariant()}@example.org";
+            var added = await GenOpsProgram.RunWithInputAsync(
+                GenOpsStart.Password, "user", "add", "--email", email, "--role", role, "--password-stdin", "--data", _process.DataFolder);
+            if (added.ExitCode != 0) throw new InvalidOperationException($"No account for {role}: {added.Error}");
+        }
+
         var browser = await BrowserProgram.SharedAsync();
         var page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = _process.Address.ToString() });
-        await SignInAsync(page, role == "Admin" ? GenOpsStart.AdminEmail : $"{role.ToLowerInvariant()}@example.org", GenOpsStart.Password);
+        await SignInAsync(page, email, GenOpsStart.Password);
         var state = await page.Context.StorageStateAsync();
         await page.Context.CloseAsync();
         return state;

@@ -21,7 +21,7 @@ public static class PageSettling
 
     /// <summary>Returns once nothing is loading and the text has stood still for a quarter of a second.</summary>
     public static async Task SettleAsync(this IPage page) =>
-        await page.WaitForFunctionAsync(Settled, null, new PageWaitForFunctionOptions { PollingInterval = 50, Timeout = 30_000 });
+        await page.WaitForFunctionAsync(Settled, null, new PageWaitForFunctionOptions { PollingInterval = 50, Timeout = 60_000 });
 
     /// <summary>Opens an address and waits until it has settled.</summary>
     /// <returns>The answer to the address itself.</returns>
