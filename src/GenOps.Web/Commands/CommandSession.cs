@@ -89,7 +89,9 @@ internal sealed class CommandSession : IAsyncDisposable
     private static bool IsAtRest(JsonNode detail)
     {
         var state = Enum.Parse<RunState>((string)detail["state"]!, ignoreCase: true);
-        if (Run.IsFinal(state) || state == RunState.WaitingForReview) return true;
+        if (Run.IsFinal(state)) return true;
+        // After a decision the run still says that it waits, until it is woken: only an open review keeps it waiting.
+        if (state == RunState.WaitingForReview) return detail["openReviews"]!.AsArray().Count > 0;
         var working = detail["steps"]!.AsArray().Any(s => (string?)s!["state"] == ApiJson.Word(StepState.Running));
         return !working && detail["holds"]!.AsArray().Count > 0;
     }

@@ -59,7 +59,7 @@ public static class GenOpsCommandLine
 
     private static string? UsageProblem(ParseResult parsed)
     {
-        if (parsed.Errors.Count > 0) return parsed.Errors[0].Message;
+        if (parsed.Errors.Count > 0) return string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return ServeCommand.UnknownSetting(parsed.UnmatchedTokens) is { } unknown ? $"'{unknown}' is neither a command nor an option." : null;
     }
 }

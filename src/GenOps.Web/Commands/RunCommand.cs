@@ -69,7 +69,8 @@ internal static class RunCommand
         var why = StateOf(run) switch
         {
             RunState.Succeeded => null,
-            RunState.WaitingForReview => $"It waits for a review: genops review decide {run["openReviews"]?[0]?["id"]} approve",
+            RunState.WaitingForReview when run["openReviews"] is JsonArray { Count: > 0 } open =>
+                $"It waits for a review: genops review decide {open[0]!["id"]} approve",
             RunState.Rejected => "All its outputs were rejected.",
             RunState.Failed or RunState.Cancelled => (string?)run["problem"] ?? "It ended without an output.",
             _ when run["holds"] is JsonArray { Count: > 0 } holds => $"It is on hold: {holds[0]!["reason"]}",

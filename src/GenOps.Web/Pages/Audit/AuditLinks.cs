@@ -6,13 +6,14 @@ public static class AuditLinks
     /// <summary>The page of an object; null for one that has none.</summary>
     /// <param name="objectType">As the entry names it.</param>
     /// <param name="objectId">The object's id or name.</param>
-    public static string? Of(string objectType, string objectId)
+    /// <param name="pipelines">The names of pipelines, by which their pages are found.</param>
+    public static string? Of(string objectType, string objectId, IReadOnlyDictionary<string, string> pipelines)
     {
         var id = Uri.EscapeDataString(objectId);
         return objectType switch
         {
             "run" => $"/operations/runs/{id}",
-            "pipeline" => $"/pipelines/{id}",
+            "pipeline" => pipelines.TryGetValue(objectId, out var name) ? $"/pipelines/{Uri.EscapeDataString(name)}" : null,
             "review" => $"/review/{id}",
             "output" => $"/outputs/{id}",
             "call" => $"/calls/{id}",

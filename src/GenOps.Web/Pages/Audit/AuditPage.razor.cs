@@ -1,5 +1,6 @@
 using System.Globalization;
 using GenOps.Core;
+using GenOps.Core.Analytics;
 using GenOps.Core.Audit;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
@@ -12,6 +13,7 @@ public sealed partial class AuditPage
     private IReadOnlyList<(string, string)> _actors = [];
     private IReadOnlyList<(string, string)> _actions = [];
     private IReadOnlyList<(string, string)> _types = [];
+    private IReadOnlyDictionary<string, string> _pipelines = new Dictionary<string, string>();
     private Core.Audit.AuditPage? _page;
 
     [SupplyParameterFromQuery]
@@ -42,6 +44,9 @@ public sealed partial class AuditPage
     public required AuditQuery Audit { get; set; }
 
     [Inject]
+    public required AnalyticsChoices Choices { get; set; }
+
+    [Inject]
     public required ActorAccessor Actors { get; set; }
 
     [Inject]
@@ -69,6 +74,8 @@ public sealed partial class AuditPage
     protected override async Task OnInitializedAsync()
     {
         var facets = await Audit.FacetsAsync(await Actors.GetAsync(), CancellationToken.None);
+        var pipelines = await Choices.PipelinesAsync(CancellationToken.None);
+        _pipelines = pipelines.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.OrdinalIgnoreCase);
         _actors = [.. facets.Actors.Select(a => (a, a))];
         var families = facets.Actions.Where(a => a.Contains('.')).Select(a => a.Split('.')[0] + ".").Distinct();
         _actions = [.. families.Select(f => (f, $"{f}*")).Concat(facets.Actions.Select(a => (a, a))).OrderBy(a => a.Item1, StringComparer.Ordinal)];
