@@ -1,0 +1,83 @@
+using System.Globalization;
+using GenOps.Core;
+using GenOps.Core.Analytics;
+using GenOps.Core.Ledger;
+using Microsoft.AspNetCore.Components;
+
+namespace GenOps.Web.Pages.Finance;
+
+/// <summary>The charges of a period one by one: the rows of the figure "Spend", which equals the ledger.</summary>
+public sealed partial class LedgerPage : IDisposable
+{
+    private const string Spend = "spend";
+
+    private readonly CancellationTokenSource _leaving = new();
+    private FinanceView _view = new();
+    private MoneyMode _money = MoneyMode.Sandbox;
+    private KpiRowPage? _page;
+    private string? _problem;
+
+    [Inject]
+    public required KpiCatalogue Catalogue { get; set; }
+
+    [Inject]
+    public required AnalyticsChoices Choices { get; set; }
+
+    [Inject]
+    public required ReportingCalendar Calendar { get; set; }
+
+    [Inject]
+    public required TimeProvider Time { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
+    [SupplyParameterFromQuery(Name = "money")]
+    public string? MoneyWord { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Period { get; set; }
+
+    /// <summary>Entries before the page.</summary>
+    [SupplyParameterFromQuery]
+    public int? Skip { get; set; }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        _view = FinanceView.Read(MoneyWord, Period, null, null, null, null);
+        _page = null;
+        _problem = null;
+        try
+        {
+            _money = _view.Money ?? await Choices.OpensOnAsync(_leaving.Token);
+            var filter = _view.ToFilter(_money, pipeline: null, Calendar, Time.UtcNow());
+            _page = await Catalogue.RowsAsync(Spend, filter, new KpiSlice(), Math.Max(0, Skip ?? 0), RowsAddress.PageSize, _leaving.Token);
+        }
+        catch (GenOpsException e)
+        {
+            _problem = e.Message;
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The person has left the page.
+        }
+    }
+
+    private static string HrefOf(FinanceView view, int skip = 0) => "/finance/ledger" + Query.Of(
+        ("money", view.Money?.ToString().ToLowerInvariant()),
+        ("period", view.Period),
+        ("skip", skip > 0 ? skip.ToString(CultureInfo.InvariantCulture) : null));
+
+    private void ChoosePeriod(ChangeEventArgs e)
+    {
+        if (e.Value is string { Length: > 0 } word) Navigation.NavigateTo(HrefOf(_view with { Period = word }));
+    }
+}
