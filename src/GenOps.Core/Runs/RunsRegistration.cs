@@ -2,6 +2,7 @@ using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Pipelines;
+using GenOps.Core.Runs.Queries;
 using GenOps.Core.Runs.Steps;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,7 +48,14 @@ public static class RunsRegistration
         services.AddSingleton<PipelineDrafts>();
         services.AddSingleton<ActivateVersion>();
         services.AddSingleton<EnablePipeline>();
+        services.AddSingleton<PipelineTextQuery>();
+        services.AddSingleton<PipelineDetailQuery>();
+        services.AddSingleton<SaveSchedule>();
+        services.AddSingleton<EnableSchedule>();
+        services.AddSingleton<RemoveSchedule>();
+        services.AddSingleton<ModelNeeds>();
         services.AddSingleton<StartRun>();
+        services.AddSingleton<StartRunPerFile>();
         services.AddSingleton<CancelRun>();
         services.AddSingleton<PausePipeline>();
         services.AddSingleton<ResumePipeline>();
@@ -56,12 +64,14 @@ public static class RunsRegistration
         return services;
     }
 
-    /// <summary>Adds what a serving process does by itself: dispatching, and looking for what was lost. Needs an <see cref="IRunQueue"/>.</summary>
+    /// <summary>Adds what a serving process does by itself: dispatching, schedules, and looking for what was lost. Needs an <see cref="IRunQueue"/>.</summary>
     public static IServiceCollection AddGenOpsDelivery(this IServiceCollection services)
     {
         services.AddSingleton<OrphanRescue>();
         services.AddHostedService(s => s.GetRequiredService<OrphanRescue>());
         services.AddHostedService<OutboxDispatcher>();
+        services.AddSingleton<ScheduleTick>();
+        services.AddHostedService(s => s.GetRequiredService<ScheduleTick>());
         return services;
     }
 }

@@ -83,18 +83,9 @@ public sealed class StartRun(
     /// <summary>A live run never falls back to the sandbox, so each tier it needs must be served before it starts.</summary>
     private void DemandRoutes(PipelineDefinition definition, MoneyMode money)
     {
-        foreach (var choice in definition.Steps.SelectMany(Choices).Distinct())
+        foreach (var choice in ModelNeeds.Of(definition))
             routes.Resolve(new RouteRequest(choice.Tier, choice.Model), money);
     }
-
-    private static IEnumerable<ModelChoice> Choices(StepDefinition step) => step switch
-    {
-        PromptStep { Critique: { } critique } prompt => [prompt.Model, critique.Model],
-        PromptStep prompt => [prompt.Model],
-        ImageStep image => [image.Model],
-        JudgeStep judge => [judge.Model],
-        _ => [],
-    };
 
     private static IEnumerable<StepRun> Steps(Run run, RunScript script, DateTime now) => script.Definition.Steps.Select((step, position) =>
     {

@@ -1,0 +1,92 @@
+using GenOps.Core.Pipelines.Definitions;
+
+namespace GenOps.Core.Runs.Queries;
+
+/// <summary>All there is to know about one pipeline.</summary>
+public sealed record PipelineDetail
+{
+    public required PipelineId Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string CostCentre { get; init; }
+
+    public required bool IsSample { get; init; }
+
+    /// <summary>False: no run starts.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>The version new runs take; null before the first activation.</summary>
+    public required PipelineVersionRow? Active { get; init; }
+
+    /// <summary>The active version's definition; null before the first activation.</summary>
+    public required PipelineDefinition? Definition { get; init; }
+
+    /// <summary>The steps of <see cref="Definition"/> in an order they can run in, each with those it waits for.</summary>
+    public required IReadOnlyList<PipelineStepRow> Steps { get; init; }
+
+    /// <summary>The pause in force; null when there is none.</summary>
+    public required HoldDetail? Pause { get; init; }
+
+    /// <summary>Newest first.</summary>
+    public required IReadOnlyList<PipelineVersionRow> Versions { get; init; }
+
+    /// <summary>Newest first; the last <see cref="PipelineDetailQuery.MostRows"/>.</summary>
+    public required IReadOnlyList<PipelineActivationRow> Activations { get; init; }
+
+    /// <summary>Newest first; the last <see cref="PipelineDetailQuery.MostRows"/>.</summary>
+    public required IReadOnlyList<PipelineDraftRow> Drafts { get; init; }
+
+    /// <summary>In the order they fall due; disabled ones last.</summary>
+    public required IReadOnlyList<ScheduleRow> Schedules { get; init; }
+}
+
+/// <summary>One step as the graph shows it.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="WaitsFor">The ids of the steps before it, in the order of the definition.</param>
+/// <param name="Stage">From 0; steps of one stage can run side by side.</param>
+public sealed record PipelineStepRow(StepDefinition Step, IReadOnlyList<string> WaitsFor, int Stage);
+
+/// <summary>One version.</summary>
+public sealed record PipelineVersionRow(PipelineVersionId Id, int Number, string ContentHash, string Author, DateTime CreatedAt);
+
+/// <summary>When which version came into use.</summary>
+public sealed record PipelineActivationRow(int Version, DateTime ActivatedAt, string ActivatedBy);
+
+/// <summary>One saved draft; <see cref="PublishedAs"/> is the version it led to, null while it is a draft.</summary>
+public sealed record PipelineDraftRow(PipelineDraftId Id, string Author, DateTime SavedAt, int? PublishedAs);
+
+/// <summary>One schedule.</summary>
+public sealed record ScheduleRow
+{
+    public required ScheduleId Id { get; init; }
+
+    /// <summary>Five fields, as cron writes them.</summary>
+    public required string Cron { get; init; }
+
+    /// <summary>IANA name.</summary>
+    public required string TimeZone { get; init; }
+
+    public required MoneyMode Money { get; init; }
+
+    public required bool Enabled { get; init; }
+
+    /// <summary>UTC; null when there is no further one.</summary>
+    public required DateTime? NextAt { get; init; }
+
+    public required string CreatedBy { get; init; }
+
+    /// <summary>The bound inputs of its runs, JSON.</summary>
+    public required string Inputs { get; init; }
+
+    /// <summary>The last few, newest first.</summary>
+    public required IReadOnlyList<OccurrenceRow> Occurrences { get; init; }
+}
+
+/// <summary>One time a schedule fell due: the run it started, or why it could not.</summary>
+public sealed record OccurrenceRow(DateTime OccursAt, RunId? RunId, string Problem);

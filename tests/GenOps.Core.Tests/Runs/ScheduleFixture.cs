@@ -1,0 +1,100 @@
+using GenOps.Core.Access;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Inference;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Routing;
+using GenOps.Core.Pipelines;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GenOps.Core.Tests.Runs;
+
+/// <summary>What starts runs, on a real database and a clock that stands still; nothing works on them.</summary>
+internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, IDefinitionSurroundings
+{
+    public const string Yaml = """
+        name: nightly
+        input:
+          notes: text
+          tone: { type: choice, choices: [plain, warm], default: plain }
+        steps:
+          - id: text
+            prompt: { tier: small, template: "Shorten: {{ input.notes }}" }
+        outputs:
+          - name: text
+            artifacts: [text]
+        """;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public IModelCatalogue? Models => null;
+
+    public IReadOnlyCollection<string> Channels => [];
+
+    public PublishPipeline Publish => new(database.Contexts, new DefinitionCheck(this), Time);
+
+    public SaveSchedule Save => new(database.Contexts, Time);
+
+    public EnableSchedule Enable => new(database.Contexts, Time);
+
+    public RemoveSchedule Remove => new(database.Contexts, Time);
+
+    public PipelineDetailQuery Details => new(database.Contexts, new RunScripts(database.Contexts), Time);
+
+    public StartRun Start => new(
+        database.Contexts, new RunScripts(database.Contexts), NoProviders.Instance, new RouteResolver(NoProviders.Instance, Time), NoSignal.Instance, Time);
+
+    public StartRunPerFile StartPerFile => new(database.Contexts, Start, NoSignal.Instance, Time);
+
+    public ScheduleTick NewTick() => new(database.Contexts, Start, NoSignal.Instance, Time, NullLogger<ScheduleTick>.Instance);
+
+    public bool KnowsModel(string model) => true;
+
+    public bool HasTier(Tier tier) => true;
+
+    /// <summary>A published pipeline with a schedule.</summary>
+    public async Task<ScheduleId> AddAsync(string cron = "0 * * * *", string zone = "UTC", MoneyMode money = MoneyMode.Sandbox, string notes = "a note")
+    {
+        var published = await Publish.ExecuteAsync(Actor.System, Yaml, CancellationToken.None);
+        return await Save.ExecuteAsync(
+            Actor.System,
+            new SaveScheduleRequest
+            {
+                Pipeline = published.PipelineId,
+                Cron = cron,
+                TimeZone = zone,
+                Money = money,
+                Inputs = new Dictionary<string, InputValue> { ["notes"] = new InputValue.Text(notes) },
+            },
+            CancellationToken.None);
+    }
+
+    internal sealed class NoSignal : IOutboxSignal
+    {
+        public static readonly NoSignal Instance = new();
+
+        public void Notify()
+        {
+        }
+    }
+
+    private sealed class NoProviders : IProviderRegistry
+    {
+        public static readonly NoProviders Instance = new();
+
+        public IReadOnlyList<ProviderSettings> Configured => [];
+
+        public IReadOnlyDictionary<string, string> Problems => new Dictionary<string, string>();
+
+        public IModelProvider Get(string name) => throw new ProviderMissingException(name);
+
+        public void Refresh()
+        {
+        }
+    }
+}
