@@ -50,6 +50,7 @@ public static class RunsRegistration
         services.AddSingleton<EnablePipeline>();
         services.AddSingleton<PipelineTextQuery>();
         services.AddSingleton<PipelineDetailQuery>();
+        services.AddSingleton<FirstStepsQuery>();
         services.AddSingleton<SaveSchedule>();
         services.AddSingleton<EnableSchedule>();
         services.AddSingleton<RemoveSchedule>();

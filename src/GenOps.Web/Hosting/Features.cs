@@ -2,6 +2,7 @@ using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Endpoints;
 using GenOps.Web.Pages.Admin;
+using GenOps.Web.Pages.Pipelines;
 using GenOps.Web.Pages.Review;
 
 namespace GenOps.Web.Hosting;
@@ -28,6 +29,7 @@ internal static class Features
         app.MapWebShell();
         app.MapReviewPages();
         app.MapGenOpsApi();
+        app.MapPipelinePages();
         app.MapEngine();
     }
 }

@@ -14,7 +14,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
 {
     /// <summary>All that answers a caller who is not signed in, besides static assets.</summary>
     private static readonly string[] Open =
-        ["/account/login", "/account/logout", "/account/denied", "/setup", "/problem/{Code:int}", "/healthz", "/openapi/{documentName}.json"];
+        ["/account/login", "/account/logout", "/account/denied", "/setup", "/problem/{Code:int}", "/healthz", "/schemas/pipeline.json", "/openapi/{documentName}.json"];
 
     private IEnumerable<RouteEndpoint> Endpoints =>
         ((IEndpointRouteBuilder)server.App).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()

@@ -1,5 +1,4 @@
 using GenOps.Core.Data;
-using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Queries;

@@ -44,7 +44,7 @@ public sealed partial class Setup
         {
             await FirstAdministrator.CreateAsync(Token, Input.Email, Input.Password, Input.DisplayName, HttpContext.RequestAborted);
             await PasswordSignIn.TryAsync(Input.Email, Input.Password);
-            Navigation.NavigateTo("/");
+            Navigation.NavigateTo("/welcome");
         }
         catch (InvalidInputException e)
         {

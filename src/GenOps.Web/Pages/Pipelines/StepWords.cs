@@ -1,0 +1,47 @@
+using System.Globalization;
+using GenOps.Core.Pipelines.Definitions;
+
+namespace GenOps.Web.Pages.Pipelines;
+
+/// <summary>What a step does, in words a person reads without the YAML.</summary>
+internal static class StepWords
+{
+    /// <summary>Its kind.</summary>
+    public static string Kind(StepDefinition step) => step switch
+    {
+        PromptStep { Schema: not null } => "Prompt for JSON",
+        PromptStep => "Prompt",
+        _ => step.Kind.ToString(),
+    };
+
+    /// <summary>How it is done: model, scope, rules.</summary>
+    public static IEnumerable<string> Facts(StepDefinition step)
+    {
+        if (step.Map is { } map) yield return $"once for each of {map.Over.Text}";
+        if (Model(step) is { } model) yield return model;
+        if (step is PromptStep { Critique: not null }) yield return "criticised and rewritten";
+        if (step is ReviewStep review) yield return $"reviewed by {string.Join(" or ", review.Roles)} when {string.Join("; ", review.Rules.Select(r => r.Text))}";
+        if (step is PublishStep publish) yield return $"to {publish.Channel}, after approval";
+        if (step.When is { } when) yield return $"only when {when.Text}";
+    }
+
+    /// <summary>An input's type and what it takes.</summary>
+    public static string Takes(InputDeclaration input) => input.Type switch
+    {
+        InputType.Choice => "one of " + string.Join(", ", input.Choices),
+        InputType.Files => "files",
+        _ => input.Type.ToString().ToLower(CultureInfo.InvariantCulture),
+    };
+
+    private static string? Model(StepDefinition step)
+    {
+        var choice = step switch
+        {
+            PromptStep prompt => prompt.Model,
+            ImageStep image => image.Model,
+            JudgeStep judge => judge.Model,
+            _ => null,
+        };
+        return choice is null ? null : choice.Model ?? $"{choice.Tier.ToString().ToLower(CultureInfo.InvariantCulture)} tier";
+    }
+}

@@ -1,0 +1,107 @@
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+using GenOps.Web.Pages.Pipelines;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace GenOps.Web.Pages.Welcome;
+
+/// <summary>The first minutes: a run on a text of one's own, what the samples did, and the models there are.</summary>
+public sealed partial class WelcomePage : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private TextFields? _fields;
+    private FirstSteps? _steps;
+    private IReadOnlyList<DiscoveredProvider>? _found;
+    private IReadOnlyList<string> _configured = [];
+    private string? _problem;
+    private bool _hasSample;
+    private bool _canOperate;
+    private bool _isAdmin;
+    private bool _busy;
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
+
+    [Inject]
+    public required FirstStepsQuery Steps { get; set; }
+
+    [Inject]
+    public required PipelineDetailQuery Pipelines { get; set; }
+
+    [Inject]
+    public required IProviderRegistry Providers { get; set; }
+
+    [Inject]
+    public required LocalProviderDiscovery Discovery { get; set; }
+
+    [Inject]
+    public required StartRun Start { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
+    [Inject]
+    public required IJSRuntime Js { get; set; }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        _gone.Dispose();
+        if (_fields is not null) await _fields.DisposeAsync();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        var actor = await Actors.GetAsync();
+        (_canOperate, _isAdmin) = (actor.Is(Roles.Operator), actor.Is(Roles.Admin));
+        _configured = [.. Providers.Configured.Select(p => p.Name)];
+        _steps = await Steps.ReadAsync(_gone.Token);
+        _hasSample = await Pipelines.FindAsync(WelcomeWords.Pipeline, _gone.Token) is { Definition: not null };
+        StateHasChanged();
+        try
+        {
+            var found = await Discovery.FindAsync(_gone.Token);
+            _found = [.. found.Where(p => !_configured.Contains(p.Name))];
+        }
+        catch (OperationCanceledException)
+        {
+            // The page went while it was looking.
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        _busy = true;
+        _problem = null;
+        try
+        {
+            _fields ??= new TextFields(Js, "./" + Assets["js/text-fields.js"]);
+            var text = await _fields.ReadAsync("paste", InputBinder.MaxValueBytes)
+                ?? throw new InvalidInputException(WelcomeWords.Input, "The text is longer than 10 MB.", "Shorten it.");
+            var inputs = new Dictionary<string, InputValue> { [WelcomeWords.Input] = new InputValue.Text(text) };
+            var run = await Start.ExecuteAsync(
+                await Actors.GetAsync(), new StartRunRequest(WelcomeWords.Pipeline, inputs, MoneyMode.Sandbox, "manual"), CancellationToken.None);
+            Navigation.NavigateTo($"/operations/runs/{run}");
+        }
+        catch (InvalidInputException e)
+        {
+            _problem = string.Join(" ", e.Problems.Select(p => $"{p.Problem} {p.Cure}"));
+        }
+        catch (GenOpsException e)
+        {
+            _problem = e.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}
