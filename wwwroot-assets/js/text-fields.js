@@ -1,5 +1,6 @@
 // Texts of any length go to the server as a stream: a message of the circuit has a limit, a pasted changelog has none.
-const encode = (text) => new TextEncoder().encode(text);
+// A stream may not be empty, so a mark stands before each text.
+const encode = (text) => new TextEncoder().encode("=" + text);
 
 export const read = (id) => encode(document.getElementById(id)?.value ?? "");
 

@@ -11,7 +11,7 @@ internal sealed class FolderChannel(string root) : IPublishChannel
         try
         {
             foreach (var file in parcel.Files) await WriteAsync(parcel.Target, file, cancellationToken);
-            return new SendResult.Accepted($"{parcel.Files.Count} {(parcel.Files.Count == 1 ? "file" : "files")} in {parcel.Target}");
+            return new SendResult.Accepted($"{parcel.Files.Count} {(parcel.Files.Count == 1 ? "file" : "files")} written");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

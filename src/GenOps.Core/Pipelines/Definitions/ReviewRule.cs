@@ -88,7 +88,7 @@ public sealed class ReviewRule
     {
         ReviewRuleKind.Always => "Every output of this pipeline is reviewed.",
         ReviewRuleKind.Sample => FormattableString.Invariant($"Drawn at random: {SamplePercent} % of the outputs are reviewed."),
-        _ => $"{Text} ({Condition!.Explain(values)})",
+        _ => RuleWords.Of(Condition!, values),
     };
 
     /// <inheritdoc />

@@ -50,7 +50,7 @@ public sealed partial class ComparePage
     private string Summary => (_lines!.Count(l => l.Kind == DiffLineKind.Added), _lines!.Count(l => l.Kind == DiffLineKind.Removed)) switch
     {
         (0, 0) => "The texts are the same.",
-        var (added, removed) => $"{added} lines added, {removed} removed",
+        var (added, removed) => $"{added} {(added == 1 ? "line" : "lines")} added, {removed} removed",
     };
 
     private IEnumerable<DiffLine?> Shown => _whole ? _lines! : DiffExcerpt.Of(_lines!);

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace GenOps.Web.Pages.Pipelines;
@@ -30,7 +29,7 @@ public sealed class TextFields(IJSRuntime js, string module) : IAsyncDisposable
         {
             await _module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
             // The page is gone and its module with it.
         }
@@ -41,12 +40,11 @@ public sealed class TextFields(IJSRuntime js, string module) : IAsyncDisposable
     {
         await using (reference)
         {
-            // An empty stream never ends by itself.
-            if (reference.Length == 0) return "";
-            if (reference.Length > mostBytes) return null;
-            await using var stream = await reference.OpenReadStreamAsync(mostBytes);
+            // A stream may not be empty, so text-fields.js puts a mark before each text.
+            if (reference.Length > mostBytes + 1) return null;
+            await using var stream = await reference.OpenReadStreamAsync(mostBytes + 1);
             using var reader = new StreamReader(stream, Encoding.UTF8);
-            return await reader.ReadToEndAsync();
+            return (await reader.ReadToEndAsync())[1..];
         }
     }
 

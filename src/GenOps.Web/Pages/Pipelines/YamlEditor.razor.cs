@@ -56,7 +56,7 @@ public sealed partial class YamlEditor : IAsyncDisposable
 
             if (_fields is not null) await _fields.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
             // The page is gone and its listeners with it.
         }

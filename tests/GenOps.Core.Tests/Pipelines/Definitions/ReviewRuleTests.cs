@@ -60,7 +60,8 @@ public sealed class ReviewRuleTests
     [Theory]
     [InlineData("always", "Every output of this pipeline is reviewed.")]
     [InlineData("sample 2.5%", "Drawn at random: 2.5 % of the outputs are reviewed.")]
-    [InlineData("steps.check.score < 0.75", "steps.check.score < 0.75 (steps.check.score is 0.62)")]
+    [InlineData("steps.check.score < 0.75", "The step check scored 0.62 of 1.")]
+    [InlineData("input.gone == 1", "There is no value at input.gone.")]
     public void Explain_ARule_SaysWhyForTheReviewer(string text, string reason) =>
         Assert.Equal(reason, ReviewRule.Parse(text).Explain(Values));
 }
