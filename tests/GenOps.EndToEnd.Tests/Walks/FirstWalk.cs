@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using GenOps.EndToEnd.Tests.Pages;
 using GenOps.Testing;
@@ -12,7 +10,7 @@ namespace GenOps.EndToEnd.Tests.Walks;
 /// The main job in a real browser, from an empty data folder: first administrator, a run on a real text, its progress,
 /// a review by keyboard, the published files, and what the accepted output cost, down to the call.
 /// </summary>
-public abstract class FirstWalk(DatabaseKind kind)
+public abstract partial class FirstWalk(DatabaseKind kind)
 {
     private const float Patience = 180_000;
 
@@ -45,7 +43,7 @@ public abstract class FirstWalk(DatabaseKind kind)
         var faults = await PageFaults.ListenAsync(page);
 
         await MakeTheFirstAdministratorAsync(page, server.SetupLink!);
-        var run = await StartARunAsync(server, page);
+        var run = await StartARunAsync(page);
         await page.EvaluateAsync("window.neverReloaded = true");
         await Expect(Chip(page)).ToHaveTextAsync("Waiting for review", Patient);
         Assert.Empty(PublishedOf(server, run));
@@ -73,16 +71,14 @@ public abstract class FirstWalk(DatabaseKind kind)
 
     /// <summary>Leaves the page of the new run open.</summary>
     /// <returns>The run's id.</returns>
-    private static async Task<string> StartARunAsync(GenOpsProcess server, IPage page)
+    private static async Task<string> StartARunAsync(IPage page)
     {
-        var key = await GenOpsProgram.RunAsync("apikey", "add", "--role", "Operator", "--data", server.DataFolder);
-        Assert.True(key.ExitCode == 0, key.Error);
-        using var http = new HttpClient { BaseAddress = server.Address, DefaultRequestHeaders = { Authorization = new("Bearer", key.Output.Trim()) } };
-        using var answer = await http.PostAsJsonAsync("/api/v1/runs", new { pipeline = "release-announcement", inputs = new { notes = Notes, product = "Harbour" } });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        var run = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
-        await page.OpenAsync($"/runs/{run}");
-        return run;
+        await page.OpenAsync("/pipelines/release-announcement/run");
+        await page.GetByLabel("Release notes").FillAsync(Notes);
+        await page.GetByLabel("Product name").FillAsync("Harbour");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Start", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync(RunAddress());
+        return RunAddress().Match(page.Url).Groups[1].Value;
     }
 
     /// <summary>In a second tab, so that the first shows whether it hears of the decision by itself.</summary>
@@ -144,6 +140,9 @@ public abstract class FirstWalk(DatabaseKind kind)
         var head = File.ReadAllBytes(png).AsSpan(16, 8);
         return $"{System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(head)}x{System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(head[4..])}";
     }
+
+    [GeneratedRegex("/runs/([0-9a-f-]{36})")]
+    private static partial Regex RunAddress();
 }
 
 public sealed class FirstWalkOnSqlite() : FirstWalk(DatabaseKind.Sqlite);
