@@ -24,12 +24,12 @@ public sealed class RunJob(IRunWorker worker)
 {
     /// <summary>Looks at a run.</summary>
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
-    public Task LookAsync(Guid run, CancellationToken cancellationToken) => worker.WorkAsync(new RunId(run), cancellationToken);
+    public Task LookAsync(RunId run, CancellationToken cancellationToken) => worker.WorkAsync(run, cancellationToken);
 }
 
 /// <summary>The queue behind which Hangfire stands.</summary>
 public sealed class HangfireRunQueue(IBackgroundJobClient client) : IRunQueue
 {
     /// <inheritdoc />
-    public void Enqueue(RunId run) => client.Enqueue<RunJob>(job => job.LookAsync(run.Value, CancellationToken.None));
+    public void Enqueue(RunId run) => client.Enqueue<RunJob>(job => job.LookAsync(run, CancellationToken.None));
 }

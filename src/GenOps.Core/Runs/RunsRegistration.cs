@@ -26,6 +26,7 @@ public static class RunsRegistration
         services.AddSingleton<OutboxSignal>();
         services.TryAddSingleton<IOutboxSignal>(s => s.GetRequiredService<OutboxSignal>());
         services.AddSingleton<RouteResolver>();
+        services.AddSingleton<IRunSnapshots, RunSnapshots>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<CallSpool>();
         services.AddSingleton<CallProtocol>();

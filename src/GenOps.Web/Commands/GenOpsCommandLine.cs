@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Web.Hosting;

@@ -29,7 +29,7 @@ internal static class ServeCommand
         command.Options.Add(Urls);
         // Any setting of the host may be given, as --GenOps:Recovery:Interval=5.
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((_, _) => GenOpsWebApplication.RunAsync(args is ["serve", ..] ? args[1..] : args));
+        command.SetAction((_, stop) => GenOpsWebApplication.RunAsync(args is ["serve", ..] ? args[1..] : args, stop));
     }
 
     /// <summary>The first token that is no setting of the host; null when all are.</summary>

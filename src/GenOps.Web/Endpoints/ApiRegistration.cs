@@ -1,6 +1,6 @@
 using GenOps.Core.Analytics;
-using GenOps.Core.Data;
 using GenOps.Core.Audit;
+using GenOps.Core.Data;
 using GenOps.Core.Pricing;
 using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;

@@ -174,9 +174,23 @@ public abstract class RunExecutionTests(DatabaseKind kind)
         {
             var lost = new ModelCall
             {
-                Id = Id.New<ModelCallId>(), RunId = run, StepRunId = call.StepRunId, Generation = 0, Ordinal = 1, Attempt = 0,
-                Purpose = CallPurpose.Production, Money = call.Money, Provider = call.Provider, Model = call.Model, Tier = call.Tier,
-                Kind = call.Kind, Node = "dead", State = CallState.Sending, RequestHash = call.RequestHash, CreatedAt = call.CreatedAt, SentAt = call.SentAt,
+                Id = Id.New<ModelCallId>(),
+                RunId = run,
+                StepRunId = call.StepRunId,
+                Generation = 0,
+                Ordinal = 1,
+                Attempt = 0,
+                Purpose = CallPurpose.Production,
+                Money = call.Money,
+                Provider = call.Provider,
+                Model = call.Model,
+                Tier = call.Tier,
+                Kind = call.Kind,
+                Node = "dead",
+                State = CallState.Sending,
+                RequestHash = call.RequestHash,
+                CreatedAt = call.CreatedAt,
+                SentAt = call.SentAt,
             };
             db.Add(lost);
             await db.SaveChangesAsync();

@@ -1,5 +1,4 @@
 using GenOps.Core.Access;
-using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;

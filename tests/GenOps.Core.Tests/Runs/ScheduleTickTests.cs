@@ -1,5 +1,4 @@
 using GenOps.Core.Access;
-using GenOps.Core.Data;
 using GenOps.Core.Pipelines;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;

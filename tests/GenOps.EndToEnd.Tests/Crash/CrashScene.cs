@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using GenOps.Core.Access;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
@@ -118,7 +117,7 @@ public sealed class CrashScene : IAsyncDisposable
     }
 
     /// <summary>What the bills come to by the public list price of the model, each call rounded by itself.</summary>
-    public long BilledNanos(IEnumerable<Bill> bills) => bills.Sum(bill =>
+    public static long BilledNanos(IEnumerable<Bill> bills) => bills.Sum(bill =>
     {
         var prompt = bill.Usage.GetProperty("prompt_tokens").GetInt64();
         var cached = bill.Usage.TryGetProperty("prompt_tokens_details", out var details) && details.TryGetProperty("cached_tokens", out var c) ? c.GetInt64() : 0;

@@ -29,7 +29,7 @@ public sealed class RandomKillTests(ITestOutputHelper output)
         Assert.All(await db.Runs.Select(r => r.State).ToListAsync(), state => Assert.Equal(RunState.Succeeded, state));
         Assert.Equal(0, await db.ModelCalls.CountAsync(c => c.State == CallState.InDoubt || c.State == CallState.Sending || c.State == CallState.Intent));
         await DemandInvariantsAsync(scene);
-        Assert.Equal(scene.BilledNanos(scene.Provider.Bills()), await db.LedgerEntries.SumAsync(e => e.Amount.Nanos));
+        Assert.Equal(CrashScene.BilledNanos(scene.Provider.Bills()), await db.LedgerEntries.SumAsync(e => e.Amount.Nanos));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class RandomKillTests(ITestOutputHelper output)
         var unfinished = await db.Runs.Where(r => r.State != RunState.Succeeded).Select(r => r.Id).ToListAsync();
         var runsInDoubt = await db.ModelCalls.Where(c => c.State == CallState.InDoubt).Select(c => c.RunId).Distinct().ToListAsync();
         Assert.Equal(runsInDoubt.Order(RunOrder).ToList(), unfinished.Order(RunOrder).ToList());
-        Assert.True(await db.LedgerEntries.SumAsync(e => e.Amount.Nanos) >= scene.BilledNanos(scene.Provider.Bills()));
+        Assert.True(await db.LedgerEntries.SumAsync(e => e.Amount.Nanos) >= CrashScene.BilledNanos(scene.Provider.Bills()));
     }
 
     private static Comparer<Core.RunId> RunOrder => Comparer<Core.RunId>.Create((a, b) => a.Value.CompareTo(b.Value));

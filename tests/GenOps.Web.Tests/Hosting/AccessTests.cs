@@ -44,7 +44,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
         using var client = server.NewClient();
         foreach (var endpoint in Endpoints.Where(e => !Open.Contains(PathOf(e))))
         {
-            var method = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.FirstOrDefault() ?? "GET";
+            var method = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is [var first, ..] ? first : "GET";
             var path = Filled(endpoint);
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             using var response = await client.SendAsync(request);

@@ -14,7 +14,14 @@ namespace GenOps.Core.Inference.Protocol;
 /// The transactions of the paid-call protocol: T1 records the intent, T2 the sending, T3 what came of it.
 /// Each commits alone, so that after a kill the state says exactly what may have been paid.
 /// </summary>
-public sealed class CallLog(IDbContextFactory<GenOpsDbContext> factory, IProviderRegistry providers, RouteResolver routes, IPriceBook prices, NodeIdentity node, TimeProvider time)
+public sealed class CallLog(
+    IDbContextFactory<GenOpsDbContext> factory,
+    IProviderRegistry providers,
+    RouteResolver routes,
+    IPriceBook prices,
+    IRunSnapshots runs,
+    NodeIdentity node,
+    TimeProvider time)
 {
     /// <summary>The sendings of one call so far, oldest first.</summary>
     public async Task<List<ModelCall>> AttemptsAsync(CallTicket ticket, CancellationToken cancellationToken)
@@ -135,7 +142,7 @@ public sealed class CallLog(IDbContextFactory<GenOpsDbContext> factory, IProvide
             row.CostNanos = worst;
             row.Pricing = PricingState.Priced;
             await LedgerBook.SettleAsync(
-                db, row, await SnapshotAsync(db, row, cancellationToken), new Money(worst), LedgerBasis.Estimate, row.CreatedAt, now, cancellationToken);
+                db, row, await runs.OfAsync(db, row.RunId, cancellationToken), new Money(worst), LedgerBasis.Estimate, row.CreatedAt, now, cancellationToken);
         }
         else
         {
@@ -214,27 +221,24 @@ public sealed class CallLog(IDbContextFactory<GenOpsDbContext> factory, IProvide
     }
 
     /// <summary>Takes back what was booked in doubt; nothing was charged.</summary>
-    private static async Task ReleaseAsync(GenOpsDbContext db, ModelCall row, DateTime now, CancellationToken cancellationToken)
+    private async Task ReleaseAsync(GenOpsDbContext db, ModelCall row, DateTime now, CancellationToken cancellationToken)
     {
         if (row.Pricing == PricingState.Unpriced) row.Pricing = PricingState.None;
         if (row.CostNanos is null) return;
         row.CostNanos = 0;
         await LedgerBook.SettleAsync(
-            db, row, await SnapshotAsync(db, row, cancellationToken), Money.Zero, LedgerBasis.Settlement, row.CreatedAt, now, cancellationToken);
+            db, row, await runs.OfAsync(db, row.RunId, cancellationToken), Money.Zero, LedgerBasis.Settlement, row.CreatedAt, now, cancellationToken);
     }
 
     /// <summary>The charge belongs to the period in which the call was intended.</summary>
-    private static async Task ChargeAsync(
+    private async Task ChargeAsync(
         GenOpsDbContext db, ModelCall row, Money cost, LedgerBasis basis, DateTime now, CancellationToken cancellationToken)
     {
         row.CostNanos = cost.Nanos;
         row.Pricing = PricingState.Priced;
         await LedgerBook.SettleAsync(
-            db, row, await SnapshotAsync(db, row, cancellationToken), cost, basis, row.CreatedAt, now, cancellationToken);
+            db, row, await runs.OfAsync(db, row.RunId, cancellationToken), cost, basis, row.CreatedAt, now, cancellationToken);
     }
-
-    private static async Task<RunSnapshot> SnapshotAsync(GenOpsDbContext db, ModelCall row, CancellationToken cancellationToken) =>
-        RunSnapshot.Of(await db.Runs.AsNoTracking().SingleAsync(r => r.Id == row.RunId, cancellationToken));
 
     private async Task MoveAsync(
         ModelCallId call, CallState[] from, CallState to, string reason, DateTime? retryAt, CancellationToken cancellationToken)

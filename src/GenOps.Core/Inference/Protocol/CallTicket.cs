@@ -1,6 +1,7 @@
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
+using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Inference.Protocol;
 
@@ -91,4 +92,11 @@ public interface ICallGate
 
     /// <summary>Places a hold on the step, in the open transaction.</summary>
     void HoldStep(GenOpsDbContext db, string reason);
+}
+
+/// <summary>Whose money a call spends; filled by Runs.</summary>
+public interface IRunSnapshots
+{
+    /// <summary>What every ledger entry says of the run.</summary>
+    Task<RunSnapshot> OfAsync(GenOpsDbContext db, RunId run, CancellationToken cancellationToken);
 }

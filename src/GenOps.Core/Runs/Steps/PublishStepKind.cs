@@ -26,7 +26,10 @@ public sealed class PublishStepKind(Publisher publisher, IDbContextFactory<GenOp
             new PublishDelivery(
                 work.Run.Id, work.Script.PipelineName, work.Step.Id, work.Step.Generation, step.Channel,
                 step.Format == Pipelines.Definitions.PublishFormat.Csv ? Publishing.PublishFormat.Csv : Publishing.PublishFormat.Files,
-                step.Folder?.Render(work.Values).Text, accepted) { Steps = step.Artifacts },
+                step.Folder?.Render(work.Values).Text, accepted)
+            {
+                Steps = step.Artifacts,
+            },
             cancellationToken);
         return outcome switch
         {

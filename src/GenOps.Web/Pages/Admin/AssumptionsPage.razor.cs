@@ -1,5 +1,4 @@
 using System.Globalization;
-using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Ledger;
 using GenOps.Core.Runs;

@@ -78,7 +78,7 @@ public sealed partial class PricesPage
         if (saved) _draft = null;
     }
 
-    private Task WithdrawAsync(WithdrawPriceRequest request) => TryAsync(
+    private async Task WithdrawAsync(WithdrawPriceRequest request) => await TryAsync(
         () => Withdraw.ExecuteAsync(Actor, request, CancellationToken.None), "The price is withdrawn.");
 
     private async Task RepriceAsync()

@@ -87,10 +87,10 @@ public sealed partial class UsersPage
             $"{user.Email} has a new password.");
     }
 
-    private Task LockAsync(UserRow user)
+    private async Task LockAsync(UserRow user)
     {
         var locking = !user.Locked && user.PausedUntil is null;
-        return TryAsync(
+        await TryAsync(
             () => Lock.ExecuteAsync(Actor, new LockUserRequest(user.Id, locking), CancellationToken.None),
             locking ? $"{user.Email} is locked out." : $"{user.Email} may sign in again.");
     }

@@ -72,7 +72,7 @@ public sealed partial class RowsPage : IDisposable
         _definition = KpiCatalogue.All.FirstOrDefault(k => k.Name == address.Name);
         var page = await Catalogue.RowsAsync(address.Name, address.Filter, address.Slice, address.Skip, RowsAddress.PageSize, _leaving.Token);
         _point = await FigureAsync(address);
-        _subtitle = SliceWords.Of(address, page.Rows.FirstOrDefault()?.PipelineName, Calendar.Zone);
+        _subtitle = SliceWords.Of(address, (page.Rows.Count > 0 ? page.Rows[0].PipelineName : null), Calendar.Zone);
         _page = page;
     }
 

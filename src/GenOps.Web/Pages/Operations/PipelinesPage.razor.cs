@@ -6,7 +6,6 @@ using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
-using GenOps.Web.Endpoints;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 

@@ -1,6 +1,5 @@
 using Bunit;
 using Bunit.TestDoubles;
-using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Pricing;
 using GenOps.Testing;

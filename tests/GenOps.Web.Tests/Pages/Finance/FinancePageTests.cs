@@ -1,7 +1,5 @@
-using AngleSharp.Dom;
 using Bunit;
 using Bunit.TestDoubles;
-using GenOps.Core.Analytics;
 using GenOps.Web.Pages.Finance;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -104,7 +102,7 @@ public sealed class FinancePageTests : FinanceDataTest
         Assert.Contains("$0.001", call.Markup, StringComparison.Ordinal);
         Assert.Contains("The answer's bytes are not kept.", call.Markup, StringComparison.Ordinal);
         // The first entry and November's settlement.
-        Assert.Equal(2, call.FindAll("table").Last().QuerySelectorAll("tbody tr").Length);
+        Assert.Equal(2, call.FindAll("table")[^1].QuerySelectorAll("tbody tr").Length);
     }
 
     [Fact]

@@ -18,13 +18,22 @@ public sealed class RowsAddressTests
             Name = "cost-per-output",
             Filter = new AnalyticsFilter
             {
-                Money = MoneyMode.Live, From = From, To = From.AddDays(30).AddMicroseconds(1), CostCentre = "a & b",
-                Pipeline = Id.New<PipelineId>(), Version = Id.New<PipelineVersionId>(),
+                Money = MoneyMode.Live,
+                From = From,
+                To = From.AddDays(30).AddMicroseconds(1),
+                CostCentre = "a & b",
+                Pipeline = Id.New<PipelineId>(),
+                Version = Id.New<PipelineVersionId>(),
             },
             Slice = new KpiSlice
             {
-                Part = KpiPart.Denominator, From = From.AddDays(1), To = From.AddDays(2), Kind = CostKind.Labour, Class = CostClass.Waste,
-                Rule = "steps.check.score < 0.75", WithoutPipeline = true,
+                Part = KpiPart.Denominator,
+                From = From.AddDays(1),
+                To = From.AddDays(2),
+                Kind = CostKind.Labour,
+                Class = CostClass.Waste,
+                Rule = "steps.check.score < 0.75",
+                WithoutPipeline = true,
             },
             Skip = 50,
         };

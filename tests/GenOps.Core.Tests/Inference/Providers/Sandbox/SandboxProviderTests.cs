@@ -1,6 +1,5 @@
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
-using GenOps.Core.Inference.Providers.Sandbox;
 using SkiaSharp;
 using static GenOps.Core.Tests.Inference.Providers.Sandbox.SandboxCalls;
 
