@@ -64,7 +64,7 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
         var narrowed = slice.Narrow(filter);
         if (narrowed.To <= narrowed.From) return new KpiRowPage(name, measure.Label, 0, measure.Unit, 0, skip, []);
         var scope = await ScopeAsync(db, narrowed, slice, cancellationToken);
-        var whole = new PartSum(await measure.CellsAsync(scope, cancellationToken));
+        var whole = new PartSum(await scope.CellsOfAsync(measure, cancellationToken));
         var rows = await measure.RowsAsync(scope, skip, take, cancellationToken);
         var pipelines = await NamesAsync(db, cancellationToken);
         return new KpiRowPage(
@@ -113,10 +113,10 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
 
     private async Task<KpiFigure> FigureAsync(Kpi kpi, MeasureScope scope, KpiNames pipelines, CancellationToken cancellationToken)
     {
-        var cells = new List<IReadOnlyList<Cell>> { await kpi.Numerator.CellsAsync(scope, cancellationToken) };
-        if (kpi.Denominator is { } denominator) cells.Add(await denominator.CellsAsync(scope, cancellationToken));
+        var cells = new List<IReadOnlyList<Cell>> { await scope.CellsOfAsync(kpi.Numerator, cancellationToken) };
+        if (kpi.Denominator is { } denominator) cells.Add(await scope.CellsOfAsync(denominator, cancellationToken));
         var others = cells.Count;
-        foreach (var measure in kpi.Beside) cells.Add(await measure.CellsAsync(scope, cancellationToken));
+        foreach (var measure in kpi.Beside) cells.Add(await scope.CellsOfAsync(measure, cancellationToken));
         IReadOnlyList<Cell> rules = kpi.Definition.Axes.Contains(KpiAxis.Rule) && kpi.Numerator is OutputMeasure outputs
             ? await outputs.RuleCellsAsync(scope, cancellationToken)
             : [];

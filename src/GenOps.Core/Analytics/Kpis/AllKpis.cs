@@ -40,8 +40,8 @@ internal static class AllKpis
         new KpiDefinition(
             "human-review-rate", "Human-review rate", KpiUnit.Share, [.. OverOutputs, KpiAxis.Rule],
             "How many of the decided outputs a person had to decide."),
-        new OutputMeasure("outputs decided by a person", OutputEvent.Decided, r => r.Output.DecidedByPerson == true),
-        new OutputMeasure("outputs decided", OutputEvent.Decided),
+        OutputMeasure.DecidedByPerson,
+        OutputMeasure.Decided,
         "No output was decided in this period.");
 
     /// <summary>Outputs edited or rejected ÷ outputs that a person decided.</summary>
@@ -52,18 +52,18 @@ internal static class AllKpis
         new OutputMeasure(
             "outputs edited or rejected by a person", OutputEvent.Decided,
             r => r.Output.DecidedByPerson == true && (r.Output.Edited || r.Output.State == OutputState.Rejected)),
-        new OutputMeasure("outputs decided by a person", OutputEvent.Decided, r => r.Output.DecidedByPerson == true),
+        OutputMeasure.DecidedByPerson,
         "No output was decided by a person in this period.");
 
     private static SumKpi Spend() => new(
         new KpiDefinition("spend", "Spend", KpiUnit.NanoUsd, OverCost, "All that was charged in the period."),
-        new CostMeasure(),
+        CostMeasure.Charged,
         sums => $"The sum of {Exactly.Number(sums.Numerator.Rows)} ledger entries charged in the period = {Exactly.Usd(sums.Numerator.Amount)}.");
 
     private static SumKpi AcceptedOutputs() => new(
         new KpiDefinition(
             "accepted-outputs", "Accepted outputs", KpiUnit.Count, OverOutputs, "Outputs that were accepted in the period, by rule or by a person."),
-        new OutputMeasure("accepted outputs", OutputEvent.Accepted),
+        OutputMeasure.Accepted,
         sums => $"{Exactly.Number(sums.Numerator.Amount)} outputs were accepted in the period, by rule or by a person.");
 
     private static SumKpi Benefit() => new(
@@ -101,7 +101,7 @@ internal static class AllKpis
             "elevation", "Elevation", KpiUnit.Share, OverOutputs,
             "How much of people's time went into strategy, ethics or creative direction rather than checking and rework."),
         new LabourMeasure("time on direction", r => r.Labour.Activity == LabourActivity.Direction),
-        new LabourMeasure("time people spent"),
+        LabourMeasure.All,
         "No time of people was measured in this period.");
 
     private static ShareKpi UnmeasuredLabour() => new(
@@ -132,7 +132,7 @@ internal static class AllKpis
         new KpiDefinition(
             "ledger-difference", "Difference to the ledger", KpiUnit.NanoUsd, [],
             "The cost shown, split by kind and class, less the bare ledger of the same period: always zero."),
-        new CombinedMeasure("cost shown less the ledger", new CostMeasure(), new LedgerMeasure()),
+        new CombinedMeasure("cost shown less the ledger", CostMeasure.Charged, new LedgerMeasure()),
         sums =>
         {
             var shown = sums.Numerator.Cells.Where(c => c.Key.Kind is not null).ToList();

@@ -1,5 +1,4 @@
 using GenOps.Core.Analytics.Measures;
-using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Analytics.Kpis;
 
@@ -10,12 +9,12 @@ internal sealed class BreakEvenVolume : Kpi
         "break-even-volume", "Break-even volume", KpiUnit.Count, [KpiAxis.Pipeline],
         "From how many accepted outputs in the period on it is cheaper than people doing the same work.");
 
-    public override Measure Numerator { get; } = new CostMeasure(CostKind.Fixed);
+    public override Measure Numerator { get; } = CostMeasure.Fixed;
 
     // All cost; what people would have cost for the accepted outputs.
     public override IReadOnlyList<Measure> Beside { get; } =
     [
-        new CostMeasure(),
+        CostMeasure.Charged,
         new OutputMeasure("human cost of the same outputs", OutputEvent.Accepted, unit: KpiUnit.NanoUsd, worth: (s, pipeline, at) => s.HumanCost(pipeline, at)),
     ];
 

@@ -15,11 +15,11 @@ internal sealed class CostPerOutput(bool cohort) : Kpi
             [KpiAxis.Bucket, KpiAxis.Pipeline, KpiAxis.Version, KpiAxis.Kind, KpiAxis.Class],
             "What one accepted output costs, all in: models, tools, people, fixed costs and waste.");
 
-    public override Measure Numerator { get; } = new CostMeasure(cohort: cohort);
+    public override Measure Numerator { get; } = cohort ? CostMeasure.OfRunsEnded : CostMeasure.Charged;
 
     public override Measure Denominator { get; } = cohort
         ? new OutputMeasure("accepted outputs of these runs", OutputEvent.AcceptedOfRunEnded)
-        : new OutputMeasure("accepted outputs", OutputEvent.Accepted);
+        : OutputMeasure.Accepted;
 
     public override KpiValue Formula(KpiSums sums) => sums.Denominator!.Amount == 0
         ? KpiValue.None(KpiUnit.NanoUsd, cohort ? "No run that ended in this period has an accepted output." : "No output was accepted in this period.")

@@ -9,7 +9,7 @@ internal sealed class Payback : Kpi
         "payback", "Payback", KpiUnit.Seconds, [KpiAxis.Pipeline],
         "How long it took from the begin of the period until what was earned covered what was spent, and went on doing so.");
 
-    public override Measure Numerator { get; } = new CombinedMeasure("benefit less cost", ReturnOnInvestment.Benefit, new CostMeasure());
+    public override Measure Numerator { get; } = new CombinedMeasure("benefit less cost", ReturnOnInvestment.Benefit, CostMeasure.Charged);
 
     public override KpiValue Formula(KpiSums sums)
     {

@@ -14,9 +14,9 @@ internal sealed class ReturnOnInvestment : Kpi
         "roi", "Return on investment", KpiUnit.Ratio, [KpiAxis.Bucket, KpiAxis.Pipeline, KpiAxis.Version],
         "How much more the accepted outputs are worth than everything cost, as a multiple of the cost.");
 
-    public override Measure Numerator { get; } = new CombinedMeasure("benefit less cost", Benefit, new CostMeasure());
+    public override Measure Numerator { get; } = new CombinedMeasure("benefit less cost", Benefit, CostMeasure.Charged);
 
-    public override Measure Denominator { get; } = new CostMeasure();
+    public override Measure Denominator { get; } = CostMeasure.Charged;
 
     public override KpiValue Formula(KpiSums sums)
     {

@@ -12,9 +12,9 @@ internal sealed class SynergyRatio : Kpi
         "synergy-ratio", "Human-AI synergy", KpiUnit.Ratio, [KpiAxis.Bucket, KpiAxis.Pipeline, KpiAxis.Version],
         "How much human time each minute of a person's attention saves.");
 
-    public override Measure Numerator { get; } = new CombinedMeasure("human time saved", Baseline, new LabourMeasure("time people spent"));
+    public override Measure Numerator { get; } = new CombinedMeasure("human time saved", Baseline, LabourMeasure.All);
 
-    public override Measure Denominator { get; } = new LabourMeasure("time people spent");
+    public override Measure Denominator { get; } = LabourMeasure.All;
 
     public override IReadOnlyList<Measure> Beside { get; } =
         [new LabourMeasure("reviews without a measured time", r => !r.Labour.Measured, counted: true)];

@@ -9,8 +9,8 @@ internal sealed class CombinedMeasure(string label, Measure plus, Measure minus)
 
     public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
-        var added = await plus.CellsAsync(scope, cancellationToken);
-        var taken = await minus.CellsAsync(scope, cancellationToken);
+        var added = await scope.CellsOfAsync(plus, cancellationToken);
+        var taken = await scope.CellsOfAsync(minus, cancellationToken);
         return [.. added, .. taken.Select(c => c with { Amount = -c.Amount })];
     }
 
@@ -18,7 +18,7 @@ internal sealed class CombinedMeasure(string label, Measure plus, Measure minus)
     {
         var rows = new List<KpiRow>(await plus.RowsAsync(scope, skip, take, cancellationToken));
         if (rows.Count == take) return rows;
-        var before = rows.Count > 0 ? skip + rows.Count : (await plus.CellsAsync(scope, cancellationToken)).Sum(c => c.Rows);
+        var before = rows.Count > 0 ? skip + rows.Count : (await scope.CellsOfAsync(plus, cancellationToken)).Sum(c => c.Rows);
         var further = await minus.RowsAsync(scope, (int)Math.Max(0, skip - before), take - rows.Count, cancellationToken);
         rows.AddRange(further.Select(r => r with { Amount = -r.Amount }));
         return rows;

@@ -3,23 +3,44 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics.Measures;
 
-/// <summary>Money of the ledger.</summary>
-/// <param name="only">One kind; null for all.</param>
-/// <param name="cohort">False: what was charged in the period. True: all that the runs which ended in it ever cost.</param>
-internal sealed class CostMeasure(CostKind? only = null, bool cohort = false) : Measure
+/// <summary>Money of the ledger. One instance of each sort, so that figures computed together share its cells.</summary>
+internal sealed class CostMeasure : Measure
 {
-    public override string Label => only switch
+    private readonly CostKind? _only;
+    private readonly bool _cohort;
+
+    private CostMeasure(CostKind? only, bool cohort)
+    {
+        _only = only;
+        _cohort = cohort;
+    }
+
+    /// <summary>All that was charged in the period.</summary>
+    public static CostMeasure Charged { get; } = new(null, cohort: false);
+
+    /// <summary>The fixed cost of the period.</summary>
+    public static CostMeasure Fixed { get; } = new(CostKind.Fixed, cohort: false);
+
+    /// <summary>All that the runs which ended in the period ever cost.</summary>
+    public static CostMeasure OfRunsEnded { get; } = new(null, cohort: true);
+
+    public override string Label => _only switch
     {
         CostKind.Fixed => "fixed cost",
         { } kind => CostWords.Of(kind) + " cost",
-        null => cohort ? "cost of the runs that ended" : "cost",
+        null => _cohort ? "cost of the runs that ended" : "cost",
     };
 
     public override KpiUnit Unit => KpiUnit.NanoUsd;
 
     public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
-        var key = cohort
+        if (_only is { } kind && !_cohort)
+        {
+            return [.. (await scope.CellsOfAsync(Charged, cancellationToken)).Where(c => c.Key.Kind == kind)];
+        }
+
+        var key = _cohort
             ? scope.Segments.Inline((CostRow r) => new CellKey
             {
                 PipelineId = r.PipelineId,
@@ -54,8 +75,8 @@ internal sealed class CostMeasure(CostKind? only = null, bool cohort = false) : 
 
     private IQueryable<CostRow> Rows(MeasureScope scope)
     {
-        var rows = cohort ? CostRows.OfRunsEnded(scope.Db, scope.Filter) : CostRows.Charged(scope.Db, scope.Filter);
-        if (only is { } kind) rows = rows.Where(r => r.Kind == kind);
+        var rows = _cohort ? CostRows.OfRunsEnded(scope.Db, scope.Filter) : CostRows.Charged(scope.Db, scope.Filter);
+        if (_only is { } kind) rows = rows.Where(r => r.Kind == kind);
         if (scope.Slice.Kind is { } sliceKind) rows = rows.Where(r => r.Kind == sliceKind);
         if (scope.Slice.Class is { } sliceClass) rows = rows.Where(r => r.Class == sliceClass);
         if (scope.Slice.WithoutPipeline) rows = rows.Where(r => r.PipelineId == null);
@@ -66,7 +87,7 @@ internal sealed class CostMeasure(CostKind? only = null, bool cohort = false) : 
     {
         Kind = KpiRowKind.Ledger,
         Id = row.Id.Value,
-        At = cohort ? row.RunEndedAt!.Value : row.ChargedAt,
+        At = _cohort ? row.RunEndedAt!.Value : row.ChargedAt,
         Amount = row.Nanos,
         Unit = KpiUnit.NanoUsd,
         Label = Describe(row),

@@ -19,6 +19,9 @@ internal sealed class LabourRow
 /// <param name="counted">True counts the records, false sums their seconds.</param>
 internal sealed class LabourMeasure(string label, Expression<Func<LabourRow, bool>>? only = null, bool counted = false) : Measure
 {
+    /// <summary>All the time people spent.</summary>
+    public static LabourMeasure All { get; } = new("time people spent");
+
     public override string Label => label;
 
     public override KpiUnit Unit => counted ? KpiUnit.Count : KpiUnit.Seconds;

@@ -44,8 +44,19 @@ internal sealed class PartSum(IReadOnlyList<Cell> cells)
 internal sealed record MeasureScope(
     GenOpsDbContext Db, AnalyticsFilter Filter, KpiSlice Slice, IReadOnlyList<TimeBucket> Buckets, StatedFigures Stated)
 {
+    private readonly Dictionary<Measure, IReadOnlyList<Cell>> _known = [];
+
     /// <summary>The buckets as SQL can group by them.</summary>
     public TimeSegments Segments { get; } = new(Buckets.Skip(1).Select(b => b.From));
+
+    /// <summary>A measure's cells, asked of the database once however many figures need them.</summary>
+    public async Task<IReadOnlyList<Cell>> CellsOfAsync(Measure measure, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(measure, out var known)) return known;
+        var cells = await measure.CellsAsync(this, cancellationToken);
+        _known.Add(measure, cells);
+        return cells;
+    }
 }
 
 /// <summary>

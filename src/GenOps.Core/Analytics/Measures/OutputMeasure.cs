@@ -37,6 +37,16 @@ internal sealed class OutputMeasure(
     KpiUnit unit = KpiUnit.Count,
     Func<StatedFigures, PipelineId, DateTime, decimal?>? worth = null) : Measure
 {
+    /// <summary>Outputs accepted in the period.</summary>
+    public static OutputMeasure Accepted { get; } = new("accepted outputs", OutputEvent.Accepted);
+
+    /// <summary>Outputs decided in the period.</summary>
+    public static OutputMeasure Decided { get; } = new("outputs decided", OutputEvent.Decided);
+
+    /// <summary>Those of them that a person decided.</summary>
+    public static OutputMeasure DecidedByPerson { get; } =
+        new("outputs decided by a person", OutputEvent.Decided, r => r.Output.DecidedByPerson == true);
+
     public override string Label => label;
 
     public override KpiUnit Unit => unit;
