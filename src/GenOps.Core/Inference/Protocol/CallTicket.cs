@@ -17,10 +17,6 @@ public sealed record CallTicket
 
     public required PipelineId PipelineId { get; init; }
 
-    public required PipelineVersionId VersionId { get; init; }
-
-    public required string CostCentre { get; init; }
-
     /// <summary>UTC; which price and reroute hold depends on it.</summary>
     public required DateTime RunTriggeredAt { get; init; }
 

@@ -26,8 +26,6 @@ public sealed record StepWork(StepLease Lease, RunScript Script, StepDefinition 
         StepRunId = Step.Id,
         StepId = Step.StepId,
         PipelineId = Run.PipelineId,
-        VersionId = Run.VersionId,
-        CostCentre = Run.CostCentre,
         RunTriggeredAt = Run.TriggeredAt,
         Money = Run.Money,
         Generation = Step.Generation,
