@@ -138,6 +138,69 @@ public readonly record struct ScheduleOccurrenceId(Guid Value) : IId<ScheduleOcc
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>Key of a Backfill.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct BackfillId(Guid Value) : IId<BackfillId>
+{
+    public static BackfillId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a BackfillItem.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct BackfillItemId(Guid Value) : IId<BackfillItemId>
+{
+    public static BackfillItemId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a Trigger.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct TriggerId(Guid Value) : IId<TriggerId>
+{
+    public static TriggerId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a TriggerDelivery.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct TriggerDeliveryId(Guid Value) : IId<TriggerDeliveryId>
+{
+    public static TriggerDeliveryId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of an Alert.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct AlertId(Guid Value) : IId<AlertId>
+{
+    public static AlertId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of an AlertMute.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct AlertMuteId(Guid Value) : IId<AlertMuteId>
+{
+    public static AlertMuteId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of an AlertNotice.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct AlertNoticeId(Guid Value) : IId<AlertNoticeId>
+{
+    public static AlertNoticeId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Key of a Run.</summary>
 [JsonConverter(typeof(IdJsonConverterFactory))]
 public readonly record struct RunId(Guid Value) : IId<RunId>
@@ -341,6 +404,87 @@ public readonly record struct AuditEntryId(Guid Value) : IId<AuditEntryId>
 public readonly record struct OutboxMessageId(Guid Value) : IId<OutboxMessageId>
 {
     public static OutboxMessageId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a Budget.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct BudgetId(Guid Value) : IId<BudgetId>
+{
+    public static BudgetId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a BudgetAccount.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct BudgetAccountId(Guid Value) : IId<BudgetAccountId>
+{
+    public static BudgetAccountId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a BudgetReservation.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct BudgetReservationId(Guid Value) : IId<BudgetReservationId>
+{
+    public static BudgetReservationId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a BudgetWait.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct BudgetWaitId(Guid Value) : IId<BudgetWaitId>
+{
+    public static BudgetWaitId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a BudgetAlert.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct BudgetAlertId(Guid Value) : IId<BudgetAlertId>
+{
+    public static BudgetAlertId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a RunBatch.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct RunBatchId(Guid Value) : IId<RunBatchId>
+{
+    public static RunBatchId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a RunBatchItem.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct RunBatchItemId(Guid Value) : IId<RunBatchItemId>
+{
+    public static RunBatchItemId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a SavedView.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct SavedViewId(Guid Value) : IId<SavedViewId>
+{
+    public static SavedViewId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Key of a RunRequest.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct RunRequestId(Guid Value) : IId<RunRequestId>
+{
+    public static RunRequestId From(Guid value) => new(value);
 
     public override string ToString() => Value.ToString();
 }

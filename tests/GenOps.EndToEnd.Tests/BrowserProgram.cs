@@ -23,6 +23,8 @@ public static class BrowserProgram
     private static async Task<IBrowser> LaunchAsync()
     {
         var playwright = await Playwright.CreateAsync();
+        // As patient as page.SetDefaultTimeout: five seconds are few on a machine that runs servers and databases beside the browser.
+        Assertions.SetDefaultExpectTimeout(60_000);
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Find(),

@@ -17,7 +17,8 @@ public static class SampleRows
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(DatabaseChoice choice)
     {
         await using var services = new ServiceCollection().AddGenOpsDatabase(choice).BuildServiceProvider();
-        await using var db = await services.GetRequiredService<IDbContextFactory<GenOpsDbContext>>().CreateDbContextAsync();
+        var contexts = services.GetRequiredService<IDbContextFactory<GenOpsDbContext>>();
+        await using var db = await contexts.CreateDbContextAsync();
         await UntilAtRestAsync(db);
 
         var waiting = await db.ReviewTasks.Where(t => t.State == ReviewState.Open).OrderBy(t => t.Id).FirstOrDefaultAsync();
@@ -28,7 +29,7 @@ public static class SampleRows
         var output = await db.Outputs.Where(o => run == null || o.RunId == run.Id).OrderBy(o => o.Id).FirstOrDefaultAsync();
         var pipeline = run is null ? null : await db.Pipelines.SingleAsync(p => p.Id == run.PipelineId);
         // A row that is not there gives an id that nothing has: the page must say so well.
-        return new Dictionary<string, string>
+        return new Dictionary<string, string>(await SampleOperations.AddAsync(contexts))
         {
             ["run"] = $"{run?.Id.Value ?? Guid.Empty}",
             ["step"] = $"{call?.StepRunId.Value ?? Guid.Empty}",

@@ -73,9 +73,12 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>How to reach one database on this server; the pool is small, since every test has a database of its own.</summary>
+    /// <summary>
+    /// How to reach one database on this server; the pool is small, since every test has a database of its own, and patient, since
+    /// more workers than connections wait for their turn on a busy machine.
+    /// </summary>
     public string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Maximum Pool Size=30;Include Error Detail=true";
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Maximum Pool Size=30;Timeout=120;Command Timeout=120;Include Error Detail=true";
 
     /// <summary>Makes a database, empty or as a copy of another one to which nobody is connected.</summary>
     /// <returns>The connection string of the new database.</returns>
@@ -90,6 +93,30 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         await using (var pooled = new NpgsqlConnection(ConnectionString(name))) NpgsqlConnection.ClearPool(pooled);
         await ExecuteAsync($"DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)");
+    }
+
+    /// <summary>Ends every connection to a database, as a failover or an impatient administrator does.</summary>
+    public Task TerminateConnectionsAsync(string name) =>
+        ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()");
+
+    /// <summary>Lets the server crash in the middle of what it does, and starts it again; it recovers from its log as after a power cut.</summary>
+    /// <exception cref="InvalidOperationException">It does not start again; the message says why.</exception>
+    public async Task CrashAsync()
+    {
+        const string Restart =
+            """
+            as=""
+            if [ "$(id -u)" = 0 ]; then
+              user=nobody; id postgres >/dev/null 2>&1 && user=postgres
+              as="runuser -u $user --"
+              command -v runuser >/dev/null 2>&1 || as="setpriv --reuid=$user --regid=$(id -g "$user") --clear-groups"
+            fi
+            cd "$1"
+            $as "$2/pg_ctl" -D "$1/data" -m immediate -l "$1/data/restarted.log" -w -t 60 restart >/dev/null 2>&1 </dev/null
+            """;
+        using var restart = Process.Start("sh", ["-c", Restart, "sh", _folder, PostgresBinaries.Find()]);
+        await restart.WaitForExitAsync();
+        if (restart.ExitCode != 0) throw new InvalidOperationException($"PostgreSQL did not start again: {Logs()}");
     }
 
     /// <inheritdoc />

@@ -3,11 +3,19 @@ import ApexCharts from "../lib/apexcharts/apexcharts.esm.js";
 
 const nonce = () => document.querySelector("script[nonce]")?.nonce || undefined;
 
-const tickText = (d) => (value) => {
+// The library lets labels run into one another on a narrow chart, so only each so-many-th is written.
+const everyNth = (count, width, room) => Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / room))));
+
+const categoryText = (d, width) => {
+  const nth = everyNth(d.categories.length, width, 64);
+  return (value) => (d.categories.indexOf(value) % nth === 0 ? value : "");
+};
+
+const tickText = (d, nth = 1) => (value) => {
   const last = d.ticks.length - 1;
   const at = ((value - d.min) / (d.max - d.min)) * last;
   const index = Math.round(at);
-  return Math.abs(at - index) < 0.01 && index >= 0 && index <= last ? d.ticks[index] : "";
+  return Math.abs(at - index) < 0.01 && index >= 0 && index <= last && index % nth === 0 ? d.ticks[index] : "";
 };
 
 const pointText = (d) => (_, at) => {
@@ -20,7 +28,7 @@ const seriesOf = (d) =>
     ? d.values[0].map((v) => Math.max(v ?? 0, 0))
     : d.names.map((name, s) => ({ name, data: d.values[s].map((y, i) => ({ x: d.categories[i], y })) }));
 
-const optionsOf = (d, click) => {
+const optionsOf = (d, click, width) => {
   const axisText = { style: { colors: d.textColour, fontSize: "11px", fontFamily: "inherit" } };
   const heat = d.type === "heatmap";
   const donut = d.type === "donut";
@@ -56,7 +64,7 @@ const optionsOf = (d, click) => {
       onItemClick: { toggleDataSeries: !donut },
     },
     states: { active: { filter: { type: "none" } } },
-    tooltip: { theme: d.dark ? "dark" : "light", shared: false, intersect: d.type !== "line", y: { formatter: pointText(d) } },
+    tooltip: { theme: d.dark ? "dark" : "light", shared: false, intersect: d.type !== "line", x: { formatter: (value, at) => d.categories[at?.dataPointIndex] ?? value }, y: { formatter: pointText(d) } },
     stroke: donut ? { width: 2, colors: [d.groundColour] } : heat ? { width: 2, colors: [d.groundColour] } : { width: d.type === "line" ? 2 : 0, curve: "straight" },
   };
   if (donut) {
@@ -81,7 +89,7 @@ const optionsOf = (d, click) => {
     const values = { min: d.min, max: d.max, tickAmount: d.ticks.length - 1, labels: { ...axisText, formatter: tickText(d) } };
     const categories = {
       type: "category",
-      labels: { ...axisText, rotate: 0, hideOverlappingLabels: true, trim: false },
+      labels: { ...axisText, rotate: 0, hideOverlappingLabels: false, trim: false, formatter: categoryText(d, width - 70) },
       axisBorder: { color: d.lineColour },
       axisTicks: { show: false },
       tooltip: { enabled: false },
@@ -93,14 +101,14 @@ const optionsOf = (d, click) => {
       options.yaxis = { labels: { ...axisText, maxWidth: 200 } };
       options.plotOptions = { heatmap: { radius: 3, enableShades: false, colorScale: { ranges: d.shades } } };
     } else if (d.horizontal) {
-      options.xaxis = { ...categories, ...values, labels: { ...values.labels } };
+      const nth = everyNth(d.ticks.length, width - 150, 56);
+      options.xaxis = { ...categories, ...values, labels: { ...axisText, formatter: tickText(d, nth) } };
       options.yaxis = { labels: { ...axisText, maxWidth: 220 } };
       options.plotOptions = { bar: { horizontal: true, barHeight: "62%", borderRadius: 2 } };
     } else {
       options.xaxis = categories;
       options.yaxis = values;
       options.plotOptions = { bar: { columnWidth: "58%", borderRadius: 2, borderRadiusApplication: "end", borderRadiusWhenStacked: "last" } };
-      if (d.categories.length > 8) options.xaxis.tickAmount = 8;
     }
     if (d.type === "line") options.markers = { size: 4, strokeWidth: 0, hover: { sizeOffset: 2 } };
   }
@@ -119,7 +127,7 @@ export async function create(element, drawing, listener) {
 
   const draw = async (d) => {
     element.classList.toggle("clickable", d.clickable);
-    chart = new ApexCharts(element, optionsOf(d, click));
+    chart = new ApexCharts(element, optionsOf(d, click, element.clientWidth));
     await chart.render();
   };
   await draw(drawing);

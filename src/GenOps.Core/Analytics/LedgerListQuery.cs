@@ -1,6 +1,7 @@
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
+using GenOps.Core.Ledger.Budgets;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics;
@@ -15,6 +16,9 @@ public sealed record LedgerListFilter
     public string? Pipeline { get; init; }
 
     public RunId? Run { get; init; }
+
+    /// <summary>Only what one budget's account counts as spent.</summary>
+    public BudgetAccountId? Budget { get; init; }
 
     public CostKind? Kind { get; init; }
 
@@ -102,7 +106,7 @@ public sealed class LedgerListQuery(IDbContextFactory<GenOpsDbContext> contexts)
     public async Task<LedgerPage> ReadAsync(LedgerListFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var matching = Matching(db, filter);
+        var matching = Matching(db, await EntriesAsync(db, filter.Budget, cancellationToken), filter);
         var total = await matching.CountAsync(cancellationToken);
         var sum = await matching.SumAsync(e => e.Amount.Nanos, cancellationToken);
         var skip = 0;
@@ -119,9 +123,14 @@ public sealed class LedgerListQuery(IDbContextFactory<GenOpsDbContext> contexts)
         return new LedgerPage(shown, total, sum, PageCursor.After([.. shown.Select(r => r.ChargedAt)], rows.Count > take, filter.After));
     }
 
-    private static IQueryable<LedgerEntry> Matching(GenOpsDbContext db, LedgerListFilter filter)
+    private static async Task<IQueryable<LedgerEntry>> EntriesAsync(GenOpsDbContext db, BudgetAccountId? budget, CancellationToken cancellationToken) =>
+        budget is not { } account
+            ? db.LedgerEntries.AsNoTracking()
+            : await BudgetsQuery.SpentRowsAsync(db, account, cancellationToken) ?? throw new NotFoundException("This budget has no such period.");
+
+    private static IQueryable<LedgerEntry> Matching(GenOpsDbContext db, IQueryable<LedgerEntry> all, LedgerListFilter filter)
     {
-        var entries = db.LedgerEntries.AsNoTracking().Where(e => e.Money == filter.Money);
+        var entries = all.Where(e => e.Money == filter.Money);
         if (filter.Pipeline is { } name)
             entries = entries.Where(e => db.Pipelines.Any(p => p.Id == e.PipelineId && p.Name == name));
         if (filter.Run is { } run) entries = entries.Where(e => e.RunId == run);

@@ -101,14 +101,11 @@ public sealed class AuditQuery(IDbContextFactory<GenOpsDbContext> contexts)
         if (filter.To is { } to) entries = entries.Where(e => e.At < to);
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
-            var pattern = $"%{Escaped(filter.Text.Trim().ToLowerInvariant())}%";
+            var pattern = SearchText.Containing(filter.Text);
             entries = entries.Where(e =>
-                EF.Functions.Like(e.Summary.ToLower(), pattern, "\\") || EF.Functions.Like(e.ObjectId.ToLower(), pattern, "\\"));
+                EF.Functions.Like(e.Summary.ToLower(), pattern, SearchText.Escape) || EF.Functions.Like(e.ObjectId.ToLower(), pattern, SearchText.Escape));
         }
 
         return entries;
     }
-
-    /// <summary>What was typed is a text, not a pattern.</summary>
-    private static string Escaped(string text) => text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using GenOps.Core.Delivery;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -57,19 +58,22 @@ public static class DatabaseRegistration
         services.AddSingleton(choice);
         if (choice.IsPostgres)
         {
-            services.AddPooledDbContextFactory<PostgresGenOpsDbContext>(o => o.UseNpgsql(choice.ConnectionString));
+            services.AddPooledDbContextFactory<PostgresGenOpsDbContext>(o => o.UseNpgsql(choice.ConnectionString).UnderTest());
             services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<PostgresGenOpsDbContext>>();
         }
         else
         {
             services.AddPooledDbContextFactory<SqliteGenOpsDbContext>(
-                o => o.UseSqlite(choice.ConnectionString).AddInterceptors(SqlitePragmas.Instance));
+                o => o.UseSqlite(choice.ConnectionString).AddInterceptors(SqlitePragmas.Instance).UnderTest());
             services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<SqliteGenOpsDbContext>>();
         }
 
         services.AddSingleton<DatabaseSetup>();
         return services;
     }
+
+    private static DbContextOptionsBuilder UnderTest(this DbContextOptionsBuilder options) =>
+        CrashPoints.Armed ? options.AddInterceptors(new CrashInterceptor()) : options;
 
     private sealed class SharedFactory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<GenOpsDbContext>
         where TContext : GenOpsDbContext

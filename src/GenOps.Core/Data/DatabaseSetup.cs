@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace GenOps.Core.Data;
 
@@ -11,6 +12,24 @@ public sealed class DatabaseSetup(IDbContextFactory<GenOpsDbContext> factory, Da
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         if (!choice.IsPostgres) await ClearAbandonedLockAsync(db, cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>Does something that no two nodes may do at once; the others wait. The lock goes with its connection, however that ends.</summary>
+    public async Task OneNodeAtATimeAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        if (!choice.IsPostgres)
+        {
+            await work(cancellationToken);
+            return;
+        }
+
+        await using var connection = new NpgsqlConnection(choice.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using (var command = new NpgsqlCommand("SELECT pg_advisory_lock(hashtext('genops-start'))", connection) { CommandTimeout = 120 })
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        await work(cancellationToken);
+        await using (var command = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtext('genops-start'))", connection))
+            await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>

@@ -1,17 +1,24 @@
 using GenOps.Core.Access;
+using GenOps.Core.Alerts;
 using GenOps.Core.Audit;
 using GenOps.Core.Blobs;
 using GenOps.Core.Delivery;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Ledger;
+using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pricing;
 using GenOps.Core.Publishing;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Backfills;
+using GenOps.Core.Runs.Batches;
+using GenOps.Core.Runs.Triggers;
+using GenOps.Core.Runs.Views;
 using GenOps.Core.Tools;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +35,8 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<IdentityUserRole<Guid>> UserRoles => Set<IdentityUserRole<Guid>>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
@@ -47,11 +56,35 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<ScheduleOccurrence> ScheduleOccurrences => Set<ScheduleOccurrence>();
 
+    public DbSet<Backfill> Backfills => Set<Backfill>();
+
+    public DbSet<BackfillItem> BackfillItems => Set<BackfillItem>();
+
+    public DbSet<Trigger> Triggers => Set<Trigger>();
+
+    public DbSet<TriggerDelivery> TriggerDeliveries => Set<TriggerDelivery>();
+
+    public DbSet<Alert> Alerts => Set<Alert>();
+
+    public DbSet<AlertMute> AlertMutes => Set<AlertMute>();
+
+    public DbSet<AlertNotice> AlertNotices => Set<AlertNotice>();
+
     public DbSet<Run> Runs => Set<Run>();
 
     public DbSet<StepRun> StepRuns => Set<StepRun>();
 
+    public DbSet<Node> Nodes => Set<Node>();
+
     public DbSet<Hold> Holds => Set<Hold>();
+
+    public DbSet<RunRequest> RunRequests => Set<RunRequest>();
+
+    public DbSet<RunBatch> RunBatches => Set<RunBatch>();
+
+    public DbSet<RunBatchItem> RunBatchItems => Set<RunBatchItem>();
+
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
 
     public DbSet<ModelCall> ModelCalls => Set<ModelCall>();
 
@@ -61,11 +94,25 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<RouteDecision> RouteDecisions => Set<RouteDecision>();
 
+    public DbSet<Circuit> Circuits => Set<Circuit>();
+
+    public DbSet<CallLimit> CallLimits => Set<CallLimit>();
+
     public DbSet<Reroute> Reroutes => Set<Reroute>();
 
     public DbSet<PriceEntry> PriceEntries => Set<PriceEntry>();
 
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+
+    public DbSet<Budget> Budgets => Set<Budget>();
+
+    public DbSet<BudgetAccount> BudgetAccounts => Set<BudgetAccount>();
+
+    public DbSet<BudgetReservation> BudgetReservations => Set<BudgetReservation>();
+
+    public DbSet<BudgetWait> BudgetWaits => Set<BudgetWait>();
+
+    public DbSet<BudgetAlert> BudgetAlerts => Set<BudgetAlert>();
 
     public DbSet<Assumption> Assumptions => Set<Assumption>();
 

@@ -24,11 +24,17 @@ public sealed class OutboxDispatcher(
         var now = time.UtcNow();
         var due = await db.Outbox.AsNoTracking()
             .Where(m => m.DispatchedAt == null && m.DueAt <= now)
-            .OrderBy(m => m.DueAt).Take(Batch)
-            .Select(m => new { m.Id, m.RunId })
+            .OrderBy(m => m.Priority).ThenBy(m => m.DueAt).Take(Batch)
+            .Select(m => new { m.Id, m.RunId, m.Priority })
             .ToListAsync(cancellationToken);
         if (due.Count == 0) return 0;
-        foreach (var run in due.Select(m => m.RunId).Distinct()) queue.Enqueue(run);
+        foreach (var run in due.DistinctBy(m => m.RunId))
+        {
+            await CrashPoints.ReachAsync(CrashPoint.RunCommitted, run.RunId);
+            queue.Enqueue(run.RunId, run.Priority);
+            await CrashPoints.ReachAsync(CrashPoint.Enqueued, run.RunId);
+        }
+
         var ids = due.Select(m => m.Id).ToList();
         await db.Outbox.Where(m => ids.Contains(m.Id)).ExecuteUpdateAsync(m => m.SetProperty(x => x.DispatchedAt, now), cancellationToken);
         return due.Count;

@@ -13,6 +13,9 @@ public sealed class OutboxMessage
 
     public required RunId RunId { get; init; }
 
+    /// <summary>Which of the due messages go first.</summary>
+    public RunPriority Priority { get; init; }
+
     /// <summary>Not before, UTC.</summary>
     public required DateTime DueAt { get; init; }
 
@@ -25,6 +28,7 @@ internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<Outb
     public void Configure(EntityTypeBuilder<OutboxMessage> builder)
     {
         builder.HasIndex(m => m.DedupeKey).IsUnique();
-        builder.HasIndex(m => new { m.DispatchedAt, m.DueAt });
+        builder.Property(m => m.Priority).HasConversion<int>();
+        builder.HasIndex(m => new { m.DispatchedAt, m.Priority, m.DueAt });
     }
 }

@@ -1,6 +1,6 @@
 namespace GenOps.Core.Delivery;
 
-/// <summary>Tells the dispatcher of this process that a message was just committed, so that it need not wait for its next look.</summary>
+/// <summary>Tells the dispatchers that a message was just committed, so that they need not wait for their next look.</summary>
 public interface IOutboxSignal
 {
     /// <summary>Called after the commit.</summary>
@@ -8,12 +8,20 @@ public interface IOutboxSignal
 }
 
 /// <summary>One waiting dispatcher, any number of callers; calls that come close together wake it once.</summary>
-public sealed class OutboxSignal : IOutboxSignal, IDisposable
+/// <param name="others">Carries it to other nodes; null where there are none.</param>
+public sealed class OutboxSignal(NodeNotices? others = null) : IOutboxSignal, IDisposable
 {
     private readonly SemaphoreSlim pending = new(0, 1);
 
     /// <inheritdoc />
     public void Notify()
+    {
+        Hear();
+        others?.OutboxFilled();
+    }
+
+    /// <summary>Wakes the dispatcher of this process only: what another node said.</summary>
+    public void Hear()
     {
         try
         {

@@ -3,10 +3,11 @@ using System.Collections.Concurrent;
 namespace GenOps.Core.Delivery;
 
 /// <summary>
-/// Tells pages of this process that something of a run changed. A hint only: what changed is in the database,
-/// and a page looks by itself every few seconds as well.
+/// Tells pages that something of a run changed: those of this process at once, those of other nodes by a notice. A hint only:
+/// what changed is in the database, and a page looks by itself every few seconds as well.
 /// </summary>
-public sealed class RunChanges
+/// <param name="others">Carries it to other nodes; null where there are none.</param>
+public sealed class RunChanges(NodeNotices? others = null)
 {
     private readonly ConcurrentDictionary<long, Subscription> subscriptions = new();
     private long last;
@@ -16,6 +17,13 @@ public sealed class RunChanges
 
     /// <summary>Says that a run changed. Never throws and never waits.</summary>
     public void Publish(RunId run)
+    {
+        Hear(run);
+        others?.RunChanged(run);
+    }
+
+    /// <summary>Tells this process only: what another node said.</summary>
+    public void Hear(RunId run)
     {
         foreach (var subscription in subscriptions.Values)
         {

@@ -86,8 +86,8 @@ public sealed class ModelCall : IChargedCall
     /// <summary>Which endpoint: <c>chat</c> or <c>image</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The process that recorded it, whose spool may hold the answer.</summary>
-    public required string Node { get; init; }
+    /// <summary>The node that sent it, whose spool may hold the answer; empty once that node has looked and does not have it.</summary>
+    public required string Node { get; set; }
 
     public CallState State { get; set; } = CallState.Intent;
 
@@ -126,6 +126,9 @@ public sealed class ModelCall : IChargedCall
     /// <summary>What went wrong, in plain words; empty otherwise.</summary>
     public string Problem { get; set; } = "";
 
+    /// <summary>How it failed; null where it did not, or where the worker ended and nobody knows.</summary>
+    public CallFailure? Failure { get; set; }
+
     /// <summary>Further sending is allowed from here, UTC; null when at once.</summary>
     public DateTime? RetryAt { get; set; }
 }
@@ -152,6 +155,7 @@ internal sealed class ModelCallConfiguration : IEntityTypeConfiguration<ModelCal
         builder.HasIndex(c => new { c.StepRunId, c.Generation, c.Ordinal, c.Attempt }).IsUnique();
         builder.HasIndex(c => c.RunId);
         builder.HasIndex(c => c.State);
+        builder.HasIndex(c => new { c.Provider, c.Model, c.CreatedAt });
     }
 
     public void Configure(EntityTypeBuilder<UsageLine> builder)

@@ -49,4 +49,8 @@ public sealed record UsageQuantity(Meter Meter, long Quantity, string Variant = 
 /// <summary>The use of one call in exclusive buckets.</summary>
 /// <param name="Quantities">The buckets that are not empty.</param>
 /// <param name="Estimated">True when the provider said nothing usable and GenOps counted itself.</param>
-public sealed record Usage(IReadOnlyList<UsageQuantity> Quantities, bool Estimated);
+public sealed record Usage(IReadOnlyList<UsageQuantity> Quantities, bool Estimated)
+{
+    /// <summary>Tokens of all kinds.</summary>
+    public long Tokens => Quantities.Where(q => q.Meter is not (Meter.Images or Meter.Requests or Meter.Seconds)).Sum(q => q.Quantity);
+}

@@ -1,3 +1,4 @@
+using GenOps.Core.Ledger.Budgets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GenOps.Core.Ledger;
@@ -14,5 +15,12 @@ public static class LedgerRegistration
         .AddSingleton<StateAssumption>()
         .AddSingleton<AssumptionQuery>()
         .AddSingleton<PostFixedCosts>()
-        .AddHostedService<FixedCostPosting>();
+        .AddHostedService<FixedCostPosting>()
+        .AddSingleton<BudgetAccounts>()
+        .AddSingleton<BudgetGate>()
+        .AddSingleton<BudgetBook>()
+        .AddSingleton<CreateBudget>()
+        .AddSingleton<ChangeBudget>()
+        .AddSingleton<EndBudget>()
+        .AddSingleton<BudgetsQuery>();
 }

@@ -1,3 +1,4 @@
+using GenOps.Core.Delivery;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -19,6 +20,12 @@ public sealed class Pipeline
 
     /// <summary>False: no run starts, by hand or by schedule.</summary>
     public bool Enabled { get; set; } = true;
+
+    /// <summary>How many of its runs may be under way at once; null for any number. Set by an operator, no part of a version.</summary>
+    public int? MostRunsAtOnce { get; set; }
+
+    /// <summary>What new runs take.</summary>
+    public RunPriority Priority { get; set; }
 
     /// <summary>The version new runs take; null until the first activation.</summary>
     public PipelineVersionId? ActiveVersionId { get; set; }
@@ -89,7 +96,11 @@ internal sealed class PipelineConfiguration :
     IEntityTypeConfiguration<Pipeline>, IEntityTypeConfiguration<PipelineVersion>,
     IEntityTypeConfiguration<PipelineDraft>, IEntityTypeConfiguration<PipelineActivation>
 {
-    public void Configure(EntityTypeBuilder<Pipeline> builder) => builder.HasIndex(p => p.Name).IsUnique();
+    public void Configure(EntityTypeBuilder<Pipeline> builder)
+    {
+        builder.Property(p => p.Priority).HasConversion<int>();
+        builder.HasIndex(p => p.Name).IsUnique();
+    }
 
     public void Configure(EntityTypeBuilder<PipelineVersion> builder)
     {

@@ -26,6 +26,9 @@ public sealed record SaveScheduleRequest
 
     /// <summary>Which money its runs spend.</summary>
     public required MoneyMode Money { get; init; }
+
+    /// <summary>Null keeps those of the schedule that is changed, or takes the defaults.</summary>
+    public SchedulePolicies? Policies { get; init; }
 }
 
 /// <summary>Makes or changes a schedule of a pipeline.</summary>
@@ -44,6 +47,7 @@ public sealed class SaveSchedule(IDbContextFactory<GenOpsDbContext> factory, Tim
             ?? throw new NotFoundException($"There is no pipeline {request.Pipeline}.");
         var known = await KnownAsync(db, request, cancellationToken);
         var problems = ScheduleClock.Check(request.Cron, request.TimeZone, now).ToList();
+        problems.AddRange(request.Policies?.Check() ?? []);
         var inputs = await InputsAsync(db, pipeline, request.Inputs ?? Stored(known), problems, cancellationToken);
         if (problems.Count > 0) throw new InvalidInputException(problems);
         var schedule = known ?? Added(db, request, actor);
@@ -51,7 +55,9 @@ public sealed class SaveSchedule(IDbContextFactory<GenOpsDbContext> factory, Tim
         schedule.TimeZone = request.TimeZone.Trim();
         schedule.Inputs = inputs;
         schedule.Money = request.Money;
-        schedule.NextAt = schedule.Enabled ? ScheduleClock.Next(schedule.Cron, schedule.TimeZone, now) : null;
+        if (request.Policies is { } policies)
+            (schedule.Misfire, schedule.MisfireLimit, schedule.Overlap, schedule.JitterSeconds) = (policies.Misfire, policies.MisfireLimit, policies.Overlap, policies.JitterSeconds);
+        schedule.NextAt = schedule.NextAfter(now);
         db.Record(actor, now, known is null ? "schedule.create" : "schedule.change", "pipeline", pipeline.Id,
             $"{(known is null ? "Scheduled" : "Changed the schedule of")} {pipeline.Name}: {schedule.Cron} ({schedule.TimeZone}), {schedule.Money.ToString().ToLowerInvariant()}");
         await db.SaveChangesAsync(cancellationToken);
@@ -73,6 +79,7 @@ public sealed class SaveSchedule(IDbContextFactory<GenOpsDbContext> factory, Tim
     {
         var yaml = await db.PipelineVersions.AsNoTracking().Where(v => v.Id == pipeline.ActiveVersionId).Select(v => v.Yaml).SingleOrDefaultAsync(cancellationToken)
             ?? throw new ConflictException($"The pipeline '{pipeline.Name}' has no active version. Publish its draft first.");
+        problems.AddRange(OccurrenceInputs.Check(values));
         try
         {
             return InputBinder.Bind(PipelineDefinition.Parse(yaml), values).ToJsonString();

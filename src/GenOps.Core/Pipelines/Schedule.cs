@@ -16,7 +16,7 @@ public sealed class Schedule
     /// <summary>IANA name, such as <c>Europe/Berlin</c>.</summary>
     public required string TimeZone { get; set; }
 
-    /// <summary>The inputs of each run, canonical JSON.</summary>
+    /// <summary>The inputs of each run, canonical JSON; texts may hold the placeholders of <see cref="OccurrenceInputs"/>.</summary>
     public required string Inputs { get; set; }
 
     /// <summary>Which money its runs spend.</summary>
@@ -24,10 +24,51 @@ public sealed class Schedule
 
     public bool Enabled { get; set; } = true;
 
-    /// <summary>UTC; null when there is no further one.</summary>
+    /// <summary>The next occurrence, UTC, without its jitter; null when there is no further one.</summary>
     public DateTime? NextAt { get; set; }
 
     public required string CreatedBy { get; init; }
+
+    public MisfirePolicy Misfire { get; set; }
+
+    /// <summary>Counts under <see cref="MisfirePolicy.All"/>.</summary>
+    public int MisfireLimit { get; set; } = 24;
+
+    public OverlapPolicy Overlap { get; set; }
+
+    /// <summary>0 for none.</summary>
+    public int JitterSeconds { get; set; }
+
+    /// <summary>Nothing of it starts before then, UTC; null when it is not paused.</summary>
+    public DateTime? PausedUntil { get; set; }
+
+    /// <summary>Who paused it and why; empty when nobody did.</summary>
+    public string PauseReason { get; set; } = "";
+
+    /// <summary>True while a pause lasts.</summary>
+    public bool IsPaused(DateTime now) => PausedUntil > now;
+
+    /// <summary>The first time from now on at which it may start something; null while it is disabled or when there is none.</summary>
+    public DateTime? NextAfter(DateTime now) => Enabled ? ScheduleClock.Next(Cron, TimeZone, IsPaused(now) ? PausedUntil!.Value : now) : null;
+}
+
+/// <summary>What became of one occurrence.</summary>
+public enum OccurrenceOutcome
+{
+    /// <summary>It started its run.</summary>
+    Started,
+
+    /// <summary>Its run could not be started.</summary>
+    Failed,
+
+    /// <summary>Nobody could start it in time, and the misfire policy makes up for none.</summary>
+    Missed,
+
+    /// <summary>A run before it had not ended, and the overlap policy leaves it out.</summary>
+    Skipped,
+
+    /// <summary>It waits for the run before it to end.</summary>
+    Queued,
 }
 
 /// <summary>One time a schedule fell due; unique, so that it starts one run whatever dies when.</summary>
@@ -37,19 +78,36 @@ public sealed class ScheduleOccurrence
 
     public required ScheduleId ScheduleId { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>UTC, without its jitter.</summary>
     public required DateTime OccursAt { get; init; }
 
-    /// <summary>The run it started; null when it could not, with the reason in <see cref="Problem"/>.</summary>
-    public RunId? RunId { get; init; }
+    public OccurrenceOutcome Outcome { get; set; }
 
-    public string Problem { get; init; } = "";
+    /// <summary>The run it started; null when it did not, with the reason in <see cref="Problem"/>.</summary>
+    public RunId? RunId { get; set; }
+
+    public string Problem { get; set; } = "";
+
+    /// <summary>How many occurrences right before it fell due and have no row, since this one stands for them.</summary>
+    public int Missed { get; init; }
 }
 
 internal sealed class ScheduleConfiguration : IEntityTypeConfiguration<Schedule>, IEntityTypeConfiguration<ScheduleOccurrence>
 {
-    public void Configure(EntityTypeBuilder<Schedule> builder) => builder.HasIndex(s => new { s.Enabled, s.NextAt });
+    public void Configure(EntityTypeBuilder<Schedule> builder)
+    {
+        builder.HasIndex(s => new { s.Enabled, s.NextAt });
+        // Rows of earlier versions take these.
+        builder.Property(s => s.Misfire).HasDefaultValue(MisfirePolicy.One);
+        builder.Property(s => s.MisfireLimit).HasDefaultValue(24);
+        builder.Property(s => s.Overlap).HasDefaultValue(OverlapPolicy.Allow);
+    }
 
-    public void Configure(EntityTypeBuilder<ScheduleOccurrence> builder) =>
+    public void Configure(EntityTypeBuilder<ScheduleOccurrence> builder)
+    {
         builder.HasIndex(o => new { o.ScheduleId, o.OccursAt }).IsUnique();
+        builder.HasIndex(o => o.RunId);
+        builder.HasIndex(o => new { o.Outcome, o.ScheduleId });
+        builder.Property(o => o.Outcome).HasDefaultValue(OccurrenceOutcome.Started);
+    }
 }

@@ -53,9 +53,28 @@ public static class ScheduleClock
         return found;
     }
 
+    /// <summary>A time and those after it, UTC, without end where there is none.</summary>
+    /// <param name="cron">Five fields, as cron writes them.</param>
+    /// <param name="timeZone">An IANA name.</param>
+    /// <param name="from">The first, whether or not the expression still names it.</param>
+    /// <exception cref="InvalidInputException">The expression or the zone cannot be used.</exception>
+    public static IEnumerable<DateTime> From(string cron, string timeZone, DateTime from)
+    {
+        if (Parse(cron) is not { } expression || ZoneOf(timeZone) is not { } zone) throw new InvalidInputException(Check(cron, timeZone, from));
+        for (DateTime? at = from; at is { } one; at = expression.GetNextOccurrence(one, zone)) yield return one;
+    }
+
     /// <summary>A UTC time as people in the zone read it; UTC itself where this machine does not know the zone.</summary>
     public static DateTimeOffset Local(DateTime utc, string timeZone) =>
         TimeZoneInfo.ConvertTime(new DateTimeOffset(utc, TimeSpan.Zero), ZoneOf(timeZone) ?? TimeZoneInfo.Utc);
+
+    /// <summary>A time on the zone's clocks as UTC; one that daylight saving leaves out is taken as long after the gap's beginning.</summary>
+    public static DateTime Utc(DateTime local, string timeZone)
+    {
+        var zone = ZoneOf(timeZone) ?? TimeZoneInfo.Utc;
+        var clock = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        return DateTime.SpecifyKind(clock - zone.GetUtcOffset(zone.IsInvalidTime(clock) ? clock.AddHours(-2) : clock), DateTimeKind.Utc);
+    }
 
     private static CronExpression? Parse(string cron) => CronExpression.TryParse(cron.Trim(), CronFormat.Standard, out var expression) ? expression : null;
 

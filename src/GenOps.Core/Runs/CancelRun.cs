@@ -2,16 +2,28 @@ using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
+using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs;
 
-/// <summary>Ends a run: no further call is sent, a call under way is finished and kept, and what waits for people is closed.</summary>
-public sealed class CancelRun(IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, RunChanges changes, TimeProvider time)
+/// <summary>What becomes of the calls under way of a run that is cancelled.</summary>
+public enum CancelMode
 {
-    /// <summary>Cancels the run.</summary>
+    /// <summary>They are finished, kept and paid.</summary>
+    Drain,
+
+    /// <summary>They are broken off now. The provider may charge them still, so what they may cost stays in the ledger.</summary>
+    Abort,
+}
+
+/// <summary>Ends a run: no further call is sent, and what waits for people is closed.</summary>
+public sealed class CancelRun(
+    IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, RunChanges changes, RunAborts aborts, RunPlaces places, TimeProvider time)
+{
+    /// <summary>Cancels the run. One that is being drained can still be aborted.</summary>
     /// <exception cref="ConflictException">It has ended already.</exception>
-    public async Task ExecuteAsync(Actor actor, RunId id, string reason, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(Actor actor, RunId id, string reason, CancelMode mode, CancellationToken cancellationToken)
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
@@ -22,13 +34,17 @@ public sealed class CancelRun(IDbContextFactory<GenOpsDbContext> factory, IOutbo
         if (Run.IsFinal(run.State)) throw new ConflictException($"The run has ended already ({run.State}), so there is nothing to cancel.");
         var now = time.UtcNow();
         run.CancelRequested = true;
+        run.AbortRequested |= mode == CancelMode.Abort;
         if (run.Problem.Length == 0) run.Problem = $"Cancelled by {actor.Name}{(reason.Length > 0 ? $": {reason}" : ".")}";
-        db.Record(actor, now, "run.cancel", "run", id, $"Cancelled the run{(reason.Length > 0 ? $": {reason}" : "")}");
+        var how = mode == CancelMode.Abort ? "Cancelled the run and broke its calls off" : "Cancelled the run";
+        db.Record(actor, now, mode == CancelMode.Abort ? "run.abort" : "run.cancel", "run", id, $"{how}{(reason.Length > 0 ? $": {reason}" : "")}");
         await RunCourse.CancelUnbegunAsync(db, id, "The run was cancelled.", now, cancellationToken);
         await RunCourse.SettleAsync(db, run, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        if (mode == CancelMode.Abort) aborts.Publish(id);
         signal.Notify();
         changes.Publish(id);
+        if (Run.IsFinal(run.State)) await places.GiveAsync(run.PipelineId, cancellationToken);
     }
 }

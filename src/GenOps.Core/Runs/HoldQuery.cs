@@ -10,14 +10,14 @@ public static class HoldQuery
     public static IQueryable<Hold> Active(GenOpsDbContext db, DateTime now) =>
         db.Holds.AsNoTracking().Where(h => h.ReleasedAt == null && (h.Until == null || h.Until > now));
 
-    /// <summary>True when the pipeline, the run, the step or the provider is held.</summary>
-    public static Task<bool> AnyAsync(
+    /// <summary>The hold that keeps a call from being sent: on its pipeline, run, step or provider; null when there is none.</summary>
+    public static Task<Hold?> OnCallAsync(
         GenOpsDbContext db, Run run, StepRunId step, string provider, DateTime now, CancellationToken cancellationToken)
     {
         var pipelineId = run.PipelineId.ToString();
         var runId = run.Id.ToString();
         var stepId = step.ToString();
-        return Active(db, now).AnyAsync(
+        return Active(db, now).OrderBy(h => h.PlacedAt).FirstOrDefaultAsync(
             h => (h.Scope == HoldScope.Pipeline && h.Target == pipelineId)
                 || (h.Scope == HoldScope.Run && h.Target == runId)
                 || (h.Scope == HoldScope.Step && h.Target == stepId)

@@ -1,6 +1,7 @@
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,40 +18,54 @@ public sealed class OrphanRescue(
     DatabaseChoice database,
     CallSpool spool,
     IRunQueue queue,
+    LeaseClock clock,
+    RunTimeouts timeouts,
+    RunPlaces runPlaces,
+    StepPlaces stepPlaces,
     IOptions<RecoveryOptions> options,
     TimeProvider time,
     ILogger<OrphanRescue> log) : BackgroundService
 {
-    private static readonly TimeSpan SpoolAge = TimeSpan.FromSeconds(30);
-
     /// <summary>Queues a look at each run that can go on.</summary>
     /// <returns>How many.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
+        await CrashPoints.ReachAsync(CrashPoint.Sweeping);
+        await timeouts.EndOverdueAsync(cancellationToken);
+        await runPlaces.GiveAllAsync(cancellationToken);
+        await stepPlaces.GiveAllAsync(cancellationToken);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var now = time.UtcNow();
+        var leaseNow = await clock.NowAsync(db, cancellationToken);
         var stepRuns = db.StepRuns.Where(s =>
-            (s.State == StepState.Ready && (s.ReadyAt == null || s.ReadyAt <= now))
-            || (s.State == StepState.Running && s.LeaseUntil < now)
+            (s.State == StepState.Ready && !s.WaitsForPlace && (s.ReadyAt == null || s.ReadyAt <= now || s.Problem == "" || s.Deadline <= now))
+            || (s.State == StepState.Running && s.LeaseUntil < leaseNow)
             || (s.State == StepState.WaitingForReview && !db.ReviewTasks.Any(t => t.StepRunId == s.Id && t.State == Reviews.ReviewState.Open)));
-        var held = HoldQuery.Active(db, now).Where(h => h.Scope == HoldScope.Pipeline).Select(h => h.Target);
-        var paused = (await held.ToListAsync(cancellationToken)).Select(t => new PipelineId(Guid.Parse(t))).ToList();
+        var held = await HoldQuery.Active(db, now).Where(h => h.Scope == HoldScope.Pipeline || h.Scope == HoldScope.Provider)
+            .Select(h => new { h.Scope, h.Target }).ToListAsync(cancellationToken);
+        var paused = held.Where(h => h.Scope == HoldScope.Pipeline).Select(h => new PipelineId(Guid.Parse(h.Target))).ToList();
+        var providers = held.Where(h => h.Scope == HoldScope.Provider).Select(h => h.Target).ToList();
+        var holds = HoldQuery.Active(db, now);
+        // What is paused would only be looked at and left again, each time.
+        stepRuns = stepRuns.Where(s => !providers.Contains(s.HeldFor)
+            && !holds.Any(h => (h.Scope == HoldScope.Run && h.RunId == s.RunId) || (h.Scope == HoldScope.Step && h.StepRunId == s.Id)));
         var runs = await stepRuns.Select(s => s.RunId).Distinct()
-            .Join(db.Runs, id => id, r => r.Id, (_, r) => r)
+            .Join(RunPlaces.WithoutWaiting(db, db.Runs), id => id, r => r.Id, (_, r) => r)
             .Where(r => !paused.Contains(r.PipelineId))
-            .Select(r => r.Id).ToListAsync(cancellationToken);
-        foreach (var run in runs) queue.Enqueue(run);
+            .Select(r => new { r.Id, r.Priority }).ToListAsync(cancellationToken);
+        foreach (var run in runs) queue.Enqueue(run.Id, run.Priority);
         return runs.Count;
     }
 
     /// <summary>What a start does before anything else: recovers spooled answers, and on SQLite frees the leases of the dead.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        await spool.RecoverAsync(TimeSpan.Zero, cancellationToken);
+        await spool.RecoverAsync(cancellationToken);
+        await spool.LetGoAsync(cancellationToken);
         if (database.IsPostgres) return;
         // We hold the data folder's lock, so whoever held these leases is gone.
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var past = time.UtcNow().AddSeconds(-1);
+        var past = (await clock.NowAsync(db, cancellationToken)).AddSeconds(-1);
         var freed = await db.StepRuns.Where(s => s.State == StepState.Running)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseUntil, past), cancellationToken);
         if (freed > 0) log.LogWarning("{Count} steps were under way when the last process ended; they are taken up again", freed);
@@ -70,7 +85,8 @@ public sealed class OrphanRescue(
         {
             try
             {
-                await spool.RecoverAsync(SpoolAge, stoppingToken);
+                await spool.RecoverAsync(stoppingToken);
+                await spool.LetGoAsync(stoppingToken);
                 await SweepAsync(stoppingToken);
                 await Task.Delay(options.Value.Sweep, time, stoppingToken);
             }

@@ -4,6 +4,7 @@ using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
+using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Pricing;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +18,7 @@ namespace GenOps.Core.Runs;
 public sealed record Repricing(int Calls, int Labour, Money LiveCost, int StillUnpriced);
 
 /// <summary>Prices calls that had no price, and labour that had no rate, by what was recorded since; what has a cost keeps it.</summary>
-public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock, IPriceBook prices)
+public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock, IPriceBook prices, BudgetBook budgets)
 {
     private static readonly CallState[] Answered = [CallState.Responded, CallState.Applied, CallState.Unusable, CallState.LateCharge];
 
@@ -68,6 +69,8 @@ public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, 
         call.CostNanos = cost.Nanos;
         call.Pricing = PricingState.Priced;
         call.PriceEntries = JsonSerializer.Serialize(priced.Entries);
+        await db.SaveChangesAsync(cancellationToken);
+        await budgets.SettleAsync(db, id, entry, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return entry;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
+using GenOps.Core.Inference;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Reviews;
@@ -11,6 +12,9 @@ namespace GenOps.Core.Runs;
 /// <summary>What follows from a step that ended, for its map, its successors and the run. All of it in the caller's transaction, under the run's lock.</summary>
 public static class RunCourse
 {
+    /// <summary>Why a step of a run that timed out was not done.</summary>
+    public const string TimeOver = "The run's time was over.";
+
     /// <summary>Completes the map, frees the successors, or stops the run.</summary>
     public static async Task AfterStepAsync(
         GenOpsDbContext db, Run run, RunScript script, StepRun ended, DateTime now, CancellationToken cancellationToken)
@@ -46,18 +50,27 @@ public static class RunCourse
         }
 
         var working = states.Any(s => s is StepState.Ready or StepState.Running);
+        // What has no place yet does not get one by what ended; it takes it with its next claim.
+        if (run.State == RunState.Pending) return;
         run.State = !working && states.Contains(StepState.WaitingForReview) ? RunState.WaitingForReview : RunState.Running;
         run.StartedAt ??= now;
     }
 
     /// <summary>Cancels what has not begun; what is being worked on stops at its next call.</summary>
     public static Task CancelUnbegunAsync(GenOpsDbContext db, RunId run, string reason, DateTime now, CancellationToken cancellationToken) =>
-        db.StepRuns
-            .Where(s => s.RunId == run)
-            .Where(s => s.State == StepState.Blocked || s.State == StepState.Ready || s.State == StepState.Expanded || s.State == StepState.WaitingForReview)
-            .ExecuteUpdateAsync(
-                s => s.SetProperty(x => x.State, StepState.Cancelled).SetProperty(x => x.EndedAt, now).SetProperty(x => x.Problem, reason),
-                cancellationToken);
+        CancelAsync(Unbegun(db, run), reason, now, cancellationToken);
+
+    /// <summary>The same, but for steps with a call in doubt: they first find out what became of it.</summary>
+    public static Task CancelUndoubtedAsync(GenOpsDbContext db, RunId run, string reason, DateTime now, CancellationToken cancellationToken) =>
+        CancelAsync(Unbegun(db, run).Where(s => !db.ModelCalls.Any(c => c.StepRunId == s.Id && c.State == CallState.InDoubt)), reason, now, cancellationToken);
+
+    private static IQueryable<StepRun> Unbegun(GenOpsDbContext db, RunId run) => db.StepRuns
+        .Where(s => s.RunId == run)
+        .Where(s => s.State == StepState.Blocked || s.State == StepState.Ready || s.State == StepState.Expanded || s.State == StepState.WaitingForReview);
+
+    private static Task<int> CancelAsync(IQueryable<StepRun> steps, string reason, DateTime now, CancellationToken cancellationToken) => steps.ExecuteUpdateAsync(
+        s => s.SetProperty(x => x.State, StepState.Cancelled).SetProperty(x => x.EndedAt, now).SetProperty(x => x.Problem, reason).SetProperty(x => x.WaitsForPlace, false),
+        cancellationToken);
 
     private static async Task FailAsync(GenOpsDbContext db, Run run, StepRun failed, DateTime now, CancellationToken cancellationToken)
     {
@@ -88,7 +101,7 @@ public static class RunCourse
     }
 
     /// <summary>A step becomes ready once all it waits for is done or skipped.</summary>
-    private static async Task FreeAsync(
+    internal static async Task FreeAsync(
         GenOpsDbContext db, Run run, RunScript script, string stepId, DateTime now, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
@@ -123,7 +136,7 @@ public static class RunCourse
     private static async Task EndAsync(GenOpsDbContext db, Run run, List<StepState> states, DateTime now, CancellationToken cancellationToken)
     {
         if (run.CancelRequested) run.State = RunState.Cancelled;
-        else if (states.Contains(StepState.Failed)) run.State = RunState.Failed;
+        else if (run.TimedOutAt is not null || states.Contains(StepState.Failed)) run.State = RunState.Failed;
         else await SucceedAsync(db, run, now, cancellationToken);
         run.StartedAt ??= now;
         run.EndedAt = now;

@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs;
@@ -9,7 +10,7 @@ public sealed class RunDriver(RunWorker worker, StepClaims claims, IDbContextFac
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Drives the run.</summary>
-    /// <returns>Where it came to rest: a final state, waiting for a review, or running and held.</returns>
+    /// <returns>Where it came to rest: a final state, waiting for a review or for a place of its pipeline, or running and held.</returns>
     public async Task<RunState> DriveToRestAsync(RunId run, CancellationToken cancellationToken)
     {
         while (true)
@@ -19,6 +20,7 @@ public sealed class RunDriver(RunWorker worker, StepClaims claims, IDbContextFac
             await using var db = await factory.CreateDbContextAsync(cancellationToken);
             var row = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == run, cancellationToken);
             if (Run.IsFinal(row.State) || row.State == RunState.WaitingForReview) return row.State;
+            if (row.State == RunState.Pending && await RunPlaces.WordsAsync(db, row.PipelineId, cancellationToken) is not null) return row.State;
             if (await claims.NextReadyAtAsync(run, cancellationToken) is not { } next)
             {
                 var leased = await db.StepRuns.AnyAsync(s => s.RunId == run && s.State == StepState.Running, cancellationToken);

@@ -1,6 +1,7 @@
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Reviews;
+using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,8 @@ public sealed class RunWorker(
     RunScripts scripts,
     StepClaims claims,
     StepExecutor executor,
+    RunTimeouts timeouts,
+    RunPlaces places,
     RunChanges changes,
     IOutboxSignal signal,
     TimeProvider time,
@@ -31,6 +34,7 @@ public sealed class RunWorker(
         var working = new List<Task>();
         while (true)
         {
+            if (await timeouts.EndIfOverAsync(row, CancellationToken.None)) row.Deadline = null;
             // A shutdown takes up nothing new; what is under way is finished and kept.
             if (!cancellationToken.IsCancellationRequested)
             {
@@ -45,6 +49,7 @@ public sealed class RunWorker(
             var ended = await Task.WhenAny(working);
             working.Remove(ended);
             await ended;
+            if (row.State != RunState.Running) await places.GiveAsync(row.PipelineId, CancellationToken.None);
             changes.Publish(run);
             signal.Notify();
         }

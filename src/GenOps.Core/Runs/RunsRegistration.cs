@@ -1,9 +1,20 @@
+using GenOps.Core.Data;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Routing;
+using GenOps.Core.Ledger.Budgets;
+using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;
+using GenOps.Core.Runs.Backfills;
+using GenOps.Core.Runs.Batches;
+using GenOps.Core.Runs.Holding;
+using GenOps.Core.Runs.Limits;
 using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Rerouting;
 using GenOps.Core.Runs.Steps;
+using GenOps.Core.Runs.Triggers;
+using GenOps.Core.Runs.Views;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,20 +26,28 @@ public static class RunsRegistration
 {
     /// <summary>Adds what a process needs to start and work on runs. Needs the database, providers, prices, publishing and a clock.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Holds <c>GenOps:Recovery</c>.</param>
+    /// <param name="configuration">Holds <c>GenOps:Recovery</c> and <c>GenOps:Levers</c>.</param>
     /// <param name="dataFolder">Where the spool goes.</param>
     public static IServiceCollection AddGenOpsEngine(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
         services.Configure<RecoveryOptions>(configuration.GetSection("GenOps:Recovery"));
         services.AddSingleton(new SpoolFolder(Path.Combine(dataFolder, "spool")));
-        services.AddSingleton<NodeIdentity>();
+        services.AddSingleton(s => new NodeIdentity(dataFolder, s.GetRequiredService<DatabaseChoice>()));
+        services.AddSingleton<LeaseClock>();
+        services.AddSingleton<NodeNotices>();
         services.AddSingleton<RunChanges>();
         services.AddSingleton<OutboxSignal>();
         services.TryAddSingleton<IOutboxSignal>(s => s.GetRequiredService<OutboxSignal>());
         services.AddSingleton<RouteResolver>();
+        services.AddSingleton<Failover>();
+        services.AddSingleton<CloseCircuit>();
+        services.AddSingleton<SetCallLimit>();
+        services.AddSingleton<ProviderHealthQuery>();
         services.AddSingleton<IRunSnapshots, RunSnapshots>();
+        services.AddSingleton<IBudgetWaiters, BudgetWaiters>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<CallSpool>();
+        services.AddSingleton<LateCharges>();
         services.AddSingleton<CallProtocol>();
         services.AddSingleton<IStepKind, PromptStepKind>();
         services.AddSingleton<IStepKind, JudgeStepKind>();
@@ -37,6 +56,11 @@ public static class RunsRegistration
         services.AddSingleton<IStepKind, ReviewStepKind>();
         services.AddSingleton<IStepKind, PublishStepKind>();
         services.AddSingleton<RunScripts>();
+        services.AddSingleton<RunTimeouts>();
+        services.AddSingleton<RunPlaces>();
+        services.AddSingleton<StepPlaces>();
+        services.AddSingleton<SetPipelineLimits>();
+        services.AddSingleton<SetRunPriority>();
         services.AddSingleton<StepClaims>();
         services.AddSingleton<StepCompletion>();
         services.AddSingleton<StepExecutor>();
@@ -51,16 +75,42 @@ public static class RunsRegistration
         services.AddSingleton<EnablePipeline>();
         services.AddSingleton<PipelineTextQuery>();
         services.AddSingleton<PipelineDetailQuery>();
+        services.AddSingleton<StepGraphQuery>();
+        services.AddSingleton<StepHeatQuery>();
         services.AddSingleton<FirstStepsQuery>();
         services.AddSingleton<SaveSchedule>();
         services.AddSingleton<EnableSchedule>();
         services.AddSingleton<RemoveSchedule>();
+        services.AddSingleton<PauseSchedule>();
+        services.AddSingleton<ResumeSchedule>();
+        services.AddSingleton<ScheduleQuery>();
+        services.AddGenOpsBackfills();
+        services.AddGenOpsTriggers(configuration, dataFolder);
         services.AddSingleton<ModelNeeds>();
         services.AddSingleton<StartRun>();
         services.AddSingleton<StartRunPerFile>();
         services.AddSingleton<CancelRun>();
-        services.AddSingleton<PausePipeline>();
-        services.AddSingleton<ResumePipeline>();
+        services.AddSingleton<StartRunOnce>();
+        services.AddSingleton<RetryRun>();
+        services.AddSingleton<RunStandings>();
+        services.AddSingleton<RunLogQuery>();
+        services.AddSingleton<SavedViewQuery>();
+        services.AddSingleton<SaveView>();
+        services.AddSingleton<DeleteView>();
+        services.AddSingleton<DeskQuery>();
+        services.AddSingleton<PlaceRunBatch>();
+        services.AddSingleton<RunBatchQuery>();
+        services.AddSingleton<WithdrawOutput>();
+        services.AddSingleton<PlaceReroute>();
+        services.AddSingleton<TakeBackReroute>();
+        services.AddSingleton<RerouteForecastQuery>();
+        services.AddSingleton<RerouteListQuery>();
+        services.AddSingleton<RerunRun>();
+        services.AddSingleton<RerunFormQuery>();
+        services.Configure<LeverOptions>(configuration.GetSection("GenOps:Levers"));
+        services.AddSingleton<RunAborts>();
+        services.AddSingleton<PlaceHold>();
+        services.AddSingleton<ReleaseHold>();
         services.AddSingleton<SettleDoubt>();
         services.AddSingleton<SampleInstaller>();
         return services;
@@ -72,6 +122,14 @@ public static class RunsRegistration
         services.AddSingleton<OrphanRescue>();
         services.AddHostedService(s => s.GetRequiredService<OrphanRescue>());
         services.AddHostedService<OutboxDispatcher>();
+        services.AddHostedService(s => s.GetRequiredService<LateCharges>());
+        services.AddBackfillDelivery();
+        services.AddTriggerDelivery();
+        services.AddSingleton<ScheduleTaking>();
+        services.AddSingleton<BudgetWatch>();
+        services.AddHostedService(s => s.GetRequiredService<BudgetWatch>());
+        services.AddHostedService<HoldClock>();
+        services.AddHostedService<RunBatchWorker>();
         services.AddSingleton<ScheduleTick>();
         services.AddHostedService(s => s.GetRequiredService<ScheduleTick>());
         return services;

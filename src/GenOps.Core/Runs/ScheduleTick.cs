@@ -1,22 +1,16 @@
-using System.Text.Json.Nodes;
-using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Pipelines;
-using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GenOps.Core.Runs;
 
-/// <summary>
-/// Starts what schedules have fallen due, any number of processes at once: the occurrence, its run and the time of the
-/// next one commit together, and only one process can move a schedule past a time. What fell due while nobody ran is
-/// made up for by one run.
-/// </summary>
+/// <summary>Starts what schedules have fallen due, any number of processes at once; <see cref="ScheduleTaking"/> sees to it that each occurrence starts once.</summary>
 public sealed class ScheduleTick(
-    IDbContextFactory<GenOpsDbContext> factory, StartRun start, IOutboxSignal signal, TimeProvider time, ILogger<ScheduleTick> log) : BackgroundService
+    IDbContextFactory<GenOpsDbContext> factory, ScheduleTaking taking, CancelRun cancel, IOutboxSignal signal, TimeProvider time, ILogger<ScheduleTick> log)
+    : BackgroundService
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
@@ -25,17 +19,9 @@ public sealed class ScheduleTick(
     /// <returns>How many occurrences were taken, started or not.</returns>
     public async Task<int> TickAsync(CancellationToken cancellationToken)
     {
-        var now = time.UtcNow();
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var due = await db.Schedules.AsNoTracking().Where(s => s.Enabled && s.NextAt != null && s.NextAt <= now)
-            .OrderBy(s => s.NextAt).ToListAsync(cancellationToken);
-        var taken = 0;
-        foreach (var schedule in due)
-        {
-            if (await TakeAsync(schedule, now, cancellationToken)) taken++;
-        }
-
+        var taken = await TakeDueAsync(cancellationToken) + await TakeQueuedAsync(cancellationToken);
         if (taken > 0) signal.Notify();
+        await CancelOvertakenAsync(cancellationToken);
         return taken;
     }
 
@@ -61,51 +47,60 @@ public sealed class ScheduleTick(
         }
     }
 
-    /// <summary>Takes one occurrence; where its run cannot start, the occurrence is kept with the reason.</summary>
-    private async Task<bool> TakeAsync(Schedule schedule, DateTime now, CancellationToken cancellationToken)
+    private async Task<int> TakeDueAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            return await CommitAsync(schedule, now, problem: null, cancellationToken);
-        }
-        catch (GenOpsException e)
-        {
-            log.LogWarning("The schedule {Schedule} could not start its run: {Problem}", schedule.Id, e.Message);
-            return await CommitAsync(schedule, now, e.Message, cancellationToken);
-        }
+        var now = time.UtcNow();
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var due = await db.Schedules.AsNoTracking().Where(s => s.Enabled && s.NextAt != null && s.NextAt <= now)
+            .OrderBy(s => s.NextAt).ToListAsync(cancellationToken);
+        var taken = 0;
+        foreach (var schedule in due) taken += await taking.TakeDueAsync(schedule, now, cancellationToken);
+        return taken;
     }
 
-    private async Task<bool> CommitAsync(Schedule schedule, DateTime now, string? problem, CancellationToken cancellationToken)
+    private async Task<int> TakeQueuedAsync(CancellationToken cancellationToken)
+    {
+        var now = time.UtcNow();
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var waiting = await db.Schedules.AsNoTracking()
+            .Where(s => s.Enabled && (s.PausedUntil == null || s.PausedUntil <= now))
+            .Where(s => db.ScheduleOccurrences.Any(o => o.Outcome == OccurrenceOutcome.Queued && o.ScheduleId == s.Id))
+            .ToListAsync(cancellationToken);
+        var taken = 0;
+        foreach (var schedule in waiting)
+        {
+            if (await taking.TakeQueuedAsync(schedule, now, cancellationToken)) taken++;
+        }
+
+        return taken;
+    }
+
+    /// <summary>
+    /// Told from the rows alone, so that a run whose follower started right before a kill is cancelled all the same;
+    /// and only after the follower has started, so that a follower that cannot start cancels nothing.
+    /// </summary>
+    private async Task CancelOvertakenAsync(CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var due = schedule.NextAt;
-        var next = NextOf(schedule, now);
-        var moved = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled && s.NextAt == due)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextAt, next), cancellationToken);
-        if (moved == 0) return false;
-        db.Add(new ScheduleOccurrence
+        if (!await db.Schedules.AnyAsync(s => s.Overlap == OverlapPolicy.CancelOld, cancellationToken)) return;
+        var overtaken = await (
+            from run in db.Runs.AsNoTracking()
+            where run.EndedAt == null && !run.CancelRequested
+            join occurrence in db.ScheduleOccurrences on run.Id equals occurrence.RunId
+            join schedule in db.Schedules on occurrence.ScheduleId equals schedule.Id
+            where schedule.Overlap == OverlapPolicy.CancelOld
+                && db.ScheduleOccurrences.Any(o => o.ScheduleId == schedule.Id && o.OccursAt > occurrence.OccursAt && o.RunId != null)
+            select new { run.Id, schedule.CreatedBy }).ToListAsync(cancellationToken);
+        foreach (var old in overtaken)
         {
-            Id = Id.New<ScheduleOccurrenceId>(),
-            ScheduleId = schedule.Id,
-            OccursAt = due!.Value,
-            RunId = problem is null ? (await StageAsync(db, schedule, now, cancellationToken)).Id : null,
-            Problem = problem ?? "",
-        });
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+            try
+            {
+                await cancel.ExecuteAsync(ScheduleTaking.ActorOf(old.CreatedBy), old.Id, "a newer run of its schedule started.", CancelMode.Drain, cancellationToken);
+            }
+            catch (ConflictException)
+            {
+                log.LogDebug("The run {Run} ended before its follower could cancel it", old.Id);
+            }
+        }
     }
-
-    private async Task<Run> StageAsync(GenOpsDbContext db, Schedule schedule, DateTime now, CancellationToken cancellationToken)
-    {
-        var pipeline = await db.Pipelines.Where(p => p.Id == schedule.PipelineId).Select(p => p.Name).SingleAsync(cancellationToken);
-        var inputs = InputValue.FromJson(JsonNode.Parse(schedule.Inputs)!.AsObject());
-        var actor = new Actor(null, $"schedule of {schedule.CreatedBy}", new HashSet<string> { Roles.Operator });
-        return await start.StageAsync(db, actor, new StartRunRequest(pipeline, inputs, schedule.Money, "schedule"), now, cancellationToken);
-    }
-
-    /// <summary>After now, not after what was due: an hour of downtime is one run, not sixty. None where the zone is not known here.</summary>
-    private static DateTime? NextOf(Schedule schedule, DateTime now) =>
-        ScheduleClock.Check(schedule.Cron, schedule.TimeZone, now).Count > 0 ? null : ScheduleClock.Next(schedule.Cron, schedule.TimeZone, now);
 }

@@ -3,7 +3,6 @@ using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Inference;
-using GenOps.Core.Inference.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs;
@@ -18,8 +17,8 @@ public enum DoubtDecision
     WriteOff,
 }
 
-/// <summary>Ends the hold on a step whose call is in doubt, by a person's decision.</summary>
-public sealed class SettleDoubt(IDbContextFactory<GenOpsDbContext> factory, CallLog calls, IOutboxSignal signal, TimeProvider time)
+/// <summary>Ends the doubt about a call by a person's decision: its step goes on, or fails, and the estimate stands in the ledger.</summary>
+public sealed class SettleDoubt(IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, RunChanges changes, TimeProvider time)
 {
     /// <summary>Decides, releases the hold, and wakes the run.</summary>
     /// <exception cref="ConflictException">The call is not in doubt any more.</exception>
@@ -27,15 +26,20 @@ public sealed class SettleDoubt(IDbContextFactory<GenOpsDbContext> factory, Call
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var call = await db.ModelCalls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken)
             ?? throw new NotFoundException($"There is no call {id}.");
-        if (call.State != CallState.InDoubt) throw new ConflictException($"The call is {call.State}, not in doubt, so there is nothing to decide.");
+        await RunLock.TakeAsync(db, call.RunId, cancellationToken);
         var resubmit = decision == DoubtDecision.Resubmit;
-        await calls.EndDoubtAsync(
-            id, resubmit ? CallState.Resubmitted : CallState.WrittenOff, provenAbsent: false,
-            $"{actor.Name} decided to {(resubmit ? "send it again" : "write it off")}.", cancellationToken);
+        var problem = $"{actor.Name} decided to {(resubmit ? "send it again" : "write it off")}.";
+        var settled = await db.ModelCalls.Where(c => c.Id == id && c.State == CallState.InDoubt).ExecuteUpdateAsync(
+            c => c.SetProperty(x => x.State, resubmit ? CallState.Resubmitted : CallState.WrittenOff).SetProperty(x => x.Problem, problem), cancellationToken);
+        if (settled == 0)
+        {
+            var state = await db.ModelCalls.Where(c => c.Id == id).Select(c => c.State).SingleAsync(cancellationToken);
+            throw new ConflictException($"The call is {state}, not in doubt, so there is nothing to decide.");
+        }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.UtcNow();
         var target = call.StepRunId.ToString();
         await db.Holds.Where(h => h.Scope == HoldScope.Step && h.Target == target && h.ReleasedAt == null)
@@ -46,5 +50,6 @@ public sealed class SettleDoubt(IDbContextFactory<GenOpsDbContext> factory, Call
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Notify();
+        changes.Publish(call.RunId);
     }
 }

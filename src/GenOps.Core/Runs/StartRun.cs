@@ -16,7 +16,11 @@ namespace GenOps.Core.Runs;
 /// <param name="Inputs">By name, as given; bound and checked here.</param>
 /// <param name="Money">Null: live where any provider is configured, else sandbox.</param>
 /// <param name="Trigger"><c>manual</c>, <c>api</c>, <c>cli</c>, <c>schedule</c>, <c>sample</c>.</param>
-public sealed record StartRunRequest(string Pipeline, IReadOnlyDictionary<string, InputValue> Inputs, MoneyMode? Money, string Trigger);
+public sealed record StartRunRequest(string Pipeline, IReadOnlyDictionary<string, InputValue> Inputs, MoneyMode? Money, string Trigger)
+{
+    /// <summary>Null: the pipeline's.</summary>
+    public RunPriority? Priority { get; init; }
+}
 
 /// <summary>Starts a run of a pipeline's active version.</summary>
 public sealed class StartRun(
@@ -60,11 +64,12 @@ public sealed class StartRun(
             Trigger = request.Trigger,
             TriggeredBy = actor.Name,
             TriggeredAt = now,
+            Priority = request.Priority ?? pipeline.Priority,
             Wakes = 1,
         };
         db.Add(run);
         foreach (var step in Steps(run, script, now)) db.Add(step);
-        RunWakes.Add(db, run.Id, run.Wakes, now);
+        RunWakes.Add(db, run.Id, run.Wakes, run.Priority, now);
         db.Record(actor, now, "run.start", "run", run.Id, $"Started {pipeline.Name} ({money.ToString().ToLowerInvariant()}, {request.Trigger})");
         return run;
     }
@@ -72,22 +77,29 @@ public sealed class StartRun(
     private static async Task<PipelineVersionId> RunnableVersionAsync(
         GenOpsDbContext db, Pipeline pipeline, DateTime now, CancellationToken cancellationToken)
     {
-        if (!pipeline.Enabled) throw new ConflictException($"The pipeline '{pipeline.Name}' is disabled. Enable it first.");
-        var target = pipeline.Id.ToString();
-        var hold = await HoldQuery.Active(db, now).FirstOrDefaultAsync(h => h.Scope == HoldScope.Pipeline && h.Target == target, cancellationToken);
-        if (hold is not null) throw new ConflictException($"The pipeline '{pipeline.Name}' is paused by {hold.By}: {hold.Reason} Resume it first.");
+        await DemandOpenAsync(db, pipeline, now, cancellationToken);
         return pipeline.ActiveVersionId
             ?? throw new ConflictException($"The pipeline '{pipeline.Name}' has no active version. Publish its draft first.");
     }
 
+    /// <summary>Demands that the pipeline takes runs.</summary>
+    /// <exception cref="ConflictException">It is disabled or paused.</exception>
+    internal static async Task DemandOpenAsync(GenOpsDbContext db, Pipeline pipeline, DateTime now, CancellationToken cancellationToken)
+    {
+        if (!pipeline.Enabled) throw new ConflictException($"The pipeline '{pipeline.Name}' is disabled. Enable it first.");
+        var target = pipeline.Id.ToString();
+        var hold = await HoldQuery.Active(db, now).FirstOrDefaultAsync(h => (h.Scope == HoldScope.Pipeline || h.Scope == HoldScope.Intake) && h.Target == target, cancellationToken);
+        if (hold is not null) throw new ConflictException($"The pipeline '{pipeline.Name}' is paused by {hold.By}: {hold.Reason} Resume it first.");
+    }
+
     /// <summary>A live run never falls back to the sandbox, so each tier it needs must be served before it starts.</summary>
-    private void DemandRoutes(PipelineDefinition definition, MoneyMode money)
+    internal void DemandRoutes(PipelineDefinition definition, MoneyMode money)
     {
         foreach (var choice in ModelNeeds.Of(definition))
             routes.Resolve(new RouteRequest(choice.Tier, choice.Model), money);
     }
 
-    private static IEnumerable<StepRun> Steps(Run run, RunScript script, DateTime now) => script.Definition.Steps.Select((step, position) =>
+    internal static IEnumerable<StepRun> Steps(Run run, RunScript script, DateTime now) => script.Definition.Steps.Select((step, position) =>
     {
         var free = script.Graph.DependenciesOf(step.Id).Count == 0;
         return new StepRun

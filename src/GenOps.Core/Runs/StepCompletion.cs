@@ -15,6 +15,9 @@ namespace GenOps.Core.Runs;
 /// </summary>
 public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, TimeProvider time)
 {
+    /// <summary>A step that waits for room looks for itself after this, should nobody have woken it.</summary>
+    private static readonly TimeSpan QueueLook = TimeSpan.FromSeconds(30);
+
     /// <summary>Applies an outcome.</summary>
     /// <returns>False when the step belongs to another worker now; then nothing was changed.</returns>
     public async Task<bool> ApplyAsync(StepLease lease, RunScript script, StepOutcome outcome, CancellationToken cancellationToken)
@@ -27,6 +30,14 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
         var now = time.UtcNow();
         step.LeaseOwner = "";
         step.LeaseUntil = null;
+        step.HeldFor = "";
+        if (outcome is StepOutcome.Held && lease.HeldBy is { } pause)
+        {
+            outcome = new StepOutcome.Held($"Paused by {pause.By}: {pause.Reason}");
+            // What waits for a provider is left alone until that is resumed, or the step goes elsewhere.
+            if (pause.Scope == HoldScope.Provider) step.HeldFor = pause.Target;
+        }
+
         await PutDownAsync(db, run, script, step, outcome, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         if (StepRun.IsFinal(step.State))
@@ -36,9 +47,18 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
         }
 
         await RunCourse.SettleAsync(db, run, now, cancellationToken);
+        await WakeIfReleasedAsync(db, lease, step, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        lease.Run.State = run.State;
         return true;
+    }
+
+    /// <summary>A pause that ended while the step was being put down woke nobody for it.</summary>
+    private static async Task WakeIfReleasedAsync(GenOpsDbContext db, StepLease lease, StepRun step, DateTime now, CancellationToken cancellationToken)
+    {
+        if (step.State != StepState.Ready || lease.HeldBy is not { } pause) return;
+        if (!await HoldQuery.Active(db, now).AnyAsync(h => h.Id == pause.Id, cancellationToken)) await RunWakes.AddAsync(db, step.RunId, now, cancellationToken);
     }
 
     private static async Task PutDownAsync(
@@ -59,6 +79,9 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
             case StepOutcome.Failed failed:
                 End(step, StepState.Failed, failed.Reason, now);
                 break;
+            case StepOutcome.Stopped or StepOutcome.Held when run.TimedOutAt is not null:
+                End(step, StepState.Cancelled, RunCourse.TimeOver, now);
+                break;
             case StepOutcome.Stopped stopped when run.CancelRequested:
                 End(step, StepState.Cancelled, stopped.Reason, now);
                 break;
@@ -69,6 +92,12 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
             case StepOutcome.Wait wait:
                 (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, wait.Until, wait.Reason);
                 await RunWakes.AddAsync(db, run.Id, wait.Until, cancellationToken);
+                break;
+            case StepOutcome.Queued queued:
+                await QueueAsync(db, step, queued.Reason, now, cancellationToken);
+                break;
+            case StepOutcome.Held when run.CancelRequested:
+                End(step, StepState.Cancelled, "The run was cancelled.", now);
                 break;
             case StepOutcome.Held held:
                 (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, null, held.Reason);
@@ -82,6 +111,15 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
             default:
                 throw new InvalidOperationException($"Unknown outcome {outcome}.");
         }
+    }
+
+    /// <summary>Lets go of a step that waits for room, unless what it waited for happened since: then it is ready at once.</summary>
+    private static async Task QueueAsync(GenOpsDbContext db, StepRun step, string reason, DateTime now, CancellationToken cancellationToken)
+    {
+        var parked = await db.BudgetWaits.Where(w => w.StepRunId == step.Id)
+            .ExecuteUpdateAsync(w => w.SetProperty(x => x.Parked, true), cancellationToken) > 0;
+        (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, parked ? now + QueueLook : now, reason);
+        if (!parked) await RunWakes.AddAsync(db, step.RunId, now, cancellationToken);
     }
 
     private static async Task SucceedAsync(GenOpsDbContext db, StepRun step, StepOutcome.Done done, DateTime now, CancellationToken cancellationToken)

@@ -1,5 +1,8 @@
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Inference;
 using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs.Limits;
 using GenOps.Core.Runs.Steps;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -8,7 +11,7 @@ namespace GenOps.Core.Runs;
 
 /// <summary>Works on one claimed step and puts down what came of it.</summary>
 public sealed class StepExecutor(
-    IDbContextFactory<GenOpsDbContext> factory, IEnumerable<IStepKind> kinds, StepCompletion completion, ILogger<StepExecutor> log)
+    IDbContextFactory<GenOpsDbContext> factory, IEnumerable<IStepKind> kinds, StepCompletion completion, StepPlaces places, ILogger<StepExecutor> log)
 {
     private readonly Dictionary<StepKind, IStepKind> kinds = kinds.ToDictionary(k => k.Kind);
 
@@ -17,9 +20,18 @@ public sealed class StepExecutor(
     {
         await using (lease)
         {
-            var outcome = await OutcomeAsync(lease, script, cancellationToken);
-            if (!await completion.ApplyAsync(lease, script, outcome, CancellationToken.None))
+            CrashPoints.Follow(lease.Run.Id);
+            await CrashPoints.ReachAsync(CrashPoint.Claimed);
+            var outcome = await InTimeAsync(lease, await OutcomeAsync(lease, script, cancellationToken), cancellationToken);
+            if (await completion.ApplyAsync(lease, script, outcome, CancellationToken.None))
+            {
+                await CrashPoints.ReachAsync(CrashPoint.Applied);
+                await places.GiveAsync(lease.Run.PipelineId, script.Definition.Step(lease.Step.StepId), CancellationToken.None);
+            }
+            else
+            {
                 log.LogWarning("Step {Step} of run {Run} was taken over by another worker; its outcome is theirs", lease.Step.StepId, lease.Run.Id);
+            }
         }
     }
 
@@ -44,6 +56,20 @@ public sealed class StepExecutor(
         {
             return new StepOutcome.Failed(e.Message);
         }
+    }
+
+    /// <summary>
+    /// A step over its time fails, though its answers are kept. Not while it is held, nor before what became of its calls is
+    /// known; and what was delivered is delivered.
+    /// </summary>
+    private async Task<StepOutcome> InTimeAsync(StepLease lease, StepOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (lease.Timeout is null || outcome is StepOutcome.Published or StepOutcome.Held or StepOutcome.Failed) return outcome;
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        if (await lease.OverdueAsync(db, cancellationToken) is not { } reason) return outcome;
+        var open = await db.ModelCalls.AnyAsync(
+            c => c.StepRunId == lease.Step.Id && (c.State == CallState.Sending || c.State == CallState.InDoubt), cancellationToken);
+        return open ? outcome : new StepOutcome.Failed(reason);
     }
 
     private async Task<StepOutcome> ExpandAsync(StepLease lease, RunScript script, CancellationToken cancellationToken)

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -13,27 +16,38 @@ namespace GenOps.Core.Runs;
 public sealed class StepLease : ICallGate, IAsyncDisposable
 {
     private readonly IDbContextFactory<GenOpsDbContext> factory;
+    private readonly LeaseClock clock;
     private readonly TimeProvider time;
     private readonly TimeSpan length;
     private readonly ILogger log;
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource abort = new();
+    private readonly IDisposable listening;
     private readonly Task renewing;
     private long renewedAt = Stopwatch.GetTimestamp();
 
     /// <param name="factory">For the renewals.</param>
+    /// <param name="clock">By which it is measured.</param>
     /// <param name="run">The step's run.</param>
     /// <param name="step">As it was claimed.</param>
+    /// <param name="timeout">How long the step may take; null for as long as it takes.</param>
     /// <param name="length">How long it holds without renewal.</param>
+    /// <param name="aborts">Where it hears that its call is to be broken off.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where a lost lease is told.</param>
-    public StepLease(IDbContextFactory<GenOpsDbContext> factory, Run run, StepRun step, TimeSpan length, TimeProvider time, ILogger log)
+    public StepLease(
+        IDbContextFactory<GenOpsDbContext> factory, LeaseClock clock, Run run, StepRun step, TimeSpan? timeout, TimeSpan length, RunAborts aborts,
+        TimeProvider time, ILogger log)
     {
+        Timeout = timeout;
         this.factory = factory;
+        this.clock = clock;
         this.time = time;
         this.length = length;
         this.log = log;
         Run = run;
         Step = step;
+        listening = aborts.Listen(run.Id, Abort);
         renewing = RenewAsync();
     }
 
@@ -43,15 +57,28 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
     /// <summary>The step, as it was claimed.</summary>
     public StepRun Step { get; }
 
+    /// <summary>How long the step may take; null for as long as it takes.</summary>
+    public TimeSpan? Timeout { get; }
+
     /// <inheritdoc />
     public bool MaySend => Stopwatch.GetElapsedTime(Interlocked.Read(ref renewedAt)) < length * 0.6;
+
+    /// <inheritdoc />
+    public CancellationToken Aborted => abort.Token;
+
+    /// <summary>The hold that last kept a call from being sent; null when none did.</summary>
+    public Hold? HeldBy { get; private set; }
 
     /// <inheritdoc />
     public async Task<Gate> CheckAsync(GenOpsDbContext db, string provider, CancellationToken cancellationToken)
     {
         if (!await FenceAsync(db, cancellationToken)) return Gate.Lost;
-        if (await db.Runs.AnyAsync(r => r.Id == Run.Id && r.CancelRequested, cancellationToken)) return Gate.Cancelled;
-        return await HoldQuery.AnyAsync(db, Run, Step.Id, provider, time.UtcNow(), cancellationToken) ? Gate.Held : Gate.Open;
+        var ending = await db.Runs.Where(r => r.Id == Run.Id && (r.CancelRequested || r.TimedOutAt != null))
+            .Select(r => (bool?)r.CancelRequested).SingleOrDefaultAsync(cancellationToken);
+        if (ending is { } cancelled) return cancelled ? Gate.Cancelled : Gate.TimedOut;
+        if (await OverdueAsync(db, cancellationToken) is not null) return Gate.TimedOut;
+        HeldBy = await HoldQuery.OnCallAsync(db, Run, Step.Id, provider, time.UtcNow(), cancellationToken);
+        return HeldBy is null ? Gate.Open : Gate.Held;
     }
 
     /// <summary>
@@ -61,28 +88,57 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
     public async Task<bool> FenceAsync(GenOpsDbContext db, CancellationToken cancellationToken)
     {
         await RunLock.TakeAsync(db, Run.Id, cancellationToken);
+        if (CrashPoints.Without(Safeguard.Fence)) return true;
         return await db.StepRuns.AnyAsync(
             s => s.Id == Step.Id && s.State == StepState.Running && s.LeaseOwner == Step.LeaseOwner && s.LeaseEpoch == Step.LeaseEpoch,
             cancellationToken);
     }
 
+    /// <summary>Why the step's time is over, in plain words; null while it is not.</summary>
+    public async Task<string?> OverdueAsync(GenOpsDbContext db, CancellationToken cancellationToken) =>
+        Timeout is { } most && await TimeLimits.IsOverAsync(db, Run, Step, most, time.UtcNow(), cancellationToken)
+            ? $"It took longer than its timeout of {DurationText.Words(most)}, pauses not counted."
+            : null;
+
     /// <inheritdoc />
-    public void HoldStep(GenOpsDbContext db, string reason) => db.Add(new Hold
+    public HoldId HoldStep(GenOpsDbContext db, string reason, DateTime? until = null)
     {
-        Id = Id.New<HoldId>(),
-        Scope = HoldScope.Step,
-        Target = Step.Id.ToString(),
-        Reason = reason,
-        By = "GenOps",
-        PlacedAt = time.UtcNow(),
-    });
+        var id = Id.New<HoldId>();
+        db.Add(new Hold
+        {
+            Id = id,
+            Scope = HoldScope.Step,
+            Target = Step.Id.ToString(),
+            RunId = Run.Id,
+            StepRunId = Step.Id,
+            Reason = reason,
+            By = "GenOps",
+            PlacedAt = time.UtcNow(),
+            Until = until,
+        });
+        return id;
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
         await renewing;
+        listening.Dispose();
         stop.Dispose();
+        abort.Dispose();
+    }
+
+    private void Abort()
+    {
+        try
+        {
+            abort.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The step was given back at this very moment, so no call of it is under way.
+        }
     }
 
     private async Task RenewAsync()
@@ -93,12 +149,14 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
             {
                 await Task.Delay(length / 3, time, stop.Token);
                 await using var db = await factory.CreateDbContextAsync(stop.Token);
-                var until = time.UtcNow() + length;
+                var asked = Stopwatch.GetTimestamp();
+                var until = await clock.NowAsync(db, stop.Token) + length;
                 var renewed = await db.StepRuns
                     .Where(s => s.Id == Step.Id && s.State == StepState.Running && s.LeaseOwner == Step.LeaseOwner && s.LeaseEpoch == Step.LeaseEpoch)
                     .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseUntil, until), stop.Token);
                 if (renewed == 0) return;
-                Interlocked.Exchange(ref renewedAt, Stopwatch.GetTimestamp());
+                Interlocked.Exchange(ref renewedAt, asked);
+                if (await db.Runs.AnyAsync(r => r.Id == Run.Id && r.AbortRequested, stop.Token)) await abort.CancelAsync();
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

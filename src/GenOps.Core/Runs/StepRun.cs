@@ -55,7 +55,10 @@ public sealed class StepRun
 
     public StepState State { get; set; } = StepState.Blocked;
 
-    /// <summary>Not before, UTC; null when at once.</summary>
+    /// <summary>
+    /// Not before, UTC; null when at once. A step that is made to wait says why in <see cref="Problem"/>: without a reason
+    /// it is ready whatever this says, since the clock of another node may have written it.
+    /// </summary>
     public DateTime? ReadyAt { get; set; }
 
     /// <summary>Raised by an operator's retry; calls of an older one are waste.</summary>
@@ -79,6 +82,9 @@ public sealed class StepRun
     /// <summary>UTC; null until it ended.</summary>
     public DateTime? EndedAt { get; set; }
 
+    /// <summary>When its time is over if nothing holds it, UTC; pauses add to it. Null without a timeout, and until it was claimed.</summary>
+    public DateTime? Deadline { get; set; }
+
     /// <summary>What it gave, canonical JSON in a blob; null until then.</summary>
     public Blobs.BlobHash? OutputHash { get; set; }
 
@@ -94,6 +100,15 @@ public sealed class StepRun
     /// <summary>Why it waits or failed, in plain words; empty otherwise.</summary>
     public string Problem { get; set; } = "";
 
+    /// <summary>The provider whose pause it waits for; empty when it waits for none.</summary>
+    public string HeldFor { get; set; } = "";
+
+    /// <summary>Others have all the places of this step; whoever gives one back wakes it.</summary>
+    public bool WaitsForPlace { get; set; }
+
+    /// <summary>The run whose finished step this one is a copy of, at no cost; null for one that was worked on.</summary>
+    public RunId? ReusedFrom { get; init; }
+
     /// <summary>The <see cref="Item"/> of a step that is no item of a map.</summary>
     public const int NoItem = -1;
 
@@ -107,6 +122,9 @@ public enum HoldScope
 {
     /// <summary>A pipeline: its runs stop at the next step boundary, and it takes no new ones.</summary>
     Pipeline,
+
+    /// <summary>A pipeline's intake: it takes no new runs, and those under way go on.</summary>
+    Intake,
 
     /// <summary>One run.</summary>
     Run,
@@ -127,6 +145,12 @@ public sealed class Hold
 
     /// <summary>The pipeline's, run's or step's id, or the provider's name.</summary>
     public required string Target { get; init; }
+
+    /// <summary>The run that is held, or whose step is; null for the other scopes.</summary>
+    public RunId? RunId { get; init; }
+
+    /// <summary>The step that is held; null for the other scopes.</summary>
+    public StepRunId? StepRunId { get; init; }
 
     public required string Reason { get; init; }
 
@@ -150,8 +174,15 @@ internal sealed class StepRunConfiguration : IEntityTypeConfiguration<StepRun>, 
     {
         builder.HasIndex(s => new { s.RunId, s.StepId, s.Item }).IsUnique();
         builder.HasIndex(s => new { s.State, s.LeaseUntil });
+        builder.HasIndex(s => s.StepId).HasFilter("\"WaitsForPlace\"");
         builder.HasOne<Run>().WithMany().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Restrict);
     }
 
-    public void Configure(EntityTypeBuilder<Hold> builder) => builder.HasIndex(h => new { h.Scope, h.Target, h.ReleasedAt });
+    public void Configure(EntityTypeBuilder<Hold> builder)
+    {
+        builder.HasIndex(h => new { h.Scope, h.Target, h.ReleasedAt });
+        builder.HasIndex(h => new { h.ReleasedAt, h.Until });
+        builder.HasIndex(h => h.RunId);
+        builder.HasIndex(h => h.StepRunId);
+    }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,10 +44,30 @@ public static class AuthRegistration
         return services;
     }
 
-    /// <summary>Keeps the keys that protect cookies and stored secrets in the data folder, so that a restart signs nobody out.</summary>
-    public static IServiceCollection AddGenOpsKeys(this IServiceCollection services, DataFolder folder)
+    /// <summary>
+    /// Keeps the keys that protect cookies and stored secrets, so that a restart signs nobody out: in the data folder of a single
+    /// process; in the database, encrypted with the certificate that all nodes are given, where there are several.
+    /// </summary>
+    /// <exception cref="StartFailedException">Several processes need a certificate and have none that can be used.</exception>
+    public static IServiceCollection AddGenOpsKeys(
+        this IServiceCollection services, IConfiguration settings, DataFolder folder, ProcessRole role, DatabaseChoice database)
     {
-        services.AddDataProtection().SetApplicationName("GenOps").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
+        var keys = services.AddDataProtection().SetApplicationName("GenOps");
+        if (database.IsPostgres && KeyCertificate.Of(settings) is { } certificate)
+        {
+            services.AddSingleton<KeyTable>();
+            services.AddOptions<KeyManagementOptions>().Configure<KeyTable>((options, table) => options.XmlRepository = table);
+            keys.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
+        }
+        else if (role is ProcessRole.Web or ProcessRole.Worker)
+        {
+            throw KeyCertificate.Missing(role);
+        }
+        else
+        {
+            keys.PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
+        }
+
         return services;
     }
 

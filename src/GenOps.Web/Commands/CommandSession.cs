@@ -57,6 +57,16 @@ internal sealed class CommandSession : IAsyncDisposable
     public Task<JsonNode> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: ApiJson.Options) }, cancellationToken);
 
+    /// <summary>Sets something.</summary>
+    /// <exception cref="CommandFailedException">The API says no; the message is its.</exception>
+    public Task<JsonNode> PutAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body, options: ApiJson.Options) }, cancellationToken);
+
+    /// <summary>Removes something.</summary>
+    /// <exception cref="CommandFailedException">The API says no; the message is its.</exception>
+    public Task<JsonNode> DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Delete, path), cancellationToken);
+
     /// <summary>Waits until the run ended or needs a person; in this process also works on it.</summary>
     /// <returns>The run as the API tells it.</returns>
     public async Task<JsonNode> RestAsync(string run, CancellationToken cancellationToken)

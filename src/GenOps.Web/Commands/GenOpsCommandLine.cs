@@ -22,7 +22,12 @@ public static class GenOpsCommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // By default a command that was asked to stop is cut off after two seconds, and with it the calls it is finishing.
+                ProcessTerminationTimeout = TimeSpan.FromMinutes(10),
+            });
         }
         catch (CommandFailedException e)
         {
@@ -47,10 +52,22 @@ public static class GenOpsCommandLine
         ServeCommand.AddTo(root, args);
         root.Subcommands.Add(ServeCommand.Create(args));
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(RunsCommands.Create());
+        root.Subcommands.Add(HoldCommands.Pause());
+        root.Subcommands.Add(HoldCommands.Resume());
+        root.Subcommands.Add(RerouteCommands.Create());
+        root.Subcommands.Add(CallCommands.Create());
+        root.Subcommands.Add(OutputCommands.Create());
         root.Subcommands.Add(PipelineCommands.Create());
+        root.Subcommands.Add(ScheduleCommands.Create());
+        root.Subcommands.Add(BackfillCommands.Create());
+        root.Subcommands.Add(TriggerCommands.Create());
+        root.Subcommands.Add(AlertCommands.Create());
         root.Subcommands.Add(ReviewCommands.Create());
         root.Subcommands.Add(LedgerCommands.Create());
         root.Subcommands.Add(PriceCommands.Create());
+        root.Subcommands.Add(BudgetCommands.Create());
+        root.Subcommands.Add(ProviderCommands.Create());
         root.Subcommands.Add(UserCommands.Create());
         root.Subcommands.Add(ApiKeyCommands.Create());
         return root;

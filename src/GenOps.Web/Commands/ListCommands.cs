@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace GenOps.Web.Commands;
 
-/// <summary><c>genops pipeline list</c>.</summary>
+/// <summary><c>genops pipeline list</c> and <c>limits</c>.</summary>
 internal static class PipelineCommands
 {
     private static readonly Option<string?> Money = CommonOptions.Money();
@@ -13,7 +13,7 @@ internal static class PipelineCommands
     {
         var list = new Command("list", "Lists pipelines with state, runs and spend.") { Money, Json };
         list.SetAction(ListAsync);
-        return new Command("pipeline", "Pipelines.") { list };
+        return new Command("pipeline", "Pipelines.") { list, LimitCommands.OfPipeline() };
     }
 
     private static async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)

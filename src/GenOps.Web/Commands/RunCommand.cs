@@ -17,11 +17,12 @@ internal static class RunCommand
     };
 
     private static readonly Option<bool> Sandbox = new("--sandbox") { Description = "Use the built-in sandbox, also where providers are configured." };
+    private static readonly Option<string?> Priority = LimitCommands.Priority("it is");
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     public static Command Create()
     {
-        var command = new Command("run", "Runs a pipeline. Exit code 0 done, 3 waiting for a person, 4 rejected, 1 failed.") { Pipeline, Input, Sandbox, Json };
+        var command = new Command("run", "Runs a pipeline. Exit code 0 done, 3 waiting for a person, 4 rejected, 1 failed.") { Pipeline, Input, Sandbox, Priority, Json };
         command.SetAction(ExecuteAsync);
         return command;
     }
@@ -33,6 +34,7 @@ internal static class RunCommand
             ["pipeline"] = parsed.GetValue(Pipeline),
             ["inputs"] = InputArguments.Read(parsed.GetValue(Input) ?? [], Environment.CurrentDirectory),
             ["money"] = parsed.GetValue(Sandbox) ? "sandbox" : null,
+            ["priority"] = parsed.GetValue(Priority),
         };
         await using var session = await CommandSession.OpenAsync(parsed.GetValue(CommonOptions.Data), cancellationToken);
         var started = await session.PostAsync("/api/v1/runs", body, cancellationToken);
@@ -73,6 +75,7 @@ internal static class RunCommand
                 $"It waits for a review: genops review decide {open[0]!["id"]} approve",
             RunState.Rejected => "All its outputs were rejected.",
             RunState.Failed or RunState.Cancelled => (string?)run["problem"] ?? "It ended without an output.",
+            _ when (string?)run["waits"] is { } waits => waits,
             _ when run["holds"] is JsonArray { Count: > 0 } holds => $"It is on hold: {holds[0]!["reason"]}",
             _ => "It waits; the run's page says for what.",
         };

@@ -12,6 +12,8 @@ internal static class ServeCommand
         HelpName = "URLS",
     };
 
+    private static readonly Option<string?> Role = RoleOption();
+
     // What the host itself takes besides settings of the form --Section:Key=value.
     private static readonly string[] HostSettings = ["--environment", "--contentroot", "--applicationname", "--http_ports", "--https_ports"];
 
@@ -27,9 +29,10 @@ internal static class ServeCommand
     public static void AddTo(Command command, string[] args)
     {
         command.Options.Add(Urls);
+        command.Options.Add(Role);
         // Any setting of the host may be given, as --GenOps:Recovery:Interval=5.
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((_, stop) => GenOpsWebApplication.RunAsync(args is ["serve", ..] ? args[1..] : args, stop));
+        command.SetAction((_, stop) => GenOpsWebApplication.RunAsync(SettingsOf(args is ["serve", ..] ? args[1..] : args), stop));
     }
 
     /// <summary>The first token that is no setting of the host; null when all are.</summary>
@@ -43,6 +46,21 @@ internal static class ServeCommand
         }
 
         return null;
+    }
+
+    /// <summary>The role by the name of its setting, as a bare <c>role</c> could also be a variable of somebody else's environment.</summary>
+    private static string[] SettingsOf(string[] args) =>
+        [.. args.Select(a => a == "--role" || a.StartsWith("--role=", StringComparison.Ordinal) ? $"--{ProcessRoles.Setting}{a["--role".Length..]}" : a)];
+
+    private static Option<string?> RoleOption()
+    {
+        var option = new Option<string?>("--role")
+        {
+            Description = "What this process is for: all (the default), web or worker. The last two need PostgreSQL.",
+            HelpName = "ROLE",
+        };
+        option.AcceptOnlyFromAmong("all", "web", "worker");
+        return option;
     }
 
     private static bool IsSetting(string key) =>

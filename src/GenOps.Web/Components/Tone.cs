@@ -24,7 +24,7 @@ public static class StateTones
         "Succeeded" or "Completed" or "Done" or "Approved" or "Published" or "Accepted" or "Active" or "Enabled" or "Applied"
             or "Finished" or "Settled" => Tone.Success,
         "Waiting" or "WaitingForReview" or "AwaitingReview" or "Flagged" or "Held" or "Paused" or "InDoubt" or "Unpriced"
-            or "Estimated" or "Open" or "Retrying" or "Unusable" or "LateCharge" => Tone.Warning,
+            or "Estimated" or "CapReached" or "Open" or "Retrying" or "Unusable" or "LateCharge" => Tone.Warning,
         "Failed" or "Rejected" or "Withdrawn" or "WrittenOff" => Tone.Error,
         _ => Tone.Neutral,
     };

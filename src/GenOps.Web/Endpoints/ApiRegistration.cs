@@ -15,9 +15,14 @@ public static class ApiRegistration
     public static IServiceCollection AddGenOpsApi(this IServiceCollection services)
     {
         services.AddSingleton<RunDetailQuery>();
+        services.AddSingleton<RunInputsQuery>();
+        services.AddSingleton<RunTimelineQuery>();
         services.AddSingleton<RunListQuery>();
+        services.AddSingleton<HoldListQuery>();
+        services.AddSingleton<CallRunQuery>();
         services.AddSingleton<PipelineOverviewQuery>();
         services.AddSingleton<RunOverviewQuery>();
+        services.AddSingleton<WorkersQuery>();
         services.AddSingleton<AuditQuery>();
         services.AddSingleton<LedgerListQuery>();
         services.AddSingleton<PriceListQuery>();
@@ -35,16 +40,36 @@ public static class ApiRegistration
     public static void MapGenOpsApi(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapGet("/healthz", HealthAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapGenOpsProbe();
         AuditExport.Map(app);
         // Keys only, no cookies: so no page of another site can have a signed-in person's browser call it.
         var api = app.MapGroup("/api/v1")
             .RequireAuthorization(p => p.AddAuthenticationSchemes(ApiKeyAuthentication.Scheme).RequireAuthenticatedUser());
         RunEndpoints.Map(api);
+        TimelineEndpoints.Map(api);
+        LogEndpoints.Map(app, api);
+        ScheduleEndpoints.Map(api);
+        BackfillEndpoints.Map(api);
+        HoldEndpoints.Map(api);
+        LimitEndpoints.Map(api);
+        RepeatEndpoints.Map(api);
+        RerouteEndpoints.Map(api);
+        BatchEndpoints.Map(api);
+        OutputEndpoints.Map(api);
+        TriggerEndpoints.Map(api);
+        AlertEndpoints.Map(api);
         ReviewEndpoints.Map(api);
         FigureEndpoints.Map(api);
+        LedgerExport.Map(app, api);
+        WorkerEndpoints.Map(api);
         AccessEndpoints.Map(api);
+        BudgetEndpoints.Map(api);
+        ProviderEndpoints.Map(api);
     }
+
+    /// <summary>Maps <c>/healthz</c>, by which a load balancer or orchestrator asks whether this process is well.</summary>
+    public static void MapGenOpsProbe(this WebApplication app) =>
+        app.MapGet("/healthz", HealthAsync).AllowAnonymous().ExcludeFromDescription();
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 

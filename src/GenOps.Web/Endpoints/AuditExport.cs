@@ -31,13 +31,6 @@ internal static class AuditExport
         while (page.Next is not null);
     }
 
-    private static string Line(AuditRow row) => string.Join(
-        ',',
-        new[] { row.At.ToString("O", CultureInfo.InvariantCulture), row.Actor, row.Action, row.ObjectType, row.ObjectId, row.Summary, row.Details, row.Id.ToString() }
-            .Select(f => Quoted(Inert(f))));
-
-    private static string Quoted(string text) => text.IndexOfAny(['"', ',', '\n', '\r']) < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
-
-    /// <summary>A spreadsheet would run what begins like a formula.</summary>
-    private static string Inert(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
+    private static string Line(AuditRow row) => CsvText.Line(
+        row.At.ToString("O", CultureInfo.InvariantCulture), row.Actor, row.Action, row.ObjectType, row.ObjectId, row.Summary, row.Details, row.Id.ToString());
 }

@@ -56,6 +56,29 @@ internal static class RequestBody
         ? text
         : throw new InvalidInputException(field, "It is missing.", $"Write \"{field}\": \"…\".");
 
+    /// <summary>A whole number of the object; null when it is missing or null.</summary>
+    /// <exception cref="InvalidInputException">It is something else.</exception>
+    public static int? Number(this JsonObject body, string field) => body[field] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<int>(out var number) => number,
+        _ => throw new InvalidInputException(field, "It is no whole number.", $"Write \"{field}\": 10."),
+    };
+
+    /// <summary>A yes or no of the object; the fallback when it is missing or null.</summary>
+    /// <exception cref="InvalidInputException">It is something else.</exception>
+    public static bool Flag(this JsonObject body, string field, bool fallback = false) => body[field] switch
+    {
+        null => fallback,
+        JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
+        _ => throw new InvalidInputException(field, "It is neither true nor false.", $"Write \"{field}\": true."),
+    };
+
+    /// <summary>A time of the object, UTC; null when it is missing or null.</summary>
+    /// <exception cref="InvalidInputException">It is no time.</exception>
+    public static DateTime? Time(this JsonObject body, string field) =>
+        body.Text(field) is { Length: > 0 } text ? RequestQuery.Moment(field, text) : null;
+
     private static async Task<byte[]> ReadAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = DrainLimit;

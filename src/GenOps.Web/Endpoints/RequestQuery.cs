@@ -27,9 +27,12 @@ internal static class RequestQuery
 
     /// <summary>A time, UTC: a date (its beginning) or a date with a time; null when missing.</summary>
     /// <exception cref="InvalidInputException">It is no time.</exception>
-    public static DateTime? Time(this HttpRequest request, string field)
+    public static DateTime? Time(this HttpRequest request, string field) => request.Text(field) is { } text ? Moment(field, text) : null;
+
+    /// <summary>A time, UTC, in a body.</summary>
+    /// <exception cref="InvalidInputException">It is no time.</exception>
+    public static DateTime Moment(string field, string text)
     {
-        if (request.Text(field) is not { } text) return null;
         // A plus sign of an offset arrives as a space where the client did not escape it.
         return DateTimeOffset.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using GenOps.Core;
+using GenOps.Core.Blobs;
+using GenOps.Core.Delivery;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
@@ -11,11 +13,13 @@ namespace GenOps.Web.Endpoints;
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Inputs">By name: a string, a number, a file as <c>{"name", "text" | "base64"}</c>, or a list of files.</param>
 /// <param name="Money"><c>live</c> or <c>sandbox</c>; left out: live where a provider is configured, else sandbox.</param>
-public sealed record StartRunBody(string Pipeline, JsonObject Inputs, string? Money);
+/// <param name="Priority"><c>high</c>, <c>normal</c> or <c>low</c>; left out: the pipeline's.</param>
+public sealed record StartRunBody(string Pipeline, JsonObject Inputs, string? Money, string? Priority);
 
 /// <summary>What ends a run.</summary>
 /// <param name="Reason">For whoever finds it cancelled; may be left out.</param>
-public sealed record CancelRunBody(string? Reason);
+/// <param name="Mode"><c>drain</c> (by default): calls under way are finished and kept; <c>abort</c>: they are broken off, and may be charged all the same.</param>
+public sealed record CancelRunBody(string? Reason, string? Mode);
 
 /// <summary>A page of a list.</summary>
 /// <param name="Items">The rows.</param>
@@ -28,18 +32,19 @@ internal static class RunEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/runs", StartAsync).WithName("startRun").WithSummary("Starts a run of a pipeline's active version.")
+        api.MapPost("/runs", StartAsync).WithName("startRun").WithSummary("Starts a run of a pipeline's active version. With an Idempotency-Key the same start again gives the same run (200).")
             .Accepts<StartRunBody>("application/json").Produces<RunDetail>(StatusCodes.Status201Created);
         api.MapGet("/runs", ListAsync).WithName("listRuns").WithSummary("Lists runs, newest first.")
-            .WithQuery(("pipeline", "Name of a pipeline."), ("state", $"One of {ApiJson.Words<RunState>()}."), ("from", "Triggered at or after."),
+            .WithQuery(("pipeline", "Name of a pipeline."), ("state", $"One of {ApiJson.Words<RunState>()}."), ("standing", $"Only runs under way that stand so: {ApiJson.Words<RunStanding>()}."), ("text", "Part of a problem, a name or a cost centre, or a run's id."), ("from", "Triggered at or after."),
                 ("to", "Triggered before."), ("money", "live or sandbox."), ("limit", "Rows at most, 1 to 500; 50 by default."), ("cursor", "'next' of the page before."))
             .Produces<ListPage<RunListRow>>();
         api.MapGet("/runs/{id}", ReadAsync).WithName("readRun").WithSummary("A run with its steps, calls and outputs.").Produces<RunDetail>();
+        api.MapGet("/runs/{id}/inputs", InputsAsync).WithName("readRunInputs").WithSummary("What a run was started with.").Produces<RunInputs>();
         api.MapPost("/runs/{id}/cancel", CancelAsync).WithName("cancelRun").WithSummary("Ends a run: no further call is sent.")
             .Accepts<CancelRunBody>(isOptional: true, "application/json").Produces<RunDetail>();
     }
 
-    private static async Task<IResult> StartAsync(HttpContext context, StartRun start, RunDetailQuery detail)
+    private static async Task<IResult> StartAsync(HttpContext context, StartRun start, StartRunOnce once, RunDetailQuery detail)
     {
         var body = await RequestBody.ReadObjectAsync(context);
         var actor = ActorAccessor.From(context.User);
@@ -50,7 +55,18 @@ internal static class RunEndpoints
             _ => throw new InvalidInputException("inputs", "They are no JSON object.", "Write \"inputs\": {\"notes\": \"…\"}."),
         };
         var request = new StartRunRequest(
-            body.RequiredText("pipeline"), inputs, RequestQuery.Word<MoneyMode>("money", body.Text("money")), CommandLineAccess.IsUsedBy(context.User) ? "cli" : "api");
+            body.RequiredText("pipeline"), inputs, RequestQuery.Word<MoneyMode>("money", body.Text("money")), CommandLineAccess.IsUsedBy(context.User) ? "cli" : "api")
+        {
+            Priority = RequestQuery.Word<RunPriority>("priority", body.Text("priority")),
+        };
+        if (context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key)
+        {
+            var hash = BlobHash.Of(body.ToJsonString());
+            var (run, started) = await once.ExecuteAsync(actor, request, key, hash, context.RequestAborted);
+            var known = await detail.FindAsync(run, context.RequestAborted);
+            return started ? Results.Created($"/api/v1/runs/{run}", known) : Results.Ok(known);
+        }
+
         var id = await start.ExecuteAsync(actor, request, context.RequestAborted);
         return Results.Created($"/api/v1/runs/{id}", await detail.FindAsync(id, context.RequestAborted));
     }
@@ -63,6 +79,8 @@ internal static class RunEndpoints
             {
                 Pipeline = request.Text("pipeline"),
                 State = request.Word<RunState>("state"),
+                Standing = request.Word<RunStanding>("standing"),
+                Text = request.Text("text"),
                 From = request.Time("from"),
                 To = request.Time("to"),
                 Money = request.Word<MoneyMode>("money"),
@@ -76,11 +94,19 @@ internal static class RunEndpoints
     private static async Task<IResult> ReadAsync(string id, HttpContext context, RunDetailQuery detail) =>
         Results.Ok(await FindAsync(RequestQuery.Key<RunId>("id", id), context, detail));
 
+    private static async Task<IResult> InputsAsync(string id, HttpContext context, RunInputsQuery inputs)
+    {
+        var key = RequestQuery.Key<RunId>("id", id);
+        return Results.Ok(await inputs.FindAsync(key, context.RequestAborted) ?? throw new NotFoundException($"There is no run {key}."));
+    }
+
     private static async Task<IResult> CancelAsync(string id, HttpContext context, CancelRun cancel, RunDetailQuery detail)
     {
         var key = RequestQuery.Key<RunId>("id", id);
         var body = await RequestBody.ReadObjectAsync(context);
-        await cancel.ExecuteAsync(ActorAccessor.From(context.User), key, body.Text("reason")?.Trim() ?? "", context.RequestAborted);
+        await cancel.ExecuteAsync(
+            ActorAccessor.From(context.User), key, body.Text("reason")?.Trim() ?? "",
+            RequestQuery.Word<CancelMode>("mode", body.Text("mode")) ?? CancelMode.Drain, context.RequestAborted);
         return Results.Ok(await FindAsync(key, context, detail));
     }
 

@@ -1,4 +1,5 @@
 using GenOps.Core.Access;
+using GenOps.Core.Alerts;
 using GenOps.Core.Analytics;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
@@ -8,17 +9,19 @@ using GenOps.Core.Publishing;
 using GenOps.Core.Runs;
 using GenOps.Web.Auth;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 
 namespace GenOps.Web.Hosting;
 
-/// <summary>Everything GenOps does besides showing pages; and, in a server, the Hangfire workers that do it by themselves.</summary>
+/// <summary>Everything GenOps does besides showing pages; and, in a process that works, the Hangfire workers that do it by themselves.</summary>
 internal static class Engine
 {
     private const string AdminsOnly = "hangfire";
 
-    /// <summary>Adds the engine and its surroundings, and in a server the workers.</summary>
+    /// <summary>Adds the engine and its surroundings, and where it works by itself the workers.</summary>
     public static void AddEngine(this WebApplicationBuilder builder, DataFolder folder)
     {
         var (services, settings) = (builder.Services, builder.Configuration);
@@ -28,13 +31,24 @@ internal static class Engine
         services.AddAnalytics();
         services.AddGenOpsPublishing(settings, folder.Path);
         services.AddGenOpsEngine(settings, folder.Path);
-        if (ProcessRoles.Of(settings) == ProcessRole.Server) AddWorkers(services, settings);
+        services.AddGenOpsAlerts(settings);
+        var role = ProcessRoles.Of(settings);
+        if (!role.IsNode()) return;
+        AddJobs(services);
+        services.AddSingleton(new NodeFacts(role.ToString().ToLowerInvariant(), role.Works() ? WorkersOf(settings) : 0));
+        services.AddHostedService<NodeHeartbeat>();
+        // Pages watch too: that no worker is left is what people must be told.
+        services.AddGenOpsAlertDelivery();
+        if (role.Works()) AddWorkers(services, settings);
+        if (!DatabaseChoice.From(settings.GetConnectionString("GenOps"), folder.Path).IsPostgres) return;
+        services.AddSingleton<PostgresNotices>();
+        services.AddHostedService(s => s.GetRequiredService<PostgresNotices>());
     }
 
     /// <summary>Shows Hangfire's dashboard to administrators, to look and not to touch: pausing and retrying are GenOps's own.</summary>
     public static void MapEngine(this WebApplication app)
     {
-        if (ProcessRoles.Of(app.Configuration) != ProcessRole.Server) return;
+        if (!ProcessRoles.Of(app.Configuration).IsNode()) return;
         app.MapHangfireDashboardWithAuthorizationPolicy(AdminsOnly, "/hangfire", new DashboardOptions
         {
             IsReadOnlyFunc = _ => true,
@@ -44,45 +58,48 @@ internal static class Engine
         });
     }
 
-    private static void AddWorkers(IServiceCollection services, ConfigurationManager settings)
+    private static void AddJobs(IServiceCollection services)
     {
         services.AddAuthorizationBuilder().AddPolicy(AdminsOnly, p => p.RequireRole(Roles.Admin));
-        services.AddHangfire((provider, hangfire) =>
-        {
-            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-            Store(hangfire, provider.GetRequiredService<DatabaseChoice>());
-        });
+        // Hangfire's own way keeps both in static fields, through which two hosts of one process would get each other's jobs.
+        services.AddSingleton(provider => StorageOf(provider.GetRequiredService<DatabaseChoice>()));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire(hangfire =>
+            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
+    }
+
+    private static void AddWorkers(IServiceCollection services, ConfigurationManager settings)
+    {
+        // How long a stopping process may finish the calls under way; what takes longer is settled by recovery.
+        var drain = TimeSpan.FromSeconds(settings.GetValue("GenOps:DrainSeconds", 25));
         services.AddSingleton<IRunQueue, HangfireRunQueue>();
         services.AddTransient<RunJob>();
         services.AddGenOpsDelivery();
         services.AddHangfireServer(o =>
         {
-            // A worker waits for its provider most of the time, so there are more of them than processors.
-            o.WorkerCount = settings.GetValue("GenOps:Workers", Math.Max(12, Environment.ProcessorCount * 4));
+            o.Queues = HangfireRunQueue.Queues;
+            o.WorkerCount = WorkersOf(settings);
             o.SchedulePollingInterval = TimeSpan.FromSeconds(1);
-            o.ShutdownTimeout = TimeSpan.FromSeconds(25);
+            o.ShutdownTimeout = drain;
         });
-        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = drain + TimeSpan.FromSeconds(5));
     }
 
-    private static void Store(IGlobalConfiguration hangfire, DatabaseChoice database)
-    {
-        if (!database.IsPostgres)
-        {
-            hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(3) });
-            return;
-        }
+    /// <summary>A worker waits for its provider most of the time, so there are more of them than processors.</summary>
+    private static int WorkersOf(IConfiguration settings) => settings.GetValue("GenOps:Workers", Math.Max(12, Environment.ProcessorCount * 4));
 
-        hangfire.UsePostgreSqlStorage(
-            o => o.UseNpgsqlConnection(database.ConnectionString),
-            new PostgreSqlStorageOptions
-            {
-                SchemaName = "hangfire",
-                // Without the sliding a job that runs longer than the timeout would be run twice at once.
-                UseSlidingInvisibilityTimeout = true,
-                InvisibilityTimeout = TimeSpan.FromMinutes(2),
-                DistributedLockTimeout = TimeSpan.FromMinutes(2),
-                QueuePollInterval = TimeSpan.FromSeconds(1),
-            });
+    private static JobStorage StorageOf(DatabaseChoice database)
+    {
+        if (!database.IsPostgres) return new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(3) });
+        var options = new PostgreSqlStorageOptions
+        {
+            SchemaName = "hangfire",
+            // Without the sliding a job that runs longer than the timeout would be run twice at once.
+            UseSlidingInvisibilityTimeout = true,
+            InvisibilityTimeout = TimeSpan.FromMinutes(2),
+            DistributedLockTimeout = TimeSpan.FromMinutes(2),
+            QueuePollInterval = TimeSpan.FromSeconds(1),
+        };
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString, options), options);
     }
 }

@@ -24,6 +24,12 @@ internal static class Features
     /// <summary>What each feature puts into the pipeline and maps.</summary>
     public static void UseFeatures(this WebApplication app)
     {
+        if (!ProcessRoles.Of(app.Configuration).Serves())
+        {
+            app.MapGenOpsProbe();
+            return;
+        }
+
         app.UseWebShell();
         app.UseGenOpsApi();
         app.MapWebShell();

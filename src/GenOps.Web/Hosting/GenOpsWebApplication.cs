@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Runs;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,7 +29,7 @@ public static class GenOpsWebApplication
             ContentRootPath = AppContext.BaseDirectory,
         });
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
-        builder.AddFeatures(builder.AddHosting());
+        builder.AddFeatures(builder.AddHosting(args));
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseFeatures();
@@ -72,10 +74,12 @@ public static class GenOpsWebApplication
             .Replace("://+", "://127.0.0.1", StringComparison.Ordinal).Replace("://*", "://127.0.0.1", StringComparison.Ordinal))
         .OrderBy(a => a.StartsWith("https:", StringComparison.OrdinalIgnoreCase)).FirstOrDefault();
 
-    private static DataFolder AddHosting(this WebApplicationBuilder builder)
+    private static DataFolder AddHosting(this WebApplicationBuilder builder, string[] args)
     {
         var settings = builder.Configuration;
-        var folder = new DataFolder(DataFolder.Resolve(settings["data"] ?? settings["GENOPS_DATA"], Environment.CurrentDirectory));
+        // An environment variable that happens to be called DATA is somebody else's.
+        var given = new ConfigurationBuilder().AddCommandLine(args).Build()["data"] ?? settings["GENOPS_DATA"];
+        var folder = new DataFolder(DataFolder.Resolve(given, Environment.CurrentDirectory));
         var gate = new StartupLogGate();
         builder.Logging.AddFilter((_, category, level) => gate.Lets(category, level));
         // The keys are as safe as the data folder, which only its user can read; saying so at each start helps nobody.
@@ -84,13 +88,16 @@ public static class GenOpsWebApplication
         builder.Services.AddSingleton(gate);
         // Through a factory, so that the container gives the folder back when the host goes.
         builder.Services.AddSingleton(_ => folder);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<TimeProvider>(new NodeClock(CrashPoints.Clock));
         builder.Services.AddHostedService<StartSequence>();
-        builder.Services.AddGenOpsDatabase(DatabaseChoice.From(settings.GetConnectionString("GenOps"), folder.Path));
-        builder.Services.AddGenOpsKeys(folder);
+        var (role, database) = (ProcessRoles.Of(settings), DatabaseChoice.From(settings.GetConnectionString("GenOps"), folder.Path));
+        role.Check(database);
+        builder.Services.AddGenOpsDatabase(database);
+        builder.Services.AddGenOpsKeys(settings, folder, role, database);
         builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
-        if (ListensByDefault(settings)) builder.WebHost.UseUrls(DefaultUrl);
-        if (ProcessRoles.Of(settings) == ProcessRole.Server) builder.Services.AddHostedService<ServerFile>();
+        // Only probes ask a worker anything, and several may share a machine.
+        if (ListensByDefault(settings)) builder.WebHost.UseUrls(role == ProcessRole.Worker ? "http://127.0.0.1:0" : DefaultUrl);
+        if (role.IsNode() && role.Serves()) builder.Services.AddHostedService<ServerFile>();
         return folder;
     }
 
@@ -101,9 +108,11 @@ public static class GenOpsWebApplication
     private static async Task PrintWhereAsync(WebApplication app, TextWriter output)
     {
         var addresses = AddressesOf(app);
-        await output.WriteLineAsync($"GenOps is running at {string.Join(" and ", addresses)}");
+        var serves = ProcessRoles.Of(app.Configuration).Serves();
+        var where = string.Join(" and ", addresses);
+        await output.WriteLineAsync(serves ? $"GenOps is running at {where}" : $"GenOps works on runs here; its probe is at {where}/healthz");
         await output.WriteLineAsync($"Data folder: {app.Services.GetRequiredService<DataFolder>().Path}");
-        if (app.Services.GetRequiredService<FirstAdministrator>().TakeLink(addresses[0]) is { } link)
+        if (serves && app.Services.GetRequiredService<FirstAdministrator>().TakeLink(addresses[0]) is { } link)
         {
             await output.WriteLineAsync("There is no administrator yet. This link makes the first one, once:");
             await output.WriteLineAsync("  " + link);

@@ -3,6 +3,7 @@ using GenOps.Core.Pricing;
 using GenOps.Core.Runs;
 using GenOps.Web.Auth;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Web.Hosting;
 
@@ -12,7 +13,8 @@ namespace GenOps.Web.Hosting;
 /// Registered first, so it runs first.
 /// </summary>
 public sealed class StartSequence(
-    DataFolder folder, DatabaseSetup database, FirstAdministrator firstAdministrator, PriceSeeder prices, SampleInstaller samples, IConfiguration settings)
+    DataFolder folder, DatabaseSetup database, IDbContextFactory<GenOpsDbContext> contexts, LeaseClock clock, FirstAdministrator firstAdministrator,
+    PriceSeeder prices, SampleInstaller samples, IConfiguration settings)
     : IHostedService
 {
     /// <inheritdoc />
@@ -20,19 +22,28 @@ public sealed class StartSequence(
     {
         folder.Take();
         await PrepareDatabaseAsync(cancellationToken);
-        await firstAdministrator.PrepareAsync(cancellationToken);
-        await prices.InstallAsync(cancellationToken);
-        if (settings.GetValue("GENOPS_SAMPLES", true)) await samples.InstallAsync(cancellationToken);
+        // Nodes that start at the same moment install one after the other, so that none trips over another's half.
+        await database.OneNodeAtATimeAsync(InstallAsync, cancellationToken);
     }
 
     /// <inheritdoc />
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task InstallAsync(CancellationToken cancellationToken)
+    {
+        await firstAdministrator.PrepareAsync(cancellationToken);
+        await prices.InstallAsync(cancellationToken);
+        if (settings.GetValue("GENOPS_SAMPLES", true)) await samples.InstallAsync(cancellationToken);
+    }
 
     private async Task PrepareDatabaseAsync(CancellationToken cancellationToken)
     {
         try
         {
             await database.MigrateAsync(cancellationToken);
+            // Before anything is written: the first answer of the database sets a wrong clock right.
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await clock.NowAsync(db, cancellationToken);
         }
         catch (SqliteException e)
         {

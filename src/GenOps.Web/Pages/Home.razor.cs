@@ -5,6 +5,7 @@ using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Components.Layout;
+using GenOps.Web.Pages.Finance;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages;
@@ -12,7 +13,7 @@ namespace GenOps.Web.Pages;
 /// <summary>The start page: what matters now, with a way to it for each role.</summary>
 public sealed partial class Home
 {
-    private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
+    private const int RecentDays = 30;
 
     private IReadOnlyList<NavGroup> _groups = [];
     private RunOverview? _overview;
@@ -39,6 +40,13 @@ public sealed partial class Home
     [Inject]
     public required TimeProvider Clock { get; set; }
 
+    /// <summary>The first day that counts, UTC, as the lists behind the figures take it.</summary>
+    private DateOnly Since => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime).AddDays(-RecentDays);
+
+    private DateTime SinceAt => Since.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+
+    private string SpendRows => RowsAddress.OfSpend(_money, SinceAt, SinceAt.AddDays(RecentDays + 1)).Href;
+
     private string? ReviewNote => _overview!.OldestReviewAt is { } at ? $"the oldest since {RelativeTimeWords.Of(at, Clock.UtcNow())}" : "nothing waits";
 
     private string? HoldNote => _overview!.Holds switch
@@ -64,7 +72,7 @@ public sealed partial class Home
 
     private async Task LoadAsync()
     {
-        _overview = await Overview.ReadAsync(_money, Clock.UtcNow() - Recent, CancellationToken.None);
+        _overview = await Overview.ReadAsync(_money, SinceAt, CancellationToken.None);
         _runs = await Runs.ReadAsync(new RunListFilter { Money = _money, Take = 8 }, CancellationToken.None);
         StateHasChanged();
     }

@@ -23,6 +23,18 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
             Database.Contexts, new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 0, 0, 0, TimeSpan.Zero)), ReportingCalendar.From(null));
     }
 
+    [Fact]
+    public async Task EveryFigure_October_IsTheHandTable()
+    {
+        var figures = await _catalogue.ComputeAsync([.. KpiCatalogue.All.Select(k => k.Name)], October, CancellationToken.None);
+
+        Assert.Equal(
+            OctoberTable.Figures.Select(f => (f.Name, f.Text, f.Numerator)),
+            figures.Select(f => (f.Definition.Name, f.Value.Text, f.Numerator.Amount)));
+        foreach (var (expected, figure) in OctoberTable.Figures.Zip(figures).Where(pair => pair.First.Denominator is not null))
+            Assert.Equal((expected.Name, expected.Denominator), (figure.Definition.Name, figure.Denominator?.Amount));
+    }
+
     // Model 13,678,600 + tool 50,000 + labour 8 × 10⁹ + fixed 10.5 × 10⁹ = 18,513,728,600 nano-dollars.
     // Accepted in October: the edited post, the retried post, the one across the begin, invoices 1 and 3 = 5.
     [Fact]

@@ -1,5 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
@@ -24,7 +25,8 @@ public sealed class EngineFixture : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    private EngineFixture(TestDatabase database, FakeProviderProcess provider, string folder, InDoubtPolicy? policy, ProviderCapabilities capabilities)
+    private EngineFixture(TestDatabase database, FakeProviderProcess provider, string folder, InDoubtPolicy? policy, ProviderCapabilities capabilities, TimeSpan timeout,
+        Uri? spare)
     {
         Database = database;
         Provider = provider;
@@ -33,6 +35,7 @@ public sealed class EngineFixture : IAsyncDisposable
         {
             ["GenOps:Recovery:LookUpGrace"] = "00:00:00.200",
             ["GenOps:Recovery:LookUpPause"] = "00:00:00.100",
+            ["GenOps:Levers:RunsPerSecond"] = "3",
         }).Build();
         var collection = new ServiceCollection();
         collection.AddLogging();
@@ -44,10 +47,10 @@ public sealed class EngineFixture : IAsyncDisposable
         collection.AddGenOpsReviews();
         collection.AddGenOpsPublishing(configuration, folder);
         collection.AddGenOpsEngine(configuration, folder);
-        collection.AddSingleton<IProviderRegistry>(new OneProvider(new ProviderSettings(
-            "fake", provider.BaseUrl, "key",
-            new Dictionary<Tier, string> { [Tier.Small] = Model, [Tier.Standard] = Model, [Tier.Frontier] = Model, [Tier.Image] = "gpt-image-1" },
-            capabilities, TimeSpan.FromSeconds(5), policy)));
+        var models = new Dictionary<Tier, string> { [Tier.Small] = Model, [Tier.Standard] = Model, [Tier.Frontier] = Model, [Tier.Image] = "gpt-image-1" };
+        var settings = new List<ProviderSettings> { new("fake", provider.BaseUrl, "key", models, capabilities, timeout, policy) };
+        if (spare is not null) settings.Add(new("spare", spare, "key", models, capabilities, timeout, policy));
+        collection.AddSingleton<IProviderRegistry>(new FixedProviders(settings));
         services = collection.BuildServiceProvider();
     }
 
@@ -61,12 +64,13 @@ public sealed class EngineFixture : IAsyncDisposable
     public string Folder { get; }
 
     public static async Task<EngineFixture> StartAsync(
-        DatabaseKind kind = DatabaseKind.Sqlite, InDoubtPolicy? policy = null, bool lookUp = false, bool idempotent = false)
+        DatabaseKind kind = DatabaseKind.Sqlite, InDoubtPolicy? policy = null, bool lookUp = false, bool idempotent = false,
+        TimeSpan? timeout = null, Uri? spare = null)
     {
         var database = await TestDatabase.CreateAsync(kind);
         var provider = await FakeProviderProcess.StartAsync(new FakeControl { LookUp = lookUp, Idempotent = idempotent });
         var folder = Directory.CreateTempSubdirectory("genops-engine-").FullName;
-        var engine = new EngineFixture(database, provider, folder, policy, new ProviderCapabilities(lookUp, idempotent));
+        var engine = new EngineFixture(database, provider, folder, policy, new ProviderCapabilities(lookUp, idempotent), timeout ?? TimeSpan.FromSeconds(5), spare);
         await engine.Get<PriceSeeder>().InstallAsync(CancellationToken.None);
         return engine;
     }
@@ -91,6 +95,13 @@ public sealed class EngineFixture : IAsyncDisposable
         await PublishAsync(yaml);
         var run = await StartRunAsync(PipelineDefinition.Parse(yaml).Name, inputs);
         return (run, await DriveAsync(run));
+    }
+
+    /// <summary>How many runs a sweep finds that can go on.</summary>
+    public async Task<int> SweepAsync()
+    {
+        using var rescue = ActivatorUtilities.CreateInstance<OrphanRescue>(services, new NoQueue());
+        return await rescue.SweepAsync(CancellationToken.None);
     }
 
     public async Task<Run> RunRowAsync(RunId run)
@@ -120,21 +131,32 @@ public sealed class EngineFixture : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private sealed class OneProvider(ProviderSettings settings) : IProviderRegistry, IDisposable
+    private sealed class NoQueue : IRunQueue
     {
-        private readonly OpenAICompatibleProvider provider = new(settings, TimeProvider.System);
+        public void Enqueue(RunId run, RunPriority priority)
+        {
+            // Tests drive their runs themselves.
+        }
+    }
 
-        public IReadOnlyList<ProviderSettings> Configured => [settings];
+    private sealed class FixedProviders(IReadOnlyList<ProviderSettings> settings) : IProviderRegistry, IDisposable
+    {
+        private readonly List<OpenAICompatibleProvider> providers = [.. settings.Select(s => new OpenAICompatibleProvider(s, TimeProvider.System))];
+
+        public IReadOnlyList<ProviderSettings> Configured => settings;
 
         public IReadOnlyDictionary<string, string> Problems { get; } = new Dictionary<string, string>();
 
-        public IModelProvider Get(string name) => name == settings.Name ? provider : throw new ProviderMissingException(name);
+        public IModelProvider Get(string name) => providers.Find(p => p.Name == name) ?? throw new ProviderMissingException(name);
 
         public void Refresh()
         {
-            // There is one provider, and it does not change.
+            // They do not change.
         }
 
-        public void Dispose() => provider.Dispose();
+        public void Dispose()
+        {
+            foreach (var provider in providers) provider.Dispose();
+        }
     }
 }

@@ -1,6 +1,7 @@
 using GenOps.Core.Access;
 using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
+using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Pricing;
 using GenOps.Core.Runs;
 using GenOps.Core.Tests.Ledger;
@@ -98,7 +99,8 @@ public abstract class RepriceUnpricedTests(DatabaseKind kind) : DatabaseTest(kin
     }
 
     private Task<Repricing> RepriceAsync() =>
-        new RepriceUnpriced(Database.Contexts, _clock, new PriceBook(Database.Contexts, _clock)).ExecuteAsync(Actor.System, CancellationToken.None);
+        new RepriceUnpriced(Database.Contexts, _clock, new PriceBook(Database.Contexts, _clock), new BudgetBook(new BudgetAccounts(ReportingCalendar.From(null)), new BudgetWaiters()))
+            .ExecuteAsync(Actor.System, CancellationToken.None);
 }
 
 public sealed class RepriceUnpricedTestsOnSqlite() : RepriceUnpricedTests(DatabaseKind.Sqlite);

@@ -200,7 +200,7 @@ public abstract class RunExecutionTests(DatabaseKind kind)
                 System.Text.Json.JsonSerializer.Serialize(new { Call = lost.Id, Body = answer, ProviderRef = "ref" }));
         }
 
-        Assert.Equal(1, await engine.Get<CallSpool>().RecoverAsync(TimeSpan.Zero, CancellationToken.None));
+        Assert.Equal(1, await engine.Get<CallSpool>().RecoverAsync(CancellationToken.None));
         var calls = await engine.CallsAsync(run);
         Assert.Equal(CallState.Responded, calls[^1].State);
         Assert.Single(engine.Provider.Bills());
@@ -267,29 +267,12 @@ public abstract class RunExecutionTests(DatabaseKind kind)
     {
         await using var engine = await EngineFixture.StartAsync(kind);
         var (run, _) = await engine.RunAsync(Chain, ("notes", "Faster search. Dark mode arrives."));
-        await engine.Get<CancelRun>().ExecuteAsync(Actor.System, run, "not needed", CancellationToken.None);
+        await engine.Get<CancelRun>().ExecuteAsync(Actor.System, run, "not needed", CancelMode.Drain, CancellationToken.None);
         await using var db = engine.Open();
         Assert.Equal(RunState.Cancelled, (await engine.RunRowAsync(run)).State);
         Assert.Equal(OutputState.Abandoned, (await db.Outputs.SingleAsync(o => o.RunId == run)).State);
         Assert.Equal(ReviewState.Closed, (await db.ReviewTasks.SingleAsync(t => t.RunId == run)).State);
-        await Assert.ThrowsAsync<ConflictException>(() => engine.Get<CancelRun>().ExecuteAsync(Actor.System, run, "", CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task Pause_PipelineWithAWaitingRun_SendsNothingUntilResumed()
-    {
-        await using var engine = await EngineFixture.StartAsync(kind);
-        await engine.PublishAsync(OneCall);
-        var run = await engine.StartRunAsync("one", ("notes", "Search is faster."));
-        var pipeline = (await engine.RunRowAsync(run)).PipelineId;
-        await engine.Get<PausePipeline>().ExecuteAsync(Actor.System, pipeline, "prices are being checked", CancellationToken.None);
-        await engine.Get<RunWorker>().WorkAsync(run, CancellationToken.None);
-        Assert.Empty(engine.Provider.Bills());
-        await Assert.ThrowsAsync<ConflictException>(() => engine.StartRunAsync("one", ("notes", "x")));
-
-        await engine.Get<ResumePipeline>().ExecuteAsync(Actor.System, pipeline, "", CancellationToken.None);
-        Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
-        Assert.Single(engine.Provider.Bills());
+        await Assert.ThrowsAsync<ConflictException>(() => engine.Get<CancelRun>().ExecuteAsync(Actor.System, run, "", CancelMode.Drain, CancellationToken.None));
     }
 
     [Fact]

@@ -6,6 +6,8 @@ using GenOps.Core.Inference.Routing;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Backfills;
+using GenOps.Core.Runs.Limits;
 using GenOps.Core.Runs.Queries;
 using GenOps.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,6 +37,8 @@ internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, 
 
     public IReadOnlyCollection<string> Channels => [];
 
+    public static IProviderRegistry Providers => NoProviders.Instance;
+
     public PublishPipeline Publish => new(database.Contexts, new DefinitionCheck(this), Time);
 
     public SaveSchedule Save => new(database.Contexts, Time);
@@ -50,14 +54,36 @@ internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, 
 
     public StartRunPerFile StartPerFile => new(database.Contexts, Start, NoSignal.Instance, Time);
 
-    public ScheduleTick NewTick() => new(database.Contexts, Start, NoSignal.Instance, Time, NullLogger<ScheduleTick>.Instance);
+    public PauseSchedule Pause => new(database.Contexts, Time);
+
+    public ResumeSchedule Resume => new(database.Contexts, Time);
+
+    public ScheduleQuery Schedules => new(database.Contexts, Time);
+
+    public RunPlaces Places => new(database.Contexts, NoSignal.Instance, Time);
+
+    public CancelRun Cancel => new(database.Contexts, NoSignal.Instance, new RunChanges(), new RunAborts(), Places, Time);
+
+    public StartBackfill StartBackfill => new(database.Contexts, new RunScripts(database.Contexts), Time);
+
+    public CancelBackfill CancelBackfill => new(database.Contexts, Time);
+
+    public ChangeBackfill ChangeBackfill => new(database.Contexts, Time);
+
+    public BackfillQuery Backfills => new(database.Contexts);
+
+    public BackfillTick NewBackfillTick() => new(
+        database.Contexts, new BackfillStarting(database.Contexts, Start, Time), Cancel, NoSignal.Instance, Time, NullLogger<BackfillTick>.Instance);
+
+    public ScheduleTick NewTick() => new(
+        database.Contexts, new ScheduleTaking(database.Contexts, Start, NullLogger<ScheduleTaking>.Instance), Cancel, NoSignal.Instance, Time, NullLogger<ScheduleTick>.Instance);
 
     public bool KnowsModel(string model) => true;
 
     public bool HasTier(Tier tier) => true;
 
     /// <summary>A published pipeline with a schedule.</summary>
-    public async Task<ScheduleId> AddAsync(string cron = "0 * * * *", string zone = "UTC", MoneyMode money = MoneyMode.Sandbox, string notes = "a note")
+    public async Task<ScheduleId> AddAsync(string cron = "0 * * * *", string zone = "UTC", MoneyMode money = MoneyMode.Sandbox, string notes = "a note", SchedulePolicies? policies = null)
     {
         var published = await Publish.ExecuteAsync(Actor.System, Yaml, CancellationToken.None);
         return await Save.ExecuteAsync(
@@ -68,6 +94,7 @@ internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, 
                 Cron = cron,
                 TimeZone = zone,
                 Money = money,
+                Policies = policies,
                 Inputs = new Dictionary<string, InputValue> { ["notes"] = new InputValue.Text(notes) },
             },
             CancellationToken.None);

@@ -9,7 +9,7 @@ public sealed class PageServer
 {
     private static readonly Lazy<Task<PageServer>> Shared = new(StartAsync);
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _signIns = new();
-    private readonly ConcurrentDictionary<(Variant Variant, string Role), Lazy<Task<IBrowserContext>>> _contexts = new();
+    private readonly ConcurrentDictionary<(Variant Variant, string Role), Lazy<Task<WalkedPage>>> _pages = new();
     private readonly GenOpsProcess _process;
     private readonly IReadOnlyDictionary<string, string> _places;
 
@@ -23,14 +23,11 @@ public sealed class PageServer
     public static Task<PageServer> SharedAsync() => Shared.Value;
 
     /// <summary>
-    /// A page of its own, signed in as somebody of that role. Pages of one variant and role share a context, and with it
-    /// what the browser keeps of scripts and styles.
+    /// The page of one variant and role, signed in as somebody of that role and heard from its first address on. It is opened once
+    /// and led from address to address: a new one each time costs the browser more than what it shows.
     /// </summary>
-    public async Task<IPage> OpenPageAsync(Variant variant, string role)
-    {
-        var context = await _contexts.GetOrAdd((variant, role), key => new(() => OpenContextAsync(key.Variant, key.Role))).Value;
-        return await context.NewPageAsync();
-    }
+    public Task<WalkedPage> PageAsync(Variant variant, string role) =>
+        _pages.GetOrAdd((variant, role), key => new(() => OpenPageAsync(key.Variant, key.Role))).Value;
 
     /// <summary>An address with its placeholders filled in.</summary>
     public string Fill(string address) =>
@@ -52,16 +49,17 @@ public sealed class PageServer
         return new PageServer(process, await SampleRows.ReadAsync(DatabaseChoice.From(null, process.DataFolder)));
     }
 
-    private async Task<IBrowserContext> OpenContextAsync(Variant variant, string role)
+    private async Task<WalkedPage> OpenPageAsync(Variant variant, string role)
     {
         var browser = await BrowserProgram.SharedAsync();
-        return await browser.NewContextAsync(new BrowserNewContextOptions
+        var page = await browser.NewPageAsync(new BrowserNewPageOptions
         {
             BaseURL = _process.Address.ToString(),
             ViewportSize = new ViewportSize { Width = variant.Width, Height = variant.Height },
             ColorScheme = variant.Scheme,
             StorageState = role == PageEntry.Anonymous ? null : await _signIns.GetOrAdd(role, name => new(() => SignInAsync(name))).Value,
         });
+        return new WalkedPage(page, await PageFaults.ListenAsync(page));
     }
 
     private async Task<string> SignInAsync(string role)
@@ -83,3 +81,8 @@ public sealed class PageServer
         return state;
     }
 }
+
+/// <summary>A page that is led from address to address, and what is heard of it.</summary>
+/// <param name="Page">The page.</param>
+/// <param name="Faults">Listens from the first address on.</param>
+public sealed record WalkedPage(IPage Page, PageFaults Faults);

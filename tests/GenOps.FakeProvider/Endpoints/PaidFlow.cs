@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using GenOps.FakeProvider.Bills;
 using GenOps.FakeProvider.Faults;
@@ -37,14 +38,16 @@ public static class PaidFlow
         state.Count();
         if (await Refusal.LacksKeyAsync(context, state))
             return;
-        var fault = state.Faults.Next(endpoint.Name);
+        using var raw = new MemoryStream();
+        await context.Request.Body.CopyToAsync(raw, context.RequestAborted);
+        var fault = state.Faults.Next(endpoint.Name, Encoding.UTF8.GetString(raw.ToArray()));
         if (fault is { Bills: false })
         {
             await FaultAnswer.SendAsync(context, state, fault, answer: null);
             return;
         }
 
-        if (await ReadAsync(context, endpoint) is not { } request || !await ModelsEndpoint.ServesAsync(context, request.Model))
+        if (await ReadAsync(context, raw.ToArray(), endpoint) is not { } request || !await ModelsEndpoint.ServesAsync(context, request.Model))
             return;
         if (await BillAsync(context, state, endpoint, request, fault) is not { } bill)
             return;
@@ -56,14 +59,12 @@ public static class PaidFlow
             await endpoint.SendAsync(context, request, bill.Answer, fault);
     }
 
-    private static async Task<PaidRequest?> ReadAsync(HttpContext context, IPaidEndpoint endpoint)
+    private static async Task<PaidRequest?> ReadAsync(HttpContext context, byte[] raw, IPaidEndpoint endpoint)
     {
-        using var raw = new MemoryStream();
-        await context.Request.Body.CopyToAsync(raw, context.RequestAborted);
         JsonElement body;
         try
         {
-            body = JsonSerializer.Deserialize<JsonElement>(raw.ToArray());
+            body = JsonSerializer.Deserialize<JsonElement>(raw);
         }
         catch (JsonException broken)
         {
@@ -81,7 +82,7 @@ public static class PaidFlow
         return new PaidRequest(
             body,
             Text(body, "model") ?? "",
-            Convert.ToHexStringLower(SHA256.HashData(raw.ToArray())),
+            Convert.ToHexStringLower(SHA256.HashData(raw)),
             context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key, ..] ? key : null);
     }
 

@@ -70,6 +70,9 @@ public sealed record Fault
     /// <summary>Only this endpoint (<c>chat</c>, <c>images</c>, <c>list</c>); null for <c>chat</c> and <c>images</c>.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>Only requests whose body holds this text; null for all.</summary>
+    public string? Containing { get; init; }
+
     /// <summary>Seconds to wait before the fault.</summary>
     public double Seconds { get; init; }
 

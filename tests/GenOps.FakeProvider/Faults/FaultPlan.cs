@@ -32,7 +32,9 @@ public sealed class FaultPlan
     }
 
     /// <summary>The fault for a request to this endpoint, counted as played; null for none.</summary>
-    public Fault? Next(string endpoint)
+    /// <param name="endpoint">Its name.</param>
+    /// <param name="body">The request's body; empty for none.</param>
+    public Fault? Next(string endpoint, string body = "")
     {
         lock (gate)
         {
@@ -40,6 +42,8 @@ public sealed class FaultPlan
             {
                 var (fault, left) = faults[i];
                 if (fault.Endpoint is { } only ? only != endpoint : endpoint == "list")
+                    continue;
+                if (fault.Containing is { } text && !body.Contains(text, StringComparison.Ordinal))
                     continue;
                 if (fault.Probability < 1 && random.NextDouble() >= fault.Probability)
                     continue;

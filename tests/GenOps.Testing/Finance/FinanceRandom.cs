@@ -52,7 +52,7 @@ public sealed class FinanceRandom
     }
 
     /// <summary>Writes it.</summary>
-    public Task SaveAsync(GenOpsDbContext db) => _rows.SaveAsync(db);
+    public Task SaveAsync(GenOpsDbContext db, MoneyMode? only = null) => _rows.SaveAsync(db, only);
 
     private IEnumerable<PipelineVersion> AddPipeline(string name, string costCentre, decimal baseline, decimal? value, int versions)
     {

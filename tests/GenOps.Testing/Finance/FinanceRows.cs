@@ -16,11 +16,13 @@ public sealed class FinanceRows
     private readonly List<object> _rows = [];
     private readonly Dictionary<ModelCallId, int> _revisions = [];
 
-    /// <summary>Writes all that was collected, parents first.</summary>
-    public async Task SaveAsync(GenOpsDbContext db)
+    /// <summary>Writes what was collected, parents first.</summary>
+    /// <param name="db">An empty database.</param>
+    /// <param name="only">Leaves out all that is of the other money; null for everything.</param>
+    public async Task SaveAsync(GenOpsDbContext db, MoneyMode? only = null)
     {
         db.ChangeTracker.AutoDetectChangesEnabled = false;
-        db.AddRange(_rows);
+        db.AddRange(only is { } money ? Of(money) : _rows);
         await db.SaveChangesAsync();
     }
 
@@ -282,6 +284,25 @@ public sealed class FinanceRows
             RunId = run.Id,
             OutputId = output.Id,
             CostCentre = run.CostCentre,
+        });
+    }
+
+    private IEnumerable<object> Of(MoneyMode money)
+    {
+        var runs = _rows.OfType<Run>().Where(r => r.Money == money).Select(r => r.Id).ToHashSet();
+        var outputs = _rows.OfType<Output>().Where(o => o.Money == money).Select(o => o.Id).ToHashSet();
+        return _rows.Where(row => row switch
+        {
+            Run run => run.Money == money,
+            StepRun step => runs.Contains(step.RunId),
+            ModelCall call => call.Money == money,
+            LedgerEntry entry => entry.Money == money,
+            Output output => output.Money == money,
+            Flag flag => outputs.Contains(flag.OutputId),
+            Labour labour => labour.Money == money,
+            // What people say of a pipeline holds for both.
+            Pipeline _ or PipelineVersion _ or PipelineActivation _ or PipelineDraft _ or Assumption _ => true,
+            _ => throw new InvalidOperationException($"Say which money a {row.GetType().Name} is of."),
         });
     }
 }

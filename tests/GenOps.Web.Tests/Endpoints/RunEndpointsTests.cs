@@ -53,6 +53,12 @@ public sealed class RunEndpointsTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal("cancelled", (string?)cancelled["state"]);
         Assert.Contains("a mistake", (string?)cancelled["problem"]);
         await api.PostAsync($"/api/v1/runs/{started["id"]}/cancel", new JsonObject()).ProblemAsync(409);
+
+        var log = await api.GetAsync($"/api/v1/runs/{started["id"]}/log").JsonAsync();
+        Assert.Contains(log["lines"]!.AsArray(), l => (string?)l!["kind"] == "person" && ((string)l["text"]!).Contains("a mistake", StringComparison.Ordinal));
+        var text = await api.GetStringAsync($"/api/v1/runs/{started["id"]}/log?format=text&step=facts");
+        Assert.Contains("Z  facts: Begun", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("a mistake", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using GenOps.Web.Hosting;
+using Hangfire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GenOps.Web.Tests.Hosting;
 
 public sealed class GenOpsWebApplicationTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("genops-start-").FullName;
-    private readonly StringWriter _output = new();
+    private readonly StartOutput _output = new();
     private readonly StringWriter _error = new();
 
     public void Dispose()
@@ -24,7 +27,7 @@ public sealed class GenOpsWebApplicationTests : IDisposable
         using var stop = new CancellationTokenSource();
         var run = RunAsync(["--urls", "http://127.0.0.1:0", "--data", _folder], stop.Token);
 
-        while (!run.IsCompleted && !_output.ToString().Contains("Ctrl+C", StringComparison.Ordinal)) await Task.Yield();
+        await Task.WhenAny(run, _output.Complete);
         await stop.CancelAsync();
 
         Assert.Equal(0, await run);
@@ -89,12 +92,53 @@ public sealed class GenOpsWebApplicationTests : IDisposable
         AssertOneLine("nonsense");
     }
 
+    [Fact]
+    public async Task Build_EnvironmentVariableCalledData_IsNotTakenForTheFolder()
+    {
+        Environment.SetEnvironmentVariable("DATA", Path.Combine(_folder, "of-another-program"));
+        try
+        {
+            await using var app = GenOpsWebApplication.Build(["--GENOPS_DATA", _folder]);
+
+            Assert.Equal(_folder, app.Services.GetRequiredService<DataFolder>().Path);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("DATA", null);
+        }
+    }
+
+    [Fact]
+    public async Task Build_TwoHostsInOneProcess_KeepTheirJobsApart()
+    {
+        await using var one = GenOpsWebApplication.Build(["--data", Path.Combine(_folder, "one")]);
+        await using var other = GenOpsWebApplication.Build(["--data", Path.Combine(_folder, "other")]);
+        foreach (var app in (WebApplication[])[one, other]) app.Services.GetRequiredService<IGlobalConfiguration>();
+
+        Assert.NotSame(one.Services.GetRequiredService<JobStorage>(), other.Services.GetRequiredService<JobStorage>());
+        Assert.NotSame(one.Services.GetRequiredService<JobActivator>(), other.Services.GetRequiredService<JobActivator>());
+    }
+
     private Task<int> RunAsync(string[] args, CancellationToken stop = default) =>
-        GenOpsWebApplication.RunAsync(args, TextWriter.Synchronized(_output), _error, stop);
+        GenOpsWebApplication.RunAsync(args, _output, _error, stop);
 
     private void AssertOneLine(string part)
     {
         var lines = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(part, Assert.Single(lines), StringComparison.Ordinal);
+    }
+
+    /// <summary>Says when the server has printed its last line about the start; only then may another thread read it.</summary>
+    private sealed class StartOutput : StringWriter
+    {
+        private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Complete => _complete.Task;
+
+        public override async Task WriteLineAsync(string? value)
+        {
+            await base.WriteLineAsync(value);
+            if (value?.Contains("Ctrl+C", StringComparison.Ordinal) == true) _complete.SetResult();
+        }
     }
 }

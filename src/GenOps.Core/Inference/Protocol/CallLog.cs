@@ -2,11 +2,15 @@ using System.Data;
 using System.Text.Json;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Ledger;
+using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Pricing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace GenOps.Core.Inference.Protocol;
 
@@ -18,8 +22,11 @@ public sealed class CallLog(
     IDbContextFactory<GenOpsDbContext> factory,
     IProviderRegistry providers,
     RouteResolver routes,
+    Failover failover,
     IPriceBook prices,
     IRunSnapshots runs,
+    BudgetGate budgets,
+    BudgetBook book,
     NodeIdentity node,
     TimeProvider time)
 {
@@ -46,22 +53,55 @@ public sealed class CallLog(
         return await BlobStore.GetAsync(db, call.AnswerHash!.Value, cancellationToken);
     }
 
+    /// <summary>Where the call would go now by policy and reroutes; null where no provider serves it any more.</summary>
+    public async Task<Route?> PresentRouteAsync(CallTicket ticket, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        try
+        {
+            return await routes.ResolveAsync(
+                db, ticket.Route, ticket.Money, ticket.PipelineId, ticket.StepId, ticket.RunTriggeredAt, cancellationToken);
+        }
+        catch (NoRouteException)
+        {
+            // No better place is known, so what is recorded stands.
+            return null;
+        }
+    }
+
     /// <summary>T1: asks the gate, chooses the route, and records the request that will be sent.</summary>
     /// <exception cref="NoRouteException">No provider serves it.</exception>
-    public async Task<(Gate Gate, ModelCall? Call)> IntendAsync(CallTicket ticket, ICallGate gate, int attempt, CancellationToken cancellationToken)
+    public async Task<Intent> IntendAsync(
+        CallTicket ticket, ICallGate gate, int attempt, IReadOnlySet<string> givenUp, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        var route = await routes.ResolveAsync(
+        var first = await routes.ResolveAsync(
             db, ticket.Route, ticket.Money, ticket.PipelineId, ticket.StepId, ticket.RunTriggeredAt, cancellationToken);
-        var answer = await gate.CheckAsync(db, route.Provider, cancellationToken);
-        if (answer != Gate.Open) return (answer, null);
-
         var now = time.UtcNow();
+        var answer = await gate.CheckAsync(db, first.Provider, cancellationToken);
+        if (answer != Gate.Open) return new Intent(answer);
+        var choice = await failover.ChooseAsync(db, first, ticket.Route, ticket.Money, givenUp, now, cancellationToken);
+        if (choice.Route is not { } route)
+            return choice.Until is { } until ? new Intent(Gate.Waiting, Reason: choice.Reason, Until: until) : new Intent(Gate.NoRoute, Reason: choice.Reason);
+        if (route.Provider != first.Provider && await gate.CheckAsync(db, route.Provider, cancellationToken) is var other and not Gate.Open) return new Intent(other);
+
         var id = Id.New<ModelCallId>();
         var provider = providers.Get(route.Provider);
         var request = provider.Compose(ticket.Request(route.Model), id);
-        var reserved = prices.Price(route.Provider, route.Model, provider.WorstCase(request), now, now).Cost;
+        var worst = provider.WorstCase(request);
+        if (await CallPermits.TakeAsync(db, route.Provider, route.Model, worst.Tokens, now, cancellationToken) is { } patience)
+            return new Intent(Gate.Waiting, Reason: patience.Reason, Until: patience.Until);
+        var reserved = prices.Price(route.Provider, route.Model, worst, now, now).Cost;
+        var room = await ReserveAsync(db, ticket, id, route, reserved, now, cancellationToken);
+        if (room.Wait is { } wait)
+        {
+            if (room.Held) wait.HoldId = gate.HoldStep(db, room.Reason, room.Until);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new Intent(room.Held ? Gate.Held : Gate.Queued, Reason: room.Reason);
+        }
+
         var call = new ModelCall
         {
             Id = id,
@@ -74,9 +114,9 @@ public sealed class CallLog(
             Money = ticket.Money,
             Provider = route.Provider,
             Model = route.Model,
-            Tier = ticket.Route.Tier,
+            Tier = choice.Tier,
             Kind = request.Kind,
-            Node = node.Name,
+            Node = node.Home,
             RequestHash = await BlobStore.PutAsync(db, request.Body, "application/json", now, cancellationToken),
             ReservedNanos = reserved?.Nanos,
             CreatedAt = now,
@@ -85,7 +125,7 @@ public sealed class CallLog(
         db.Add(route.Decision(id));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (Gate.Open, call);
+        return new Intent(Gate.Open, call);
     }
 
     /// <summary>T2: from here on the call may have been paid. Asks the gate again, since time has passed since T1.</summary>
@@ -94,19 +134,30 @@ public sealed class CallLog(
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var answer = await gate.CheckAsync(db, call.Provider, cancellationToken);
+        // A call that may have been paid is brought to its answer, whatever the time.
+        if (answer == Gate.TimedOut && call.State == CallState.InDoubt) answer = Gate.Open;
         if (answer != Gate.Open) return answer;
+        if (CrashPoints.Without(Safeguard.SendingRecorded)) return Gate.Open;
         var now = time.UtcNow();
+        var home = node.Home;
         var moved = await db.ModelCalls
             .Where(c => c.Id == call.Id && (c.State == CallState.Intent || c.State == CallState.InDoubt))
-            .ExecuteUpdateAsync(c => c.SetProperty(x => x.State, CallState.Sending).SetProperty(x => x.SentAt, x => x.SentAt ?? now), cancellationToken);
+            .ExecuteUpdateAsync(
+                c => c.SetProperty(x => x.State, CallState.Sending).SetProperty(x => x.SentAt, x => x.SentAt ?? now).SetProperty(x => x.Node, home),
+                cancellationToken);
         if (moved == 0) return Gate.Lost;
         await transaction.CommitAsync(cancellationToken);
         return Gate.Open;
     }
 
     /// <summary>A call that was provably never sent and will not be.</summary>
-    public Task SupersedeAsync(ModelCallId call, CallState from, string reason, CancellationToken cancellationToken) =>
-        MoveAsync(call, [from], CallState.Superseded, reason, null, cancellationToken);
+    public async Task SupersedeAsync(ModelCallId call, CallState from, string reason, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        if (await MoveAsync(db, call, [from], CallState.Superseded, reason, cancellationToken) == 0) return;
+        await CommitAsync(db, transaction, call, null, cancellationToken);
+    }
 
     /// <summary>T3 for a refusal: nothing is charged; what was booked in doubt is taken back.</summary>
     public async Task RecordRefusalAsync(ModelCall call, SendOutcome.Rejected refusal, DateTime retryAt, CancellationToken cancellationToken)
@@ -114,19 +165,21 @@ public sealed class CallLog(
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call.Id, cancellationToken);
-        if (row.State is not (CallState.Sending or CallState.InDoubt)) return;
+        if (!MayHaveBeenSent(row)) return;
         var now = time.UtcNow();
         row.State = CallState.Rejected;
         row.EndedAt = now;
         row.Problem = refusal.Reason;
         row.RetryAt = refusal.Retryable ? retryAt : null;
-        await ReleaseAsync(db, row, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        row.Failure = refusal.Kind;
+        var entry = await ReleaseAsync(db, row, now, cancellationToken);
+        if (CallFailures.IsOfProvider(refusal.Kind)) await CircuitBreaker.FailAsync(db, row.Provider, row.Model, refusal.Reason, now, cancellationToken);
+        if (refusal is { Kind: CallFailure.RateLimited, RetryAfter: not null }) await CallPermits.BlockAsync(db, row.Provider, row.Model, retryAt, cancellationToken);
+        await CommitAsync(db, transaction, row.Id, entry, cancellationToken);
     }
 
     /// <summary>T3 for doubt: booked at the worst case, so that budgets never under-count.</summary>
-    public async Task RecordDoubtAsync(ModelCallId call, string reason, byte[]? partial, CancellationToken cancellationToken)
+    public async Task RecordDoubtAsync(ModelCallId call, string reason, byte[]? partial, bool ofProvider, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
@@ -137,11 +190,12 @@ public sealed class CallLog(
         row.EndedAt ??= now;
         row.Problem = reason;
         if (partial is { Length: > 0 }) row.AnswerHash = await BlobStore.PutAsync(db, partial, "application/octet-stream", now, cancellationToken);
+        LedgerEntry? entry = null;
         if (row.ReservedNanos is { } worst)
         {
             row.CostNanos = worst;
             row.Pricing = PricingState.Priced;
-            await LedgerBook.SettleAsync(
+            entry = await LedgerBook.SettleAsync(
                 db, row, await runs.OfAsync(db, row.RunId, cancellationToken), new Money(worst), LedgerBasis.Estimate, row.CreatedAt, now, cancellationToken);
         }
         else
@@ -149,8 +203,13 @@ public sealed class CallLog(
             row.Pricing = PricingState.Unpriced;
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (ofProvider)
+        {
+            row.Failure = CallFailure.Lost;
+            await CircuitBreaker.FailAsync(db, row.Provider, row.Model, reason, now, cancellationToken);
+        }
+
+        await CommitAsync(db, transaction, call, entry, cancellationToken);
     }
 
     /// <summary>The doubt is over without an answer.</summary>
@@ -167,9 +226,8 @@ public sealed class CallLog(
         if (row.State != CallState.InDoubt) return;
         row.State = to;
         row.Problem = reason;
-        if (provenAbsent) await ReleaseAsync(db, row, time.UtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        var entry = provenAbsent ? await ReleaseAsync(db, row, time.UtcNow(), cancellationToken) : null;
+        await CommitAsync(db, transaction, call, entry, cancellationToken);
     }
 
     /// <summary>
@@ -182,7 +240,7 @@ public sealed class CallLog(
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call, cancellationToken);
         var late = row.State is CallState.Resubmitted or CallState.WrittenOff;
-        if (!late && row.State is not (CallState.Sending or CallState.InDoubt)) return;
+        if (!late && !MayHaveBeenSent(row)) return;
 
         var now = time.UtcNow();
         var request = new CanonicalRequest(row.Kind, row.Model, await BlobStore.GetAsync(db, row.RequestHash, cancellationToken));
@@ -201,16 +259,21 @@ public sealed class CallLog(
         var sent = row.SentAt ?? row.CreatedAt;
         var priced = prices.Price(row.Provider, row.Model, answer.Usage, sent, now);
         row.PriceEntries = priced.Cost is null ? "" : JsonSerializer.Serialize(priced.Entries.Select(e => e.Value));
+        LedgerEntry? entry = null;
         if (priced.Cost is { } cost)
-            await ChargeAsync(db, row, cost, answer.Usage.Estimated ? LedgerBasis.Counted : LedgerBasis.Measured, now, cancellationToken);
+            entry = await ChargeAsync(db, row, cost, answer.Usage.Estimated ? LedgerBasis.Counted : LedgerBasis.Measured, now, cancellationToken);
         else row.Pricing = PricingState.Unpriced;
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        row.Failure = null;
+        await CircuitBreaker.SucceedAsync(db, row.Provider, row.Model, cancellationToken);
+        await CommitAsync(db, transaction, call, entry, cancellationToken);
     }
 
     /// <summary>The answer is paid and kept, and of no use.</summary>
-    public Task MarkUnusableAsync(ModelCallId call, string reason, CancellationToken cancellationToken) =>
-        MoveAsync(call, [CallState.Responded], CallState.Unusable, reason, null, cancellationToken);
+    public async Task MarkUnusableAsync(ModelCallId call, string reason, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await MoveAsync(db, call, [CallState.Responded], CallState.Unusable, reason, cancellationToken);
+    }
 
     /// <summary>Holds the step until a person decides.</summary>
     public async Task HoldAsync(ICallGate gate, string reason, CancellationToken cancellationToken)
@@ -220,35 +283,95 @@ public sealed class CallLog(
         await db.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>Keeps the part of an answer that arrived before its process ended, beside a call that has no answer.</summary>
+    public async Task KeepPartAsync(ModelCallId call, byte[] part, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        var row = await db.ModelCalls.SingleOrDefaultAsync(c => c.Id == call, cancellationToken);
+        if (row is not { AnswerHash: null } || part.Length == 0) return;
+        row.AnswerHash = await BlobStore.PutAsync(db, part, "application/octet-stream", time.UtcNow(), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Says of calls this node sent that its spool does not hold their answer.</summary>
+    /// <param name="kept">Those it still works on, or has an answer to.</param>
+    /// <param name="sentBefore">UTC; later ones may have begun since <paramref name="kept"/> was made.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task LetGoAsync(IReadOnlyCollection<ModelCallId> kept, DateTime sentBefore, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var home = node.Home;
+        await db.ModelCalls
+            .Where(c => c.State == CallState.Sending || c.State == CallState.InDoubt)
+            .Where(c => c.Node == home && c.SentAt < sentBefore && !kept.Contains(c.Id))
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.Node, ""), cancellationToken);
+    }
+
+    private static bool MayHaveBeenSent(ModelCall row) =>
+        row.State is CallState.Sending or CallState.InDoubt
+        || (row.State == CallState.Intent && CrashPoints.Without(Safeguard.SendingRecorded));
+
     /// <summary>Takes back what was booked in doubt; nothing was charged.</summary>
-    private async Task ReleaseAsync(GenOpsDbContext db, ModelCall row, DateTime now, CancellationToken cancellationToken)
+    private async Task<LedgerEntry?> ReleaseAsync(GenOpsDbContext db, ModelCall row, DateTime now, CancellationToken cancellationToken)
     {
         if (row.Pricing == PricingState.Unpriced) row.Pricing = PricingState.None;
-        if (row.CostNanos is null) return;
+        if (row.CostNanos is null) return null;
         row.CostNanos = 0;
-        await LedgerBook.SettleAsync(
+        return await LedgerBook.SettleAsync(
             db, row, await runs.OfAsync(db, row.RunId, cancellationToken), Money.Zero, LedgerBasis.Settlement, row.CreatedAt, now, cancellationToken);
     }
 
     /// <summary>The charge belongs to the period in which the call was intended.</summary>
-    private async Task ChargeAsync(
+    private async Task<LedgerEntry?> ChargeAsync(
         GenOpsDbContext db, ModelCall row, Money cost, LedgerBasis basis, DateTime now, CancellationToken cancellationToken)
     {
         row.CostNanos = cost.Nanos;
         row.Pricing = PricingState.Priced;
-        await LedgerBook.SettleAsync(
+        return await LedgerBook.SettleAsync(
             db, row, await runs.OfAsync(db, row.RunId, cancellationToken), cost, basis, row.CreatedAt, now, cancellationToken);
     }
 
-    private async Task MoveAsync(
-        ModelCallId call, CallState[] from, CallState to, string reason, DateTime? retryAt, CancellationToken cancellationToken)
+    /// <summary>Reserves the worst case against the budgets that cover the call; without a budget it costs one small query.</summary>
+    private async Task<BudgetAnswer> ReserveAsync(
+        GenOpsDbContext db, CallTicket ticket, ModelCallId id, Route route, Money? worst, DateTime now, CancellationToken cancellationToken)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var active = await BudgetGate.ActiveAsync(db, ticket.Money, cancellationToken);
+        if (active.Count == 0) return BudgetAnswer.Fits;
+        var call = new BudgetedCall
+        {
+            Id = id,
+            StepRunId = ticket.StepRunId,
+            Run = await runs.OfAsync(db, ticket.RunId, cancellationToken),
+            RunTriggeredAt = ticket.RunTriggeredAt,
+            Provider = route.Provider,
+            Model = route.Model,
+            WorstCase = worst,
+        };
+        return await budgets.ReserveAsync(db, active, call, now, cancellationToken);
+    }
+
+    /// <summary>
+    /// Saves what became of a call, and then settles its reservations: in this order, so that a budget created meanwhile either
+    /// finds the charge in the ledger or is found by it.
+    /// </summary>
+    private async Task CommitAsync(
+        GenOpsDbContext db, IDbContextTransaction transaction, ModelCallId call, LedgerEntry? entry, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        await book.SettleAsync(db, call, entry, time.UtcNow(), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task<int> MoveAsync(
+        GenOpsDbContext db, ModelCallId call, CallState[] from, CallState to, string reason, CancellationToken cancellationToken)
+    {
         var now = time.UtcNow();
-        await db.ModelCalls.Where(c => c.Id == call && from.Contains(c.State)).ExecuteUpdateAsync(
+        return await db.ModelCalls.Where(c => c.Id == call && from.Contains(c.State)).ExecuteUpdateAsync(
             c => c.SetProperty(x => x.State, to)
                 .SetProperty(x => x.Problem, reason)
-                .SetProperty(x => x.RetryAt, retryAt)
                 .SetProperty(x => x.EndedAt, x => x.EndedAt ?? now),
             cancellationToken);
     }

@@ -1,4 +1,5 @@
 using GenOps.Core.Blobs;
+using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace GenOps.Core.Inference.Protocol;
 /// after a crash the same code finds the rows of its former life and goes on from there, so no recorded answer is paid again.
 /// </summary>
 public sealed class CallProtocol(
-    CallLog calls, CallSpool spool, IProviderRegistry providers, IOptions<RecoveryOptions> options, TimeProvider time)
+    CallLog calls, CallSpool spool, NodeIdentity node, IProviderRegistry providers, IOptions<RecoveryOptions> options, TimeProvider time)
 {
     /// <summary>A wait up to this long is spent in place; a longer one ends the job.</summary>
     private static readonly TimeSpan PatientWait = TimeSpan.FromSeconds(2);
@@ -24,15 +25,15 @@ public sealed class CallProtocol(
             var attempts = await calls.AttemptsAsync(ticket, cancellationToken);
             var result = attempts.LastOrDefault() switch
             {
-                null => await BeginAsync(ticket, gate, 0, cancellationToken),
+                null => await BeginAsync(ticket, gate, 0, [], cancellationToken),
                 { State: CallState.Responded or CallState.Applied or CallState.Unusable } answered =>
                     await RecordedAsync(ticket, answered, cancellationToken),
-                { State: CallState.Intent } intent => await SendAsync(ticket, intent, gate, cancellationToken),
+                { State: CallState.Intent } intent => await TakeUpAsync(ticket, intent, gate, cancellationToken),
                 { State: CallState.Sending } lost => await DoubtAsync(lost, cancellationToken),
                 { State: CallState.InDoubt } doubtful => await SettleDoubtAsync(attempts, doubtful, gate, cancellationToken),
                 { State: CallState.Rejected } refused => await RetryAsync(ticket, attempts, refused, gate, cancellationToken),
                 { State: CallState.WrittenOff } given => new CallResult.Failed(given.Problem),
-                { } ended => await BeginAsync(ticket, gate, ended.Attempt + 1, cancellationToken),
+                { } ended => await BeginAsync(ticket, gate, ended.Attempt + 1, attempts, cancellationToken),
             };
             if (result is not null) return result;
         }
@@ -54,12 +55,18 @@ public sealed class CallProtocol(
         return new CallResult.Answered(call.Id, provider.Read(request, answer));
     }
 
-    private async Task<CallResult?> BeginAsync(CallTicket ticket, ICallGate gate, int attempt, CancellationToken cancellationToken)
+    private async Task<CallResult?> BeginAsync(
+        CallTicket ticket, ICallGate gate, int attempt, List<ModelCall> attempts, CancellationToken cancellationToken)
     {
         try
         {
-            var (answer, call) = await calls.IntendAsync(ticket, gate, attempt, cancellationToken);
-            return call is null ? Refused(answer) : await SendAsync(ticket, call, gate, cancellationToken);
+            var intent = await calls.IntendAsync(ticket, gate, attempt, Failover.GivenUp(attempts, PatientWait), cancellationToken);
+            // Every route refused it: the first is asked again when it allows.
+            if (intent.Gate == Gate.NoRoute) intent = await calls.IntendAsync(ticket, gate, attempt, new HashSet<string>(), cancellationToken);
+            if (intent is { Gate: Gate.Waiting, Until: { } until }) return await PatientAsync(until, intent.Reason, cancellationToken);
+            if (intent.Call is not { } call) return Refused(intent.Gate, intent.Reason);
+            await CrashPoints.ReachAsync(CrashPoint.Intended);
+            return await SendAsync(ticket, call, gate, cancellationToken);
         }
         catch (NoRouteException e)
         {
@@ -67,15 +74,30 @@ public sealed class CallProtocol(
         }
     }
 
+    /// <summary>A former life recorded it and did not send it. Rerouted since, it never will be.</summary>
+    private async Task<CallResult?> TakeUpAsync(CallTicket ticket, ModelCall intent, ICallGate gate, CancellationToken cancellationToken)
+    {
+        var route = await calls.PresentRouteAsync(ticket, cancellationToken);
+        if (route is null || Goes(intent, route)) return await SendAsync(ticket, intent, gate, cancellationToken);
+        await calls.SupersedeAsync(intent.Id, CallState.Intent, "Rerouted before it was sent.", cancellationToken);
+        return null;
+    }
+
     private async Task<CallResult?> SendAsync(CallTicket ticket, ModelCall call, ICallGate gate, CancellationToken cancellationToken)
     {
+        if (spool.IsUnderWay(call.Id)) return Busy();
+        using var trail = spool.Enter(call.Id);
         var answer = await calls.BeginSendingAsync(call, gate, cancellationToken);
         if (answer != Gate.Open)
         {
+            // What is not sent now keeps no room in a budget; the step makes a new intent when it goes on.
             if (answer == Gate.Cancelled) await calls.SupersedeAsync(call.Id, CallState.Intent, "The run was cancelled before it was sent.", cancellationToken);
+            if (answer == Gate.TimedOut) await calls.SupersedeAsync(call.Id, CallState.Intent, "The time was over before it was sent.", cancellationToken);
+            if (answer == Gate.Held) await calls.SupersedeAsync(call.Id, CallState.Intent, "It was held before it was sent.", cancellationToken);
             return Refused(answer);
         }
 
+        await CrashPoints.ReachAsync(CrashPoint.SendingRecorded);
         if (!gate.MaySend)
         {
             // Nothing was posted, and this process was away too long to start now.
@@ -84,10 +106,17 @@ public sealed class CallProtocol(
         }
 
         var request = await calls.RequestAsync(call, cancellationToken);
-        // A shutdown does not abort a call that is being paid; the provider's own timeout ends it.
-        var outcome = await providers.Get(call.Provider).SendAsync(request, call.Id, CancellationToken.None);
-        await RecordAsync(call, outcome, attemptsBefore: call.Attempt);
+        await RecordAsync(call, await PostAsync(call, request, trail, gate), attemptsBefore: call.Attempt);
         return null;
+    }
+
+    private static bool Goes(ModelCall call, Route route) => (call.Provider, call.Model) == (route.Provider, route.Model);
+
+    /// <summary>A shutdown does not abort a call that is being paid, only a person does; else the provider's own timeout ends it.</summary>
+    private Task<SendOutcome> PostAsync(ModelCall call, CanonicalRequest request, AnswerTrail trail, ICallGate gate)
+    {
+        trail.Follow();
+        return providers.Get(call.Provider).SendAsync(request, call.Id, gate.Aborted);
     }
 
     private async Task RecordAsync(ModelCall call, SendOutcome outcome, int attemptsBefore)
@@ -96,13 +125,14 @@ public sealed class CallProtocol(
         {
             case SendOutcome.Answered answered:
                 await spool.RecordAsync(call.Id, answered.Body, answered.ProviderRef);
+                await CrashPoints.ReachAsync(CrashPoint.ResultCommitted);
                 break;
             case SendOutcome.Rejected refusal:
                 var wait = refusal.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, attemptsBefore)));
                 await calls.RecordRefusalAsync(call, refusal, time.UtcNow() + wait, CancellationToken.None);
                 break;
             case SendOutcome.InDoubt doubt:
-                await calls.RecordDoubtAsync(call.Id, doubt.Reason, doubt.Partial, CancellationToken.None);
+                await calls.RecordDoubtAsync(call.Id, doubt.Reason, doubt.Partial, ofProvider: true, CancellationToken.None);
                 break;
         }
     }
@@ -110,30 +140,58 @@ public sealed class CallProtocol(
     /// <summary>A former life recorded that it was sending. We hold the lease, so nobody else is.</summary>
     private async Task<CallResult?> DoubtAsync(ModelCall call, CancellationToken cancellationToken)
     {
-        await calls.RecordDoubtAsync(call.Id, "The worker ended while the call was under way.", null, cancellationToken);
+        if (spool.IsUnderWay(call.Id)) return Busy();
+        if (await spool.RecoverAsync(call.Id, cancellationToken)) return null;
+        await calls.RecordDoubtAsync(call.Id, "The worker ended while the call was under way.", null, ofProvider: false, cancellationToken);
         return null;
     }
 
     private async Task<CallResult?> RetryAsync(
         CallTicket ticket, List<ModelCall> attempts, ModelCall refused, ICallGate gate, CancellationToken cancellationToken)
     {
+        // An operator has led it to a place that was not asked yet.
+        if (await calls.PresentRouteAsync(ticket, cancellationToken) is { IsRerouted: true } route && !attempts.Exists(a => Goes(a, route)))
+            return await BeginAsync(ticket, gate, refused.Attempt + 1, attempts, cancellationToken);
+        if (await FailOverAsync(ticket, attempts, refused, gate, cancellationToken) is (true, var elsewhere)) return elsewhere;
         if (refused.RetryAt is not { } retryAt) return new CallResult.Failed(refused.Problem);
-        var refusals = attempts.Count(a => a.State == CallState.Rejected);
+        var refusals = attempts.Count(a => a.State == CallState.Rejected && a.Provider == refused.Provider);
         if (refusals > options.Value.MaxRefusals) return new CallResult.Failed($"Refused {refusals} times. The last time: {refused.Problem}");
-        var wait = retryAt - time.UtcNow();
-        if (wait > PatientWait) return new CallResult.Wait(retryAt, refused.Problem);
+        return await PatientAsync(retryAt, refused.Problem, cancellationToken)
+            ?? await BeginAsync(ticket, gate, refused.Attempt + 1, attempts, cancellationToken);
+    }
+
+    /// <summary>Once the route has refused the call for good, a stated fallback takes it at once, as a further attempt.</summary>
+    /// <returns>Whether there was one, and what came of it.</returns>
+    private async Task<(bool Taken, CallResult? Result)> FailOverAsync(
+        CallTicket ticket, List<ModelCall> attempts, ModelCall refused, ICallGate gate, CancellationToken cancellationToken)
+    {
+        var givenUp = Failover.GivenUp(attempts, PatientWait);
+        if (!givenUp.Contains($"{refused.Provider}/{refused.Model}")) return (false, null);
+        var intent = await calls.IntendAsync(ticket, gate, refused.Attempt + 1, givenUp, cancellationToken);
+        if (intent.Gate is Gate.NoRoute or Gate.Waiting) return (false, null);
+        return (true, intent.Call is { } call ? await SendAsync(ticket, call, gate, cancellationToken) : Refused(intent.Gate, intent.Reason));
+    }
+
+    /// <summary>A short wait is spent in place, and the call tried again; a longer one ends the job.</summary>
+    private async Task<CallResult?> PatientAsync(DateTime until, string reason, CancellationToken cancellationToken)
+    {
+        var wait = until - time.UtcNow();
+        if (wait > PatientWait) return new CallResult.Wait(until, reason);
         if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
-        return await BeginAsync(ticket, gate, refused.Attempt + 1, cancellationToken);
+        return null;
     }
 
     /// <summary>By what the provider can do: look it up, repeat it safely, or follow the policy.</summary>
     private async Task<CallResult?> SettleDoubtAsync(
         List<ModelCall> attempts, ModelCall call, ICallGate gate, CancellationToken cancellationToken)
     {
+        if (spool.IsUnderWay(call.Id)) return Busy();
+        if (await spool.RecoverAsync(call.Id, cancellationToken)) return null;
         var provider = providers.Get(call.Provider);
         var capabilities = provider.CapabilitiesFor(call.Kind);
+        if (gate.Aborted.IsCancellationRequested) return await GiveUpAsync(provider, capabilities, call, cancellationToken);
         if (capabilities.LookUp) return await LookUpAsync(provider, call, cancellationToken);
-        if (capabilities.Idempotent) return await RepeatAsync(provider, call, gate, cancellationToken);
+        if (capabilities.Idempotent) return await RepeatAsync(call, gate, cancellationToken);
 
         var resubmissions = attempts.Count(a => a.State == CallState.Resubmitted);
         switch (PolicyFor(call))
@@ -142,6 +200,8 @@ public sealed class CallProtocol(
                 await calls.EndDoubtAsync(call.Id, CallState.WrittenOff, provenAbsent: false,
                     $"{call.Problem} It may have been charged; by policy it is not sent again.", cancellationToken);
                 return null;
+            case InDoubtPolicy.Resubmit when resubmissions == 0 && !node.IsOwn(call.Node):
+                return Unreachable(call);
             case InDoubtPolicy.Resubmit when resubmissions == 0:
                 await calls.EndDoubtAsync(call.Id, CallState.Resubmitted, provenAbsent: false,
                     $"{call.Problem} It may have been charged; sent once more by policy.", cancellationToken);
@@ -153,15 +213,38 @@ public sealed class CallProtocol(
         }
     }
 
+    /// <summary>
+    /// A person broke the call off. An answer the provider kept is taken; else it is written off and its estimate stands,
+    /// and a bill that turns up after all is booked as a late charge.
+    /// </summary>
+    private async Task<CallResult?> GiveUpAsync(
+        IModelProvider provider, ProviderCapabilities capabilities, ModelCall call, CancellationToken cancellationToken)
+    {
+        if (capabilities.LookUp && await provider.LookUpAsync(call.Id, cancellationToken) is LookUpOutcome.Found found)
+        {
+            await calls.RecordAnswerAsync(call.Id, found.Body, found.ProviderRef, cancellationToken);
+            return null;
+        }
+
+        await calls.EndDoubtAsync(
+            call.Id, CallState.WrittenOff, provenAbsent: false, $"Broken off with its run. {call.Provider} may charge it still, so its estimate stands.", cancellationToken);
+        return new CallResult.Stopped("The run was cancelled, and the call was broken off.");
+    }
+
     private async Task<CallResult?> LookUpAsync(IModelProvider provider, ModelCall call, CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
+        // A clock that was set back would wait for a moment that lies far ahead, so only the distance counts.
+        var sure = (now - (call.EndedAt ?? now)).Duration() >= options.Value.LookUpGrace;
         switch (await provider.LookUpAsync(call.Id, cancellationToken))
         {
             case LookUpOutcome.Found found:
                 await calls.RecordAnswerAsync(call.Id, found.Body, found.ProviderRef, cancellationToken);
+                await CrashPoints.ReachAsync(CrashPoint.ResultCommitted);
                 return null;
-            case LookUpOutcome.Absent when now - (call.EndedAt ?? now) >= options.Value.LookUpGrace:
+            case LookUpOutcome.Absent when sure && !node.IsOwn(call.Node):
+                return Unreachable(call);
+            case LookUpOutcome.Absent when sure:
                 await calls.EndDoubtAsync(call.Id, CallState.Resubmitted, provenAbsent: true,
                     $"{call.Provider} does not know this call, so it was not charged; sent again.", cancellationToken);
                 return null;
@@ -173,7 +256,7 @@ public sealed class CallProtocol(
     }
 
     /// <summary>The same key and the same bytes: the provider charges them once.</summary>
-    private async Task<CallResult?> RepeatAsync(IModelProvider provider, ModelCall call, ICallGate gate, CancellationToken cancellationToken)
+    private async Task<CallResult?> RepeatAsync(ModelCall call, ICallGate gate, CancellationToken cancellationToken)
     {
         var age = time.UtcNow() - call.CreatedAt;
         if (age > TimeSpan.FromHours(1))
@@ -182,10 +265,10 @@ public sealed class CallProtocol(
             return new CallResult.Held(call.Problem);
         }
 
+        using var trail = spool.Enter(call.Id);
         var answer = await calls.BeginSendingAsync(call, gate, cancellationToken);
         if (answer != Gate.Open) return Refused(answer);
-        var request = await calls.RequestAsync(call, cancellationToken);
-        var outcome = await provider.SendAsync(request, call.Id, CancellationToken.None);
+        var outcome = await PostAsync(call, await calls.RequestAsync(call, cancellationToken), trail, gate);
         await RecordAsync(call, outcome, attemptsBefore: 1);
         return outcome is SendOutcome.InDoubt doubt
             ? new CallResult.Wait(time.UtcNow() + options.Value.LookUpPause, doubt.Reason)
@@ -200,10 +283,21 @@ public sealed class CallProtocol(
         return call.ReservedNanos is { } worst && new Money(worst) <= options.Value.HoldAbove ? InDoubtPolicy.Resubmit : InDoubtPolicy.Hold;
     }
 
-    private static CallResult Refused(Gate gate) => gate switch
+    /// <summary>It is never sent again by itself: whoever sent it may have the answer on its disk.</summary>
+    private CallResult.Wait Unreachable(ModelCall call) => new(
+        time.UtcNow() + (options.Value.LookUpPause * 6),
+        $"A call to {call.Provider} is in doubt, and {call.Node}, which sent it, may have its answer. It is settled when that node is back, or by a person.");
+
+    /// <summary>An earlier worker of this process lost the step and still has the call.</summary>
+    private CallResult.Wait Busy() => new(time.UtcNow() + options.Value.LookUpPause, "The answer of its call is still on its way.");
+
+    private static CallResult Refused(Gate gate, string reason = "") => gate switch
     {
-        Gate.Held => new CallResult.Held("Held before the call was sent."),
+        Gate.Held => new CallResult.Held(reason.Length > 0 ? reason : "Held before the call was sent."),
+        Gate.Queued => new CallResult.Queued(reason),
+        Gate.NoRoute => new CallResult.Failed(reason),
         Gate.Cancelled => new CallResult.Stopped("The run was cancelled."),
+        Gate.TimedOut => new CallResult.Stopped("The time was over before the call was sent."),
         _ => new CallResult.Stopped("Another worker took the step over."),
     };
 }

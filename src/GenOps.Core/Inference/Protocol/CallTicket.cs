@@ -48,13 +48,16 @@ public abstract record CallResult
     /// <summary>Not before <paramref name="Until"/> (UTC): a rate limit, or a look-up that needs time.</summary>
     public sealed record Wait(DateTime Until, string Reason) : CallResult;
 
+    /// <summary>It fits a budget only once calls under way are settled; whichever settles wakes it.</summary>
+    public sealed record Queued(string Reason) : CallResult;
+
     /// <summary>Nothing more is sent until a person releases it.</summary>
     public sealed record Held(string Reason) : CallResult;
 
     /// <summary>It cannot be had.</summary>
     public sealed record Failed(string Reason) : CallResult;
 
-    /// <summary>The run was cancelled, or another worker took the step over.</summary>
+    /// <summary>The run was cancelled, its time or the step's is over, or another worker took the step over.</summary>
     public sealed record Stopped(string Reason) : CallResult;
 }
 
@@ -67,12 +70,31 @@ public enum Gate
     /// <summary>A hold is on the pipeline, the run, the step or the provider.</summary>
     Held,
 
+    /// <summary>It fits a budget only once calls under way are settled.</summary>
+    Queued,
+
+    /// <summary>A limit or an open circuit: not before a time.</summary>
+    Waiting,
+
+    /// <summary>Every route it may take is given up.</summary>
+    NoRoute,
+
     /// <summary>The run was cancelled.</summary>
     Cancelled,
+
+    /// <summary>The time of the step or of the run is over.</summary>
+    TimedOut,
 
     /// <summary>Another worker holds the step.</summary>
     Lost,
 }
+
+/// <summary>What T1 came to.</summary>
+/// <param name="Gate">Open when the call is recorded.</param>
+/// <param name="Call">The call; null when the gate is not open.</param>
+/// <param name="Reason">Why it is not open, in plain words; empty where the gate says it all.</param>
+/// <param name="Until">Not before, UTC, where the gate is waiting.</param>
+public sealed record Intent(Gate Gate, ModelCall? Call = null, string Reason = "", DateTime? Until = null);
 
 /// <summary>What must be asked before a call is sent; filled by Runs, which knows leases, holds and cancellations.</summary>
 public interface ICallGate
@@ -86,8 +108,11 @@ public interface ICallGate
     /// </summary>
     bool MaySend { get; }
 
-    /// <summary>Places a hold on the step, in the open transaction.</summary>
-    void HoldStep(GenOpsDbContext db, string reason);
+    /// <summary>Cancelled when a person wants the call under way broken off, although it may be charged.</summary>
+    CancellationToken Aborted { get; }
+
+    /// <summary>Places a hold on the step, in the open transaction; until a time (UTC), or until it is released.</summary>
+    HoldId HoldStep(GenOpsDbContext db, string reason, DateTime? until = null);
 }
 
 /// <summary>Whose money a call spends; filled by Runs.</summary>

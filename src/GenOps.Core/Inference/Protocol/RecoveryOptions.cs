@@ -15,6 +15,9 @@ public sealed class RecoveryOptions
     /// <value>5 s. Between two look-ups of one call.</value>
     public TimeSpan LookUpPause { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <value>1 h. How long after a call was given up its provider is asked whether it charged it after all.</value>
+    public TimeSpan LateChargeWindow { get; set; } = TimeSpan.FromHours(1);
+
     /// <value>$0.10. A call in doubt whose worst case is above it is held, below it is sent once more, unless the provider's setting says otherwise.</value>
     public Money HoldAbove { get; set; } = Money.FromUsd(0.10m);
 

@@ -77,7 +77,8 @@ public abstract record SendOutcome
     /// <param name="Reason">In plain words, with the status.</param>
     /// <param name="Retryable">True for a refused connection, 408, 429, 503 and 529.</param>
     /// <param name="RetryAfter">How long it asked to wait; null when it did not say.</param>
-    public sealed record Rejected(string Reason, bool Retryable, TimeSpan? RetryAfter) : SendOutcome;
+    /// <param name="Kind">How it was refused.</param>
+    public sealed record Rejected(string Reason, bool Retryable, TimeSpan? RetryAfter, CallFailure Kind = CallFailure.Refused) : SendOutcome;
 
     /// <summary>A timeout, a reset, another 5xx, or a body cut off: it may have been charged.</summary>
     /// <param name="Reason">In plain words.</param>

@@ -9,6 +9,7 @@ namespace GenOps.Core.Inference.Providers;
 /// <param name="Timeout">How long one call may take before it is in doubt.</param>
 /// <param name="InDoubtPolicy">What to do with a call that can be neither looked up nor repeated safely; null for the default by worst case.</param>
 /// <param name="Streaming">Whether chat answers are streamed.</param>
+/// <param name="Fallbacks">Who answers instead, in order: <c>provider</c> with its model of the tier, or <c>provider/model</c>; null for nobody.</param>
 public sealed record ProviderSettings(
     string Name,
     Uri BaseUrl,
@@ -17,7 +18,8 @@ public sealed record ProviderSettings(
     ProviderCapabilities Capabilities,
     TimeSpan Timeout,
     InDoubtPolicy? InDoubtPolicy = null,
-    bool Streaming = false);
+    bool Streaming = false,
+    IReadOnlyList<string>? Fallbacks = null);
 
 /// <summary>What becomes of a call in doubt where the provider cannot help.</summary>
 public enum InDoubtPolicy

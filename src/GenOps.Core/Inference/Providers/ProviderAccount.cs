@@ -25,6 +25,9 @@ public sealed class ProviderAccount
 
     public bool Streaming { get; set; }
 
+    /// <summary>As <see cref="ProviderDraft.Fallbacks"/>; empty for nobody.</summary>
+    public string Fallbacks { get; set; } = "";
+
     /// <summary>Null: by worst case.</summary>
     public InDoubtPolicy? InDoubtPolicy { get; set; }
 

@@ -15,7 +15,7 @@ public sealed class ProviderConfigurationException(IReadOnlyList<FieldProblem> p
 public static class ProviderConfiguration
 {
     private static readonly string[] Known =
-        ["BaseUrl", "ApiKey", "Models", "LookUp", "Idempotent", "Streaming", "TimeoutSeconds", "InDoubt"];
+        ["BaseUrl", "ApiKey", "Models", "LookUp", "Idempotent", "Streaming", "TimeoutSeconds", "InDoubt", "Fallbacks"];
 
     /// <summary>The providers, by name.</summary>
     /// <exception cref="ProviderConfigurationException">Something is wrong with one of them; all problems are listed.</exception>
@@ -46,6 +46,7 @@ public static class ProviderConfiguration
             Idempotent = Switch(section, "Idempotent", problems),
             Streaming = Switch(section, "Streaming", problems),
             TimeoutSeconds = Seconds(section.GetSection("TimeoutSeconds"), problems),
+            Fallbacks = section["Fallbacks"],
             InDoubtPolicy = Word<InDoubtPolicy>(section.GetSection("InDoubt"), section["InDoubt"], problems),
         };
         var (settings, wrong) = ProviderRules.Check(draft);

@@ -34,6 +34,9 @@ public sealed record ProviderDraft
 
     /// <summary>What becomes of a call in doubt; null for the default by worst case.</summary>
     public InDoubtPolicy? InDoubtPolicy { get; init; }
+
+    /// <summary>Who answers instead, in order, parted by commas: <c>provider</c> or <c>provider/model</c>.</summary>
+    public string? Fallbacks { get; init; }
 }
 
 /// <summary>What a provider must be to be taken.</summary>
@@ -70,7 +73,8 @@ internal static partial class ProviderRules
                 new ProviderCapabilities(draft.LookUp, draft.Idempotent),
                 TimeSpan.FromSeconds(draft.TimeoutSeconds),
                 draft.InDoubtPolicy,
-                draft.Streaming),
+                draft.Streaming,
+                (draft.Fallbacks ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
             []);
     }
 

@@ -129,6 +129,7 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
                 Streaming = account.Streaming,
                 TimeoutSeconds = account.TimeoutSeconds,
                 InDoubtPolicy = account.InDoubtPolicy,
+                Fallbacks = account.Fallbacks,
             });
             if (settings is null)
                 problems[account.Name] = string.Join(" ", wrong.Select(problem => $"{problem.Field}: {problem.Problem} {problem.Cure}"));

@@ -16,6 +16,7 @@ namespace GenOps.Core.Inference.Providers;
 /// <param name="TimeoutSeconds">How long one call may take.</param>
 /// <param name="InDoubtPolicy">What becomes of a call in doubt; null for the default.</param>
 /// <param name="Problem">Why it cannot be used; null when it can.</param>
+/// <param name="Fallbacks">Who answers instead, as written.</param>
 public sealed record ProviderRow(
     string Name,
     string BaseUrl,
@@ -27,7 +28,8 @@ public sealed record ProviderRow(
     bool Streaming,
     int TimeoutSeconds,
     InDoubtPolicy? InDoubtPolicy,
-    string? Problem);
+    string? Problem,
+    string Fallbacks = "");
 
 /// <summary>Reads the providers for the settings page. For administrators and auditors.</summary>
 public sealed class ProvidersQuery(IDbContextFactory<GenOpsDbContext> contexts, IProviderRegistry registry)
@@ -51,9 +53,9 @@ public sealed class ProvidersQuery(IDbContextFactory<GenOpsDbContext> contexts, 
     private static ProviderRow Row(ProviderSettings settings) => new(
         settings.Name, settings.BaseUrl.ToString(), settings.ApiKey is not null, settings.Models, true,
         settings.Capabilities.LookUp, settings.Capabilities.Idempotent, settings.Streaming,
-        (int)settings.Timeout.TotalSeconds, settings.InDoubtPolicy, null);
+        (int)settings.Timeout.TotalSeconds, settings.InDoubtPolicy, null, string.Join(", ", settings.Fallbacks ?? []));
 
     private static ProviderRow Row(ProviderAccount account, string? problem) => new(
         account.Name, account.BaseUrl, account.ProtectedKey.Length > 0, ProviderModels.Read(account.Models), false,
-        account.LookUp, account.Idempotent, account.Streaming, account.TimeoutSeconds, account.InDoubtPolicy, problem);
+        account.LookUp, account.Idempotent, account.Streaming, account.TimeoutSeconds, account.InDoubtPolicy, problem, account.Fallbacks);
 }

@@ -41,6 +41,7 @@ public sealed class SaveProvider(
         account.Streaming = settings.Streaming;
         account.TimeoutSeconds = (int)settings.Timeout.TotalSeconds;
         account.InDoubtPolicy = settings.InDoubtPolicy;
+        account.Fallbacks = string.Join(", ", settings.Fallbacks ?? []);
         db.Record(
             actor, time.UtcNow(), isNew ? "provider.add" : "provider.change", "provider", settings.Name,
             $"{(isNew ? "Added" : "Changed")} the provider {settings.Name} at {settings.BaseUrl.Host}",

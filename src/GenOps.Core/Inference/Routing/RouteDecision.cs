@@ -45,6 +45,7 @@ public sealed class Reroute
 
     public required string ToProvider { get; init; }
 
+    /// <summary>The model; empty for the one with which the provider serves the tier asked for.</summary>
     public required string ToModel { get; init; }
 
     /// <summary>False: only runs started after it.</summary>
@@ -62,6 +63,9 @@ public sealed class Reroute
 
     /// <summary>UTC; null while it holds.</summary>
     public DateTime? ReleasedAt { get; set; }
+
+    /// <summary>Who took it back; empty while it holds.</summary>
+    public string ReleasedBy { get; set; } = "";
 }
 
 internal sealed class RouteDecisionConfiguration : IEntityTypeConfiguration<RouteDecision>

@@ -8,7 +8,11 @@ namespace GenOps.Core.Inference.Routing;
 /// <summary>What a step asks for.</summary>
 /// <param name="Tier">The tier.</param>
 /// <param name="Model"><c>provider/model</c> or <c>model</c>, as the definition writes it; null for the route of the tier.</param>
-public sealed record RouteRequest(Tier Tier, string? Model);
+public sealed record RouteRequest(Tier Tier, string? Model)
+{
+    /// <summary>What is asked for instead, in order, where that cannot be had.</summary>
+    public IReadOnlyList<RouteRequest> Fallbacks { get; init; } = [];
+}
 
 /// <summary>Where a call goes, and why.</summary>
 /// <param name="Provider">The provider's configured name.</param>
@@ -18,6 +22,9 @@ public sealed record RouteRequest(Tier Tier, string? Model);
 /// <param name="Reason">In plain words.</param>
 public sealed record Route(string Provider, string Model, string Asked, IReadOnlyList<string> Candidates, string Reason)
 {
+    /// <summary>True where an operator's reroute led it there.</summary>
+    public bool IsRerouted { get; init; }
+
     /// <summary>The row that records it.</summary>
     public RouteDecision Decision(ModelCallId call) => new()
     {
@@ -48,17 +55,11 @@ public sealed class RouteResolver(IProviderRegistry registry, TimeProvider time)
         var route = Resolve(request, money);
         if (money == MoneyMode.Sandbox) return route;
         var now = time.UtcNow();
-        var reroutes = await db.Reroutes.AsNoTracking()
-            .Where(r => r.ReleasedAt == null && (r.Until == null || r.Until > now))
+        var concerning = await RerouteRules.InForce(db, now)
             .Where(r => (r.PipelineId == null || r.PipelineId == pipeline) && (r.StepId == "" || r.StepId == step))
-            .Where(r => r.Tier == null || r.Tier == request.Tier)
             .Where(r => r.RunsUnderWay || r.PlacedAt <= runTriggeredAt)
-            .OrderByDescending(r => r.PlacedAt)
             .ToListAsync(cancellationToken);
-        var reroute = reroutes.FirstOrDefault(r => r.FromProvider.Length == 0 || r.FromProvider == route.Provider);
-        return reroute is null
-            ? route
-            : route with { Provider = reroute.ToProvider, Model = reroute.ToModel, Reason = $"Rerouted by {reroute.By}: {reroute.Reason}" };
+        return RerouteRules.Apply(route, request, concerning, registry.Configured);
     }
 
     /// <summary>Resolves by policy alone.</summary>

@@ -14,6 +14,9 @@ public sealed record PipelineDefinition
     /// <summary>Whom its runs are charged to; null when it has none.</summary>
     public string? CostCentre { get; init; }
 
+    /// <summary>How long a run may take, without pauses and reviews, 1 s to 30 d; null for as long as it takes.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>Seeds of the assumptions; no part of <see cref="ContentHash"/>.</summary>
     public AssumptionSeeds Assumptions { get; init; } = new();
 

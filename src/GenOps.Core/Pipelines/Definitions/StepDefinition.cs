@@ -42,6 +42,12 @@ public abstract record StepDefinition
     /// <summary>Once per item of a list; null for once per run. Never on review and publish.</summary>
     public MapDeclaration? Map { get; init; }
 
+    /// <summary>How long one execution may take with all its calls, without pauses, 1 s to 30 d; null for as long as it takes. Never on review.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How many of it are worked on at a time over all runs of the pipeline, 1 to 1,000; null for any number. Never on review.</summary>
+    public int? Concurrency { get; init; }
+
     /// <summary>The line of its id in the YAML, from 1.</summary>
     public int Line { get; init; }
 }
@@ -55,4 +61,8 @@ public sealed record MapDeclaration(ValuePath Over, string As, int Concurrency);
 /// <summary>Which model a step asks for.</summary>
 /// <param name="Tier">The tier asked for; beside a named model it is the tier the call is counted under.</param>
 /// <param name="Model"><c>provider/model</c> or <c>model</c>, as written; null when the route of the tier decides.</param>
-public sealed record ModelChoice(Tier Tier, string? Model);
+public sealed record ModelChoice(Tier Tier, string? Model)
+{
+    /// <summary>Who answers instead, in order, while that model cannot; none by default.</summary>
+    public IReadOnlyList<ModelChoice> Fallbacks { get; init; } = [];
+}

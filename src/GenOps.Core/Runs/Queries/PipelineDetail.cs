@@ -1,4 +1,5 @@
 using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs.Limits;
 
 namespace GenOps.Core.Runs.Queries;
 
@@ -17,6 +18,15 @@ public sealed record PipelineDetail
 
     /// <summary>False: no run starts.</summary>
     public required bool Enabled { get; init; }
+
+    /// <summary>What an operator allows its runs.</summary>
+    public required PipelineLimits Limits { get; init; }
+
+    /// <summary>Runs that are under way, of those that count against <see cref="PipelineLimits.RunsAtOnce"/>.</summary>
+    public required int UnderWay { get; init; }
+
+    /// <summary>Runs that wait to begin, or for their turn to go on.</summary>
+    public required int Waiting { get; init; }
 
     /// <summary>UTC.</summary>
     public required DateTime CreatedAt { get; init; }
@@ -60,33 +70,3 @@ public sealed record PipelineActivationRow(int Version, DateTime ActivatedAt, st
 
 /// <summary>One saved draft; <see cref="PublishedAs"/> is the version it led to, null while it is a draft.</summary>
 public sealed record PipelineDraftRow(PipelineDraftId Id, string Author, DateTime SavedAt, int? PublishedAs);
-
-/// <summary>One schedule.</summary>
-public sealed record ScheduleRow
-{
-    public required ScheduleId Id { get; init; }
-
-    /// <summary>Five fields, as cron writes them.</summary>
-    public required string Cron { get; init; }
-
-    /// <summary>IANA name.</summary>
-    public required string TimeZone { get; init; }
-
-    public required MoneyMode Money { get; init; }
-
-    public required bool Enabled { get; init; }
-
-    /// <summary>UTC; null when there is no further one.</summary>
-    public required DateTime? NextAt { get; init; }
-
-    public required string CreatedBy { get; init; }
-
-    /// <summary>The bound inputs of its runs, JSON.</summary>
-    public required string Inputs { get; init; }
-
-    /// <summary>The last few, newest first.</summary>
-    public required IReadOnlyList<OccurrenceRow> Occurrences { get; init; }
-}
-
-/// <summary>One time a schedule fell due: the run it started, or why it could not.</summary>
-public sealed record OccurrenceRow(DateTime OccursAt, RunId? RunId, string Problem);

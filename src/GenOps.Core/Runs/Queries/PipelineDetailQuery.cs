@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Queries;
@@ -8,9 +9,6 @@ public sealed class PipelineDetailQuery(IDbContextFactory<GenOpsDbContext> conte
 {
     /// <summary>The most drafts and activations read.</summary>
     public const int MostRows = 50;
-
-    /// <summary>Occurrences read of each schedule.</summary>
-    public const int OccurrenceCount = 5;
 
     /// <summary>The pipeline of that name, or of that id; null when there is none.</summary>
     public async Task<PipelineDetail?> FindAsync(string nameOrId, CancellationToken cancellationToken)
@@ -30,15 +28,19 @@ public sealed class PipelineDetailQuery(IDbContextFactory<GenOpsDbContext> conte
             CostCentre = pipeline.CostCentre,
             IsSample = pipeline.IsSample,
             Enabled = pipeline.Enabled,
+            Limits = new PipelineLimits(pipeline.MostRunsAtOnce, pipeline.Priority),
+            UnderWay = await RunPlaces.UnderWay(db, pipeline.Id).CountAsync(cancellationToken),
+            Waiting = await db.Runs.CountAsync(r => r.PipelineId == pipeline.Id && r.State == RunState.Pending, cancellationToken),
             CreatedAt = pipeline.CreatedAt,
             Active = versions.FirstOrDefault(v => v.Id == pipeline.ActiveVersionId),
             Definition = script?.Definition,
-            Steps = script is null ? [] : StepsOf(script),
+            Steps = script is null ? [] : StepGraphQuery.Of(script),
             Pause = await PauseAsync(db, pipeline.Id, cancellationToken),
             Versions = versions,
             Activations = await ActivationsAsync(db, pipeline.Id, cancellationToken),
             Drafts = await DraftsAsync(db, pipeline.Id, cancellationToken),
-            Schedules = await SchedulesAsync(db, pipeline.Id, cancellationToken),
+            Schedules = await ScheduleQuery.ReadAsync(
+                db, db.Schedules.Where(s => s.PipelineId == pipeline.Id), ScheduleQuery.FewOccurrences, clock.UtcNow(), cancellationToken),
         };
     }
 
@@ -60,51 +62,13 @@ public sealed class PipelineDetailQuery(IDbContextFactory<GenOpsDbContext> conte
                 d.Id, d.Author, d.SavedAt, db.PipelineVersions.Where(v => v.Id == d.PublishedAs).Select(v => (int?)v.Number).FirstOrDefault()))
             .ToListAsync(cancellationToken);
 
-    private static async Task<List<ScheduleRow>> SchedulesAsync(GenOpsDbContext db, PipelineId id, CancellationToken cancellationToken)
-    {
-        var schedules = await db.Schedules.AsNoTracking().Where(s => s.PipelineId == id)
-            .Select(s => new
-            {
-                Schedule = s,
-                Occurrences = db.ScheduleOccurrences.Where(o => o.ScheduleId == s.Id).OrderByDescending(o => o.OccursAt).Take(OccurrenceCount)
-                    .Select(o => new OccurrenceRow(o.OccursAt, o.RunId, o.Problem)).ToList(),
-            }).ToListAsync(cancellationToken);
-        return
-        [
-            .. schedules.Select(s => new ScheduleRow
-            {
-                Id = s.Schedule.Id,
-                Cron = s.Schedule.Cron,
-                TimeZone = s.Schedule.TimeZone,
-                Money = s.Schedule.Money,
-                Enabled = s.Schedule.Enabled,
-                NextAt = s.Schedule.NextAt,
-                CreatedBy = s.Schedule.CreatedBy,
-                Inputs = s.Schedule.Inputs,
-                Occurrences = s.Occurrences,
-            }).OrderBy(s => s.NextAt ?? DateTime.MaxValue).ThenBy(s => s.Id.Value),
-        ];
-    }
-
     private async Task<HoldDetail?> PauseAsync(GenOpsDbContext db, PipelineId id, CancellationToken cancellationToken)
     {
         var target = id.ToString();
-        return await HoldQuery.Active(db, clock.UtcNow()).Where(h => h.Scope == HoldScope.Pipeline && h.Target == target)
-            .OrderBy(h => h.PlacedAt)
-            .Select(h => new HoldDetail(h.Scope, h.Target, h.Reason, h.By, h.PlacedAt, h.Until)).FirstOrDefaultAsync(cancellationToken);
-    }
-
-    private static List<PipelineStepRow> StepsOf(RunScript script)
-    {
-        var stages = new Dictionary<string, int>();
-        var steps = new List<PipelineStepRow>();
-        foreach (var id in script.Graph.Order)
-        {
-            var before = script.Graph.DependenciesOf(id);
-            stages[id] = before.Count == 0 ? 0 : before.Max(b => stages[b]) + 1;
-            steps.Add(new PipelineStepRow(script.Definition.Step(id), before, stages[id]));
-        }
-
-        return steps;
+        // The wider pause first: one of the whole pipeline says more than one of its intake.
+        return await HoldQuery.Active(db, clock.UtcNow())
+            .Where(h => (h.Scope == HoldScope.Pipeline || h.Scope == HoldScope.Intake) && h.Target == target)
+            .OrderByDescending(h => h.Scope).ThenBy(h => h.PlacedAt)
+            .FirstOrDefaultAsync(cancellationToken) is { } hold ? HoldDetail.Of(hold) : null;
     }
 }

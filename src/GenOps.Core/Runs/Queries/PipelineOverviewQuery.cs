@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Queries;
@@ -18,6 +19,9 @@ public sealed record PipelineOverview
 
     /// <summary>False: no run starts.</summary>
     public required bool Enabled { get; init; }
+
+    /// <summary>What an operator allows its runs.</summary>
+    public required PipelineLimits Limits { get; init; }
 
     /// <summary>The active version's number; null before the first activation.</summary>
     public int? Version { get; init; }
@@ -76,8 +80,8 @@ public sealed class PipelineOverviewQuery(IDbContextFactory<GenOpsDbContext> con
         var spent = await SpendAsync(db, money, DateTime.UnixEpoch, cancellationToken);
         var recent = await SpendAsync(db, money, since, cancellationToken);
         var pauses = (await db.Holds.AsNoTracking()
-            .Where(h => h.Scope == HoldScope.Pipeline && h.ReleasedAt == null && (h.Until == null || h.Until > now))
-            .OrderBy(h => h.PlacedAt).ToListAsync(cancellationToken)).ToLookup(h => h.Target, StringComparer.OrdinalIgnoreCase);
+            .Where(h => (h.Scope == HoldScope.Pipeline || h.Scope == HoldScope.Intake) && h.ReleasedAt == null && (h.Until == null || h.Until > now))
+            .OrderByDescending(h => h.Scope).ThenBy(h => h.PlacedAt).ToListAsync(cancellationToken)).ToLookup(h => h.Target, StringComparer.OrdinalIgnoreCase);
 
         return [.. pipelines.Select(p => new PipelineOverview
         {
@@ -87,9 +91,9 @@ public sealed class PipelineOverviewQuery(IDbContextFactory<GenOpsDbContext> con
             CostCentre = p.Pipeline.CostCentre,
             IsSample = p.Pipeline.IsSample,
             Enabled = p.Pipeline.Enabled,
+            Limits = new PipelineLimits(p.Pipeline.MostRunsAtOnce, p.Pipeline.Priority),
             Version = p.Version,
-            Pause = pauses[p.Pipeline.Id.ToString()].Select(h => new HoldDetail(h.Scope, h.Target, h.Reason, h.By, h.PlacedAt, h.Until))
-                .FirstOrDefault(),
+            Pause = pauses[p.Pipeline.Id.ToString()].Select(HoldDetail.Of).FirstOrDefault(),
             UnderWay = counts[p.Pipeline.Id].Where(c => !Run.IsFinal(c.State)).Sum(c => c.Count),
             WaitingForReview = counts[p.Pipeline.Id].Where(c => c.State == RunState.WaitingForReview).Sum(c => c.Count),
             Runs = counts[p.Pipeline.Id].Sum(c => c.Count),

@@ -1,3 +1,4 @@
+using GenOps.Core.Delivery;
 using GenOps.Core.Inference;
 
 namespace GenOps.Core.Runs.Queries;
@@ -43,8 +44,26 @@ public sealed record RunDetail
     /// <summary>UTC; null until it ended.</summary>
     public DateTime? EndedAt { get; init; }
 
+    /// <summary>Whose turn it is first, where it waits among others.</summary>
+    public RunPriority Priority { get; init; }
+
+    /// <summary>Why it does not begin, or go on, in plain words; null when it waits for no place of its pipeline.</summary>
+    public string? Waits { get; init; }
+
+    /// <summary>When its timeout ends it, UTC; pauses and reviews add to it. Null without a timeout, and until it began.</summary>
+    public DateTime? Deadline { get; init; }
+
     /// <summary>A person asked for it to end.</summary>
     public bool CancelRequested { get; init; }
+
+    /// <summary>A person asked for its calls under way to be broken off.</summary>
+    public bool AbortRequested { get; init; }
+
+    /// <summary>The run it repeats; null for a first run.</summary>
+    public RunId? RerunOf { get; init; }
+
+    /// <summary>The runs that repeat it, oldest first.</summary>
+    public IReadOnlyList<RunId> Reruns { get; init; } = [];
 
     /// <summary>Why it failed, in plain words; null otherwise.</summary>
     public string? Problem { get; init; }
@@ -63,13 +82,25 @@ public sealed record RunDetail
 }
 
 /// <summary>A hold in force.</summary>
+/// <param name="Id">Its key.</param>
 /// <param name="Scope">What is held.</param>
 /// <param name="Target">Its id, or the provider's name.</param>
 /// <param name="Reason">As the person wrote.</param>
 /// <param name="By">Who placed it.</param>
 /// <param name="PlacedAt">UTC.</param>
 /// <param name="Until">When it ends by itself, UTC; null for until released.</param>
-public sealed record HoldDetail(HoldScope Scope, string Target, string Reason, string By, DateTime PlacedAt, DateTime? Until);
+public sealed record HoldDetail(HoldId Id, HoldScope Scope, string Target, string Reason, string By, DateTime PlacedAt, DateTime? Until)
+{
+    /// <summary>The run that is held, or whose step is; null for the other scopes.</summary>
+    public RunId? RunId { get; init; }
+
+    /// <summary>The step that is held; null for the other scopes.</summary>
+    public StepRunId? StepRunId { get; init; }
+
+    /// <summary>The hold as people see it.</summary>
+    public static HoldDetail Of(Hold hold) =>
+        new(hold.Id, hold.Scope, hold.Target, hold.Reason, hold.By, hold.PlacedAt, hold.Until) { RunId = hold.RunId, StepRunId = hold.StepRunId };
+}
 
 /// <summary>One step of a run, or one item of a mapped step.</summary>
 public sealed record StepDetail
@@ -89,6 +120,9 @@ public sealed record StepDetail
 
     /// <summary>How often it was claimed.</summary>
     public required int Attempts { get; init; }
+
+    /// <summary>The run whose finished step it is a copy of, at no cost; null for one that was worked on.</summary>
+    public RunId? ReusedFrom { get; init; }
 
     /// <summary>Raised by an operator's retry.</summary>
     public required int Generation { get; init; }

@@ -3,6 +3,7 @@ using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Reviews;
+using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Queries;
@@ -44,7 +45,13 @@ public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, 
             TriggeredAt = run.TriggeredAt,
             StartedAt = run.StartedAt,
             EndedAt = run.EndedAt,
+            Priority = run.Priority,
+            Waits = run.State == RunState.Pending ? await RunPlaces.WordsAsync(db, run.PipelineId, cancellationToken) : null,
+            Deadline = run.Deadline,
             CancelRequested = run.CancelRequested,
+            AbortRequested = run.AbortRequested,
+            RerunOf = run.RerunOf,
+            Reruns = await db.Runs.Where(r => r.RerunOf == id).OrderBy(r => r.TriggeredAt).Select(r => r.Id).ToListAsync(cancellationToken),
             Problem = NullIfEmpty(run.Problem),
             Holds = await HoldsAsync(db, run, steps, cancellationToken),
             Steps = [.. steps.Select(s => ToDetail(s, costs, [.. calls[s.Id]]))],
@@ -98,8 +105,8 @@ public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, 
         var targets = steps.Select(s => s.Id.ToString()).Append(run.Id.ToString()).Append(run.PipelineId.ToString())
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         // A provider's hold is shown to every run under way: which of its calls will need the provider is known only when they are routed.
-        return [.. held.Where(h => h.Scope == HoldScope.Provider || targets.Contains(h.Target)).OrderBy(h => h.PlacedAt)
-            .Select(h => new HoldDetail(h.Scope, h.Target, h.Reason, h.By, h.PlacedAt, h.Until))];
+        return [.. held.Where(h => h.Scope == HoldScope.Provider || (h.Scope != HoldScope.Intake && targets.Contains(h.Target))).OrderBy(h => h.PlacedAt)
+            .Select(HoldDetail.Of)];
     }
 
     private static StepDetail ToDetail(StepRun step, List<StepCost> costs, IReadOnlyList<CallDetail> calls) => new()
@@ -110,6 +117,7 @@ public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, 
         Kind = step.Kind,
         State = step.State,
         Attempts = step.Attempts,
+        ReusedFrom = step.ReusedFrom,
         Generation = step.Generation,
         CostNanoUsd = costs.Where(c => c.StepRunId == step.Id).Sum(c => c.Nanos),
         StartedAt = step.StartedAt,

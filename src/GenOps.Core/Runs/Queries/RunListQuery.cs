@@ -1,4 +1,6 @@
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Queries;
@@ -21,6 +23,12 @@ public sealed record RunListFilter
 
     /// <summary>Only runs that have not ended.</summary>
     public bool UnderWay { get; init; }
+
+    /// <summary>Only runs under way that stand so.</summary>
+    public RunStanding? Standing { get; init; }
+
+    /// <summary>A run's id, or part of its problem, of who or what started it, of its cost centre or its pipeline's name, in any case.</summary>
+    public string? Text { get; init; }
 
     /// <summary>Where to go on, as the page before said.</summary>
     public PageCursor? After { get; init; }
@@ -69,6 +77,12 @@ public sealed record RunListRow
 
     /// <summary>A person asked for it to end.</summary>
     public bool CancelRequested { get; init; }
+
+    /// <summary>Whose turn it is first, where it waits among others.</summary>
+    public RunPriority Priority { get; init; }
+
+    /// <summary>Why it does not begin, or go on, in plain words; null when it waits for no place of its pipeline.</summary>
+    public string? Waits { get; init; }
 }
 
 /// <summary>One page of runs, newest first.</summary>
@@ -78,13 +92,13 @@ public sealed record RunListRow
 public sealed record RunListPage(IReadOnlyList<RunListRow> Rows, int Total, PageCursor? Next);
 
 /// <summary>Lists runs, newest first.</summary>
-public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts)
+public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts, RunStandings standings)
 {
     /// <summary>One page of the runs that match.</summary>
     public async Task<RunListPage> ReadAsync(RunListFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var matching = Matching(db, filter);
+        var matching = Matching(db, filter, await standings.NowAsync(db, cancellationToken));
         var total = await matching.CountAsync(cancellationToken);
         if (filter.After is { } after) matching = matching.Where(r => r.TriggeredAt <= after.At);
         var take = Math.Clamp(filter.Take, 1, 500);
@@ -109,13 +123,15 @@ public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts)
                 EndedAt = r.EndedAt,
                 Problem = r.Problem == "" ? null : r.Problem,
                 CancelRequested = r.CancelRequested,
+                Priority = r.Priority,
             }).ToListAsync(cancellationToken);
 
-        var shown = await WithFiguresAsync(db, rows.Take(take).ToList(), cancellationToken);
+        var shown = await WithWaitsAsync(db, await WithFiguresAsync(db, rows.Take(take).ToList(), cancellationToken), cancellationToken);
         return new RunListPage(shown, total, PageCursor.After([.. shown.Select(r => r.TriggeredAt)], rows.Count > take, filter.After));
     }
 
-    private static IQueryable<Run> Matching(GenOpsDbContext db, RunListFilter filter)
+    /// <summary>The runs that match, whatever page is asked for.</summary>
+    internal static IQueryable<Run> Matching(GenOpsDbContext db, RunListFilter filter, StandingNow now)
     {
         var runs = db.Runs.AsNoTracking();
         if (filter.Pipeline is { } name)
@@ -127,8 +143,32 @@ public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts)
         if (filter.Money is { } money) runs = runs.Where(r => r.Money == money);
         if (filter.From is { } from) runs = runs.Where(r => r.TriggeredAt >= from);
         if (filter.To is { } to) runs = runs.Where(r => r.TriggeredAt < to);
+        if (filter.Standing is { } standing) runs = now.Of(db, runs, standing);
+        if (!string.IsNullOrWhiteSpace(filter.Text)) runs = Containing(db, runs, filter.Text.Trim());
         if (filter.UnderWay) runs = runs.Where(r => r.EndedAt == null);
         return runs;
+    }
+
+    private static async Task<List<RunListRow>> WithWaitsAsync(GenOpsDbContext db, List<RunListRow> rows, CancellationToken cancellationToken)
+    {
+        var names = rows.Where(r => r.State == RunState.Pending).Select(r => r.Pipeline).Distinct().ToList();
+        if (names.Count == 0) return rows;
+        var waits = new Dictionary<string, string?>();
+        foreach (var pipeline in await db.Pipelines.Where(p => names.Contains(p.Name)).Select(p => new { p.Id, p.Name }).ToListAsync(cancellationToken))
+            waits[pipeline.Name] = await RunPlaces.WordsAsync(db, pipeline.Id, cancellationToken);
+        return rows.ConvertAll(r => r.State == RunState.Pending ? r with { Waits = waits.GetValueOrDefault(r.Pipeline) } : r);
+    }
+
+    private static IQueryable<Run> Containing(GenOpsDbContext db, IQueryable<Run> runs, string text)
+    {
+        if (Id.TryParse<RunId>(text, out var id)) return runs.Where(r => r.Id == id);
+        var pattern = SearchText.Containing(text);
+        var pipelines = db.Pipelines.Where(p => EF.Functions.Like(p.Name.ToLower(), pattern, SearchText.Escape)).Select(p => p.Id);
+        return runs.Where(r => pipelines.Contains(r.PipelineId)
+            || EF.Functions.Like(r.Problem.ToLower(), pattern, SearchText.Escape)
+            || EF.Functions.Like(r.TriggeredBy.ToLower(), pattern, SearchText.Escape)
+            || EF.Functions.Like(r.Trigger.ToLower(), pattern, SearchText.Escape)
+            || EF.Functions.Like(r.CostCentre.ToLower(), pattern, SearchText.Escape));
     }
 
     /// <summary>A row of the cursor's own time may have left the filter since; skipping more than there are would lose rows.</summary>

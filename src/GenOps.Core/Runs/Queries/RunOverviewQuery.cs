@@ -9,7 +9,7 @@ public sealed record RunOverview
 {
     public required MoneyMode Money { get; init; }
 
-    /// <summary>Runs that have not ended and do not wait for a person.</summary>
+    /// <summary>Runs that go on by themselves, as <see cref="RunStanding.Working"/> counts them.</summary>
     public required int Working { get; init; }
 
     /// <summary>Reviews that wait for a person.</summary>
@@ -18,10 +18,10 @@ public sealed record RunOverview
     /// <summary>When the oldest of them was opened, UTC; null when there is none.</summary>
     public DateTime? OldestReviewAt { get; init; }
 
-    /// <summary>Runs that failed since the time asked for.</summary>
+    /// <summary>Runs that failed, of those started since the time asked for.</summary>
     public required int Failed { get; init; }
 
-    /// <summary>Runs that ended well since then.</summary>
+    /// <summary>Runs that ended well, of those.</summary>
     public required int Succeeded { get; init; }
 
     /// <summary>Holds in force, of both moneys: pipelines paused, calls in doubt, providers stopped.</summary>
@@ -35,7 +35,7 @@ public sealed record RunOverview
 }
 
 /// <summary>Reads what the start page shows.</summary>
-public sealed class RunOverviewQuery(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider clock)
+public sealed class RunOverviewQuery(IDbContextFactory<GenOpsDbContext> contexts, RunStandings standings, TimeProvider clock)
 {
     /// <summary>What matters now, with counts since a time (UTC).</summary>
     public async Task<RunOverview> ReadAsync(MoneyMode money, DateTime since, CancellationToken cancellationToken)
@@ -47,12 +47,12 @@ public sealed class RunOverviewQuery(IDbContextFactory<GenOpsDbContext> contexts
         return new RunOverview
         {
             Money = money,
-            Working = await runs.CountAsync(r => r.State == RunState.Pending || r.State == RunState.Running, cancellationToken),
+            Working = await (await standings.NowAsync(db, cancellationToken)).Of(db, runs, RunStanding.Working).CountAsync(cancellationToken),
             OpenReviews = await reviews.CountAsync(cancellationToken),
             OldestReviewAt = await reviews.MinAsync(t => (DateTime?)t.OpenedAt, cancellationToken),
-            Failed = await runs.CountAsync(r => r.State == RunState.Failed && r.EndedAt >= since, cancellationToken),
-            Succeeded = await runs.CountAsync(r => r.State == RunState.Succeeded && r.EndedAt >= since, cancellationToken),
-            Holds = await db.Holds.CountAsync(h => h.ReleasedAt == null && (h.Until == null || h.Until > now), cancellationToken),
+            Failed = await runs.CountAsync(r => r.State == RunState.Failed && r.TriggeredAt >= since, cancellationToken),
+            Succeeded = await runs.CountAsync(r => r.State == RunState.Succeeded && r.TriggeredAt >= since, cancellationToken),
+            Holds = await HoldQuery.Active(db, now).CountAsync(cancellationToken),
             SpentNanoUsd = await db.LedgerEntries.Where(e => e.Money == money && e.ChargedAt >= since).SumAsync(e => e.Amount.Nanos, cancellationToken),
             AnyRuns = await db.Runs.AnyAsync(cancellationToken),
         };

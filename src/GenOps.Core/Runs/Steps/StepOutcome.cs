@@ -26,6 +26,9 @@ public abstract record StepOutcome
     /// <summary>Not before <paramref name="Until"/>, UTC.</summary>
     public sealed record Wait(DateTime Until, string Reason) : StepOutcome;
 
+    /// <summary>Its next call waits for room in a budget; whichever call settles wakes it.</summary>
+    public sealed record Queued(string Reason) : StepOutcome;
+
     /// <summary>A hold is in force; it is taken up again when that is released.</summary>
     public sealed record Held(string Reason) : StepOutcome;
 

@@ -31,7 +31,10 @@ public sealed record StepWork(StepLease Lease, RunScript Script, StepDefinition 
         Generation = Step.Generation,
         Ordinal = ordinal,
         Purpose = purpose,
-        Route = new RouteRequest(choice.Tier, choice.Model),
+        Route = new RouteRequest(choice.Tier, choice.Model)
+        {
+            Fallbacks = [.. choice.Fallbacks.Select(f => new RouteRequest(f.Tier, f.Model))],
+        },
         Request = request,
     };
 }
@@ -71,6 +74,7 @@ internal sealed class StepCalls(CallProtocol protocol, CallLog log, StepWork wor
         {
             CallResult.Answered answered => answered,
             CallResult.Wait wait => throw new CallEnded(new StepOutcome.Wait(wait.Until, wait.Reason)),
+            CallResult.Queued queued => throw new CallEnded(new StepOutcome.Queued(queued.Reason)),
             CallResult.Held held => throw new CallEnded(new StepOutcome.Held(held.Reason)),
             CallResult.Failed failed => throw new CallEnded(new StepOutcome.Failed(failed.Reason)),
             CallResult.Stopped stopped => throw new CallEnded(new StepOutcome.Stopped(stopped.Reason)),

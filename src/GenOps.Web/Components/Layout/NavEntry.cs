@@ -23,14 +23,23 @@ public static class NavMap
         [
             new("Cost and return", "/finance", Icons.Material.Outlined.QueryStats, Roles.Finance, Roles.Auditor, Roles.Operator),
             new("Ledger", "/finance/ledger", Icons.Material.Outlined.ReceiptLong, Roles.Finance, Roles.Auditor),
+            new("Budgets", "/finance/budgets", Icons.Material.Outlined.Savings, Roles.Finance, Roles.Auditor, Roles.Operator),
             new("Prices", "/finance/prices", Icons.Material.Outlined.Sell, Roles.Finance, Roles.Auditor),
             new("Assumptions", "/finance/assumptions", Icons.Material.Outlined.Tune, Roles.Finance, Roles.Auditor),
         ]),
         new("Operations",
         [
+            new("The desk", "/operations", Icons.Material.Outlined.SpaceDashboard, Roles.Operator),
+            new("Alerts", "/operations/alerts", Icons.Material.Outlined.NotificationsActive, Roles.Operator, Roles.Finance, Roles.Reviewer, Roles.Auditor),
             new("Pipelines", "/pipelines", Icons.Material.Outlined.AccountTree, Roles.Operator, Roles.Finance, Roles.Reviewer, Roles.Auditor),
             new("Pipelines at work", "/operations/pipelines", Icons.Material.Outlined.MonitorHeart, Roles.Operator, Roles.Finance, Roles.Reviewer, Roles.Auditor),
+            new("Schedules", "/schedules", Icons.Material.Outlined.Schedule, Roles.Operator, Roles.Finance, Roles.Reviewer, Roles.Auditor),
+            new("Backfills", "/backfills", Icons.Material.Outlined.History, Roles.Operator, Roles.Finance, Roles.Reviewer, Roles.Auditor),
+            new("Reroutes", "/operations/reroutes", Icons.Material.Outlined.AltRoute, Roles.Operator, Roles.Auditor),
+            new("Triggers", "/triggers", Icons.Material.Outlined.Bolt, Roles.Operator, Roles.Finance, Roles.Reviewer, Roles.Auditor),
+            new("Provider health", "/operations/providers", Icons.Material.Outlined.Lan, Roles.Operator, Roles.Finance, Roles.Auditor),
             new("Runs", "/operations/runs", Icons.Material.Outlined.PlayCircle, Roles.Operator, Roles.Finance, Roles.Reviewer, Roles.Auditor),
+            new("Workers", "/operations/workers", Icons.Material.Outlined.Dns, Roles.Operator),
         ]),
         new("Review",
         [

@@ -41,6 +41,9 @@ public sealed class ProviderForm
 
     public int TimeoutSeconds { get; set; } = 120;
 
+    /// <summary>Who answers instead, parted by commas.</summary>
+    public string Fallbacks { get; set; } = "";
+
     /// <summary>Empty for the default by worst case.</summary>
     public string InDoubt { get; set; } = "";
 
@@ -66,6 +69,7 @@ public sealed class ProviderForm
             Idempotent = row.Idempotent,
             Streaming = row.Streaming,
             TimeoutSeconds = row.TimeoutSeconds,
+            Fallbacks = row.Fallbacks,
             InDoubt = row.InDoubtPolicy?.ToString() ?? "",
         };
         foreach (var (tier, model) in row.Models) form.Models[tier] = model;
@@ -83,6 +87,7 @@ public sealed class ProviderForm
         Idempotent = Idempotent,
         Streaming = Streaming,
         TimeoutSeconds = TimeoutSeconds,
+        Fallbacks = Fallbacks,
         InDoubtPolicy = Enum.TryParse<InDoubtPolicy>(InDoubt, out var policy) ? policy : null,
     };
 }

@@ -20,7 +20,8 @@ public static class KpiSeries
                 ? new ApexPoint<string>(p.Labels[0], (double)p.Numerator, KpiValue.Format(p.Numerator, KpiUnit.Count), Href(figure, p))
                 : new ApexPoint<string>(p.Labels[0], Drawn(p.Value), p.Value.Text, Href(figure, p))),
         ];
-        return Array.Exists(drawn, p => p.Value is not null and not 0)
+        // A share of zero is a figure; a count of zero everywhere is not worth a chart.
+        return Array.Exists(drawn, p => counted ? p.Value is not null and not 0 : p.Value is not null)
             ? WithoutSpecks([new ApexSeries<string>(figure.Definition.Title, drawn)])
             : [];
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
+using GenOps.Web.Endpoints;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Finance;
@@ -68,6 +69,15 @@ public sealed partial class LedgerPage : IDisposable
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
             // The person has left the page.
+        }
+    }
+
+    private string ExportHref
+    {
+        get
+        {
+            var filter = _view.ToFilter(_money, pipeline: null, Calendar, Time.UtcNow());
+            return "/finance/ledger/export.csv" + Query.Of(("money", ApiJson.Word(_money)), ("from", RowsAddress.Instant(filter.From)), ("to", RowsAddress.Instant(filter.To)));
         }
     }
 

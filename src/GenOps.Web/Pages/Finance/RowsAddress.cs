@@ -21,6 +21,13 @@ public sealed record RowsAddress
     /// <summary>Rows before the page.</summary>
     public int Skip { get; init; }
 
+    /// <summary>All that was charged in a period.</summary>
+    /// <param name="money">Live or sandbox.</param>
+    /// <param name="from">UTC.</param>
+    /// <param name="to">UTC, exclusive.</param>
+    public static RowsAddress OfSpend(MoneyMode money, DateTime from, DateTime to) =>
+        new() { Name = "spend", Filter = new AnalyticsFilter { Money = money, From = from, To = to } };
+
     /// <summary>As a link.</summary>
     public string Href => "/finance/rows" + Query.Of(
         ("name", Name),
@@ -79,7 +86,8 @@ public sealed record RowsAddress
     private static InvalidInputException Unreadable(string field, string right) =>
         new(field, "It is missing in the address, or cannot be read.", $"Give {right}, or open the rows from the finance page.");
 
-    private static string Instant(DateTime utc) => utc.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture);
+    /// <summary>A time as addresses hold it, exact to the microsecond.</summary>
+    internal static string Instant(DateTime utc) => utc.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture);
 
     private static DateTime? Time(string? text) => DateTime.TryParse(
         text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;

@@ -2,7 +2,7 @@ using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Delivery;
-using GenOps.Core.Runs;
+using GenOps.Core.Runs.Holding;
 using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
@@ -34,10 +34,10 @@ public sealed partial class PipelinesPage
     public required AnalyticsChoices Choices { get; set; }
 
     [Inject]
-    public required PausePipeline Pause { get; set; }
+    public required PlaceHold Place { get; set; }
 
     [Inject]
-    public required ResumePipeline Resume { get; set; }
+    public required ReleaseHold Release { get; set; }
 
     [Inject]
     public required RunChanges Changes { get; set; }
@@ -81,29 +81,11 @@ public sealed partial class PipelinesPage
 
     private async Task SwitchAsync(PipelineOverview row)
     {
-        var pausing = row.Pause is null;
-        var reason = pausing
-            ? await ReasonDialog.AskAsync(
-                Dialogs, $"Pause {row.Name}?",
-                "It takes no new runs, and its runs stop at the next step. Calls under way are finished and kept.", "Pause", required: true)
-            : await ReasonDialog.AskAsync(Dialogs, $"Resume {row.Name}?", "It takes runs again, and those that waited go on.", "Resume", required: false);
-        if (reason is null) return;
+        if (await PipelinePausing.AskAsync(Dialogs, Place, Release, row.Id, row.Name, row.Pause) is not { } act) return;
         _busy = true;
         _problem = null;
-        try
-        {
-            var actor = await Actors.GetAsync();
-            if (pausing) await Pause.ExecuteAsync(actor, row.Id, reason, CancellationToken.None);
-            else await Resume.ExecuteAsync(actor, row.Id, reason, CancellationToken.None);
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
+        _problem = await Actors.TryAsync(act);
+        _busy = false;
 
         await LoadAsync();
     }

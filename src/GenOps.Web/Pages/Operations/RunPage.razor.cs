@@ -3,6 +3,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Delivery;
 using GenOps.Core.Inference;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Limits;
 using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
@@ -29,9 +30,6 @@ public sealed partial class RunPage
     public required RunDetailQuery Detail { get; set; }
 
     [Inject]
-    public required CancelRun Cancel { get; set; }
-
-    [Inject]
     public required RunChanges Changes { get; set; }
 
     [Inject]
@@ -41,7 +39,7 @@ public sealed partial class RunPage
     public required ActorAccessor Actors { get; set; }
 
     [Inject]
-    public required IDialogService Dialogs { get; set; }
+    public required SetRunPriority Priorities { get; set; }
 
     [Inject]
     public required ISnackbar Snackbar { get; set; }
@@ -95,29 +93,20 @@ public sealed partial class RunPage
         StateHasChanged();
     }
 
-    private async Task CancelAsync()
+    private Task SetPriorityAsync(ChangeEventArgs chosen)
     {
-        var reason = await ReasonDialog.AskAsync(
-            Dialogs, "Cancel this run?",
-            "No further call is sent. A call under way is finished, kept and paid; open reviews of the run are closed. This cannot be undone.",
-            "Cancel the run", required: false);
-        if (reason is null) return;
+        var priority = Enum.Parse<RunPriority>((string)chosen.Value!);
+        return ActAsync(actor => Priorities.ExecuteAsync(actor, _id, priority, CancellationToken.None), $"The run's priority is {priority.ToString().ToLowerInvariant()} now.");
+    }
+
+    private async Task ActAsync(Func<Actor, Task> act, string done)
+    {
         _busy = true;
         _problem = null;
-        try
-        {
-            await Cancel.ExecuteAsync(await Actors.GetAsync(), _id, reason, CancellationToken.None);
-            Snackbar.Add("The run is being cancelled.", Severity.Success);
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
-
+        StateHasChanged();
+        _problem = await Actors.TryAsync(act);
+        if (_problem is null) Snackbar.Add(done, Severity.Success);
+        _busy = false;
         await LoadAsync();
     }
 }

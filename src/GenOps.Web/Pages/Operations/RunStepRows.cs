@@ -54,6 +54,12 @@ public sealed record RunStepRow
     public bool HasMore { get; init; }
 
     public bool IsOpen { get; init; }
+
+    /// <summary>The step or item of the row; of a call's row null.</summary>
+    public StepDetail? Step { get; init; }
+
+    /// <summary>The call of the row; of other rows null.</summary>
+    public CallDetail? Call { get; init; }
 }
 
 /// <summary>Lays a run's steps out as rows: mapped steps with their items below, each with its calls, as far as opened.</summary>
@@ -91,6 +97,7 @@ public static class RunStepRows
         return new RunStepRow
         {
             Key = step.StepRunId.ToString(),
+            Step = step,
             Level = RunStepRowLevel.Step,
             Title = step.Id,
             Note = items.Count > 0 ? $"{step.Kind}, {done} of {items.Count} items" : step.Kind,
@@ -108,6 +115,7 @@ public static class RunStepRows
     private static RunStepRow ItemRow(StepDetail item, IReadOnlySet<string> open, DateTime now) => new()
     {
         Key = item.StepRunId.ToString(),
+        Step = item,
         Level = RunStepRowLevel.Item,
         Title = $"Item {item.Item + 1}",
         Note = "",
@@ -124,6 +132,7 @@ public static class RunStepRows
     private static RunStepRow CallRow(CallDetail call, DateTime now) => new()
     {
         Key = call.Id.ToString(),
+        Call = call,
         Level = RunStepRowLevel.Call,
         Title = $"{StateTones.Words(call.Purpose.ToString())} call",
         Note = $"{call.Provider}/{call.Model}",
@@ -138,6 +147,7 @@ public static class RunStepRows
     };
 
     private static string Facts(StepDetail step) => Join(
+        step.ReusedFrom is not null ? "taken over from an earlier run, at no cost" : "",
         step.Score is { } score ? $"score {score:0.00}" : "",
         step.Missing is > 0 ? $"{step.Missing} facts missing" : "",
         step.SchemaValid == false ? "does not follow its schema" : "",

@@ -1,8 +1,10 @@
-using System.Globalization;
 using GenOps.Core;
+using GenOps.Core.Access;
 using GenOps.Core.Delivery;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Views;
+using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Endpoints;
 using Microsoft.AspNetCore.Components;
@@ -15,12 +17,16 @@ public sealed partial class RunsPage
     private static readonly IReadOnlyList<(string, string)> States =
         [.. Enum.GetValues<RunState>().Select(s => (ApiJson.Word(s), StateTones.Words(s.ToString())))];
 
+    private static readonly IReadOnlyList<(string, string)> Standings =
+        [.. Enum.GetValues<RunStanding>().Select(s => (ApiJson.Word(s), DeskWords.Of(s)))];
+
     private static readonly IReadOnlyList<(string, string)> Moneys = [("live", "Live only"), ("sandbox", "Sandbox only")];
 
     private IReadOnlyList<(string, string)> _pipelines = [];
     private RunListPage? _page;
     private string? _problem;
     private LiveRefresh? _live;
+    private bool _canOperate;
 
     [SupplyParameterFromQuery]
     public string? Pipeline { get; set; }
@@ -28,8 +34,19 @@ public sealed partial class RunsPage
     [SupplyParameterFromQuery]
     public string? State { get; set; }
 
+    /// <summary>How a run under way stands, as the desk counts it.</summary>
+    [SupplyParameterFromQuery]
+    public string? Standing { get; set; }
+
     [SupplyParameterFromQuery]
     public string? Money { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Text { get; set; }
+
+    /// <summary>The saved view whose filters these are; alone, it opens the view.</summary>
+    [SupplyParameterFromQuery]
+    public string? View { get; set; }
 
     [SupplyParameterFromQuery]
     public string? From { get; set; }
@@ -44,7 +61,13 @@ public sealed partial class RunsPage
     public required RunListQuery Runs { get; set; }
 
     [Inject]
+    public required SavedViewQuery Views { get; set; }
+
+    [Inject]
     public required PipelineOverviewQuery Pipelines { get; set; }
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required RunChanges Changes { get; set; }
@@ -55,7 +78,7 @@ public sealed partial class RunsPage
     [Inject]
     public required NavigationManager Navigation { get; set; }
 
-    private bool IsFiltered => Pipeline is not null || State is not null || Money is not null || From is not null || To is not null || After is not null;
+    private bool IsFiltered => Pipeline is not null || State is not null || Standing is not null || Money is not null || Text is not null || From is not null || To is not null || After is not null;
 
     /// <inheritdoc />
     public void Dispose() => _live?.Dispose();
@@ -63,13 +86,28 @@ public sealed partial class RunsPage
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
+        _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
         var names = await Pipelines.NamesAsync(CancellationToken.None);
         _pipelines = [.. names.Select(n => (n, n))];
         _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
     }
 
     /// <inheritdoc />
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        if (await OpenViewAsync()) return;
+        await LoadAsync();
+    }
+
+    /// <summary>Goes from a view's bare link to its filters.</summary>
+    private async Task<bool> OpenViewAsync()
+    {
+        if (IsFiltered || !Core.Id.TryParse<SavedViewId>(View, out var id)) return false;
+        var view = (await Views.ReadAsync(await Actors.GetAsync(), CancellationToken.None)).FirstOrDefault(v => v.Id == id);
+        if (view is null || view.Filter == new ViewFilter()) return false;
+        Navigation.NavigateTo(RunsAddress.Of(view.Filter, id), replace: true);
+        return true;
+    }
 
     private async Task LoadAsync()
     {
@@ -86,22 +124,19 @@ public sealed partial class RunsPage
         StateHasChanged();
     }
 
-    private RunListFilter Filter() => new()
+    private ViewFilter Chosen() => RunsAddress.Read(name => name switch
     {
-        Pipeline = Pipeline,
-        State = RequestQuery.Word<RunState>("state", State),
-        Money = RequestQuery.Word<MoneyMode>("money", Money),
-        From = Day(From),
-        // People mean the whole of the last day.
-        To = Day(To)?.AddDays(1),
-        After = PageCursor.TryParse(After, out var cursor) ? cursor : null,
-    };
+        "pipeline" => Pipeline,
+        "state" => State,
+        "standing" => Standing,
+        "money" => Money,
+        "text" => Text,
+        "from" => From,
+        _ => To,
+    });
 
-    private static DateTime? Day(string? text) =>
-        DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day)
-            ? day
-            : null;
+    private RunListFilter Filter() => RunsAddress.ToList(Chosen(), PageCursor.TryParse(After, out var cursor) ? cursor : null);
 
     private void Go(string parameter, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
-        new Dictionary<string, object?> { [parameter.ToLowerInvariant()] = value, ["after"] = null }));
+        new Dictionary<string, object?> { [parameter.ToLowerInvariant()] = value, ["after"] = null, ["view"] = null }));
 }

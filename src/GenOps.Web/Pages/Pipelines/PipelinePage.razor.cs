@@ -1,10 +1,11 @@
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Pipelines;
-using GenOps.Core.Runs;
+using GenOps.Core.Runs.Holding;
+using GenOps.Core.Runs.Limits;
 using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
-using GenOps.Web.Components;
+using GenOps.Web.Pages.Operations;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -29,13 +30,16 @@ public sealed partial class PipelinePage
     public required EnablePipeline Enable { get; set; }
 
     [Inject]
-    public required PausePipeline Pause { get; set; }
+    public required PlaceHold Place { get; set; }
 
     [Inject]
-    public required ResumePipeline Resume { get; set; }
+    public required ReleaseHold Release { get; set; }
 
     [Inject]
     public required ActivateVersion Activate { get; set; }
+
+    [Inject]
+    public required SetPipelineLimits Limits { get; set; }
 
     [Inject]
     public required IDialogService Dialogs { get; set; }
@@ -63,34 +67,23 @@ public sealed partial class PipelinePage
 
     private async Task PauseAsync()
     {
-        var pausing = _pipeline!.Pause is null;
-        var reason = pausing
-            ? await ReasonDialog.AskAsync(
-                Dialogs, $"Pause {Name}?",
-                "It takes no new runs, and its runs stop at the next step. Calls under way are finished and kept.", "Pause", required: true)
-            : await ReasonDialog.AskAsync(Dialogs, $"Resume {Name}?", "It takes runs again, and those that waited go on.", "Resume", required: false);
-        if (reason is null) return;
-        await ActAsync(actor => pausing
-            ? Pause.ExecuteAsync(actor, _pipeline.Id, reason, CancellationToken.None)
-            : Resume.ExecuteAsync(actor, _pipeline.Id, reason, CancellationToken.None));
+        if (await PipelinePausing.AskAsync(Dialogs, Place, Release, _pipeline!.Id, Name, _pipeline.Pause) is { } act) await ActAsync(act);
+    }
+
+    private async Task RerouteAsync() => await RerouteDialog.AskAsync(Dialogs, new RerouteStart(_pipeline!.Name));
+
+    private async Task LimitAsync()
+    {
+        if (await LimitsDialog.AskAsync(Dialogs, _pipeline!.Name, _pipeline.Limits) is not { } limits) return;
+        await ActAsync(actor => Limits.ExecuteAsync(actor, _pipeline.Id, limits, CancellationToken.None));
     }
 
     private async Task ActAsync(Func<Actor, Task> act)
     {
         _busy = true;
         _problem = null;
-        try
-        {
-            await act(await Actors.GetAsync());
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
+        _problem = await Actors.TryAsync(act);
+        _busy = false;
 
         await LoadAsync();
     }

@@ -20,6 +20,7 @@ public sealed partial class ScheduleForm
     private string? _problem;
     private string _cron = ScheduleWords.Usual[0].Cron;
     private string _zone = "UTC";
+    private SchedulePolicies _policies = new();
     private MoneyMode _money;
     private bool _busy;
 
@@ -55,6 +56,7 @@ public sealed partial class ScheduleForm
     {
         _lacking = Needs.MissingFor(Definition, MoneyMode.Live);
         _money = Schedule?.Money ?? (_lacking.Count == 0 ? MoneyMode.Live : MoneyMode.Sandbox);
+        _policies = Schedule?.Policies ?? _policies;
         if (Schedule is not null) _start = ScheduleWords.Texts(Schedule.Inputs);
         Look(Schedule?.Cron ?? _cron, Schedule?.TimeZone ?? _zone);
     }
@@ -83,6 +85,7 @@ public sealed partial class ScheduleForm
                 TimeZone = _zone,
                 Inputs = WithStoredFiles(_inputs is null ? [] : await _inputs.ReadAsync(CancellationToken.None)),
                 Money = _money,
+                Policies = _policies,
             };
             await Save.ExecuteAsync(await Actors.GetAsync(), request, CancellationToken.None);
             await Closed.InvokeAsync(true);

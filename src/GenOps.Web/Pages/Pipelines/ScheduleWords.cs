@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenOps.Core.Pipelines;
+using GenOps.Web.Components;
 
 namespace GenOps.Web.Pages.Pipelines;
 
@@ -21,6 +22,37 @@ internal static class ScheduleWords
     /// <summary>A UTC time in the schedule's own zone, with its offset.</summary>
     public static string Local(DateTime utc, string timeZone) =>
         ScheduleClock.Local(utc, timeZone).ToString("ddd yyyy-MM-dd HH:mm (zzz)", CultureInfo.InvariantCulture);
+
+    /// <summary>A time in UTC, as shown on hover; with its start where a jitter moves it.</summary>
+    public static string Utc(DateTime at, DateTime? startsAt) =>
+        RelativeTimeWords.Exact(at) + (startsAt is { } start && start != at ? $", starts {start.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC" : "");
+
+    /// <summary>What happens to what was missed.</summary>
+    public static string Of(MisfirePolicy policy, int limit) => policy switch
+    {
+        MisfirePolicy.One => "one run makes up for all",
+        MisfirePolicy.Skip => "none is made up for",
+        _ => $"each is made up for, the last {limit} at most",
+    };
+
+    /// <summary>What happens while the run before goes on.</summary>
+    public static string Of(OverlapPolicy policy) => policy switch
+    {
+        OverlapPolicy.Allow => "start side by side",
+        OverlapPolicy.Skip => "leave the new one out",
+        OverlapPolicy.Queue => "let the new one wait",
+        _ => "start the new one, cancel the old",
+    };
+
+    /// <summary>What became of an occurrence.</summary>
+    public static string Of(OccurrenceOutcome outcome) => outcome switch
+    {
+        OccurrenceOutcome.Started => "started",
+        OccurrenceOutcome.Failed => "did not start",
+        OccurrenceOutcome.Missed => "missed",
+        OccurrenceOutcome.Skipped => "left out",
+        _ => "waits",
+    };
 
     /// <summary>The plain values of stored inputs; files are not among them.</summary>
     public static IReadOnlyDictionary<string, string> Texts(string inputs) =>

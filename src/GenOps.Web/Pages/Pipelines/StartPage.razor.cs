@@ -1,5 +1,6 @@
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Delivery;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Pipelines.Samples;
 using GenOps.Core.Runs;
@@ -22,6 +23,7 @@ public sealed partial class StartPage
     private string? _problem;
     private string _carrier = "";
     private MoneyMode _money;
+    private RunPriority _priority;
     private bool _many;
     private bool _missing;
     private bool _canOperate;
@@ -73,12 +75,13 @@ public sealed partial class StartPage
         if (_pipeline?.Definition is not { } definition) return;
         _lacking = Needs.MissingFor(definition, MoneyMode.Live);
         _money = _lacking.Count == 0 ? MoneyMode.Live : MoneyMode.Sandbox;
+        _priority = _pipeline.Limits.Priority;
         _carrier = Carriers.FirstOrDefault()?.Name ?? "";
     }
 
     private Task StartAsync() => ActAsync(async actor =>
     {
-        var request = new StartRunRequest(_pipeline!.Name, await _inputs!.ReadAsync(CancellationToken.None), _money, "manual");
+        var request = Request(await _inputs!.ReadAsync(CancellationToken.None));
         if (!_many)
         {
             var run = await Start.ExecuteAsync(actor, request, CancellationToken.None);
@@ -88,14 +91,16 @@ public sealed partial class StartPage
 
         var files = await FileChoice.ReadAsync(_carrier, _chosen, CancellationToken.None);
         await StartPerFile.ExecuteAsync(actor, request, _carrier, files, CancellationToken.None);
-        Navigation.NavigateTo($"/operations/runs?pipeline={_pipeline.Name}&money={_money.ToString().ToLowerInvariant()}");
+        Navigation.NavigateTo($"/operations/runs?pipeline={_pipeline!.Name}&money={_money.ToString().ToLowerInvariant()}");
     });
 
     private Task StartExampleAsync() => ActAsync(async actor =>
     {
-        var request = new StartRunRequest(_pipeline!.Name, InputValue.FromJson(Sample!.ExampleInputs), _money, "manual");
-        Navigation.NavigateTo($"/operations/runs/{await Start.ExecuteAsync(actor, request, CancellationToken.None)}");
+        var run = await Start.ExecuteAsync(actor, Request(InputValue.FromJson(Sample!.ExampleInputs)), CancellationToken.None);
+        Navigation.NavigateTo($"/operations/runs/{run}");
     });
+
+    private StartRunRequest Request(IReadOnlyDictionary<string, InputValue> inputs) => new(_pipeline!.Name, inputs, _money, "manual") { Priority = _priority };
 
     private async Task ActAsync(Func<Actor, Task> act)
     {

@@ -22,6 +22,8 @@ internal static class StepWords
         if (step is PromptStep { Critique: not null }) yield return "criticised and rewritten";
         if (step is ReviewStep review) yield return $"reviewed by {string.Join(" or ", review.Roles)} when {string.Join("; ", review.Rules.Select(r => r.Text))}";
         if (step is PublishStep publish) yield return $"to {publish.Channel}, after approval";
+        if (step.Concurrency is { } most) yield return $"{most} at a time, over all runs";
+        if (step.Timeout is { } timeout) yield return $"in {DurationText.Words(timeout)} at most{(step.Map is null ? "" : ", each")}";
         if (step.When is { } when) yield return $"only when {when.Text}";
     }
 

@@ -63,13 +63,17 @@ public sealed class DefinitionValidationTests
     [InlineData("  - { id: facts, prompt: { template: Hi. } }\n", "7:11 steps.facts.id", "The id 'facts' is taken by the step in line 4.", "Give each step an id of its own.")]
     [InlineData("  - { id: Facts-2, prompt: { template: Hi. } }\n", "7:11 steps[1].id", "'Facts-2' is not an id.", "Write lower-case letters, digits and _, beginning with a letter, such as facts.")]
     [InlineData("  - { id: b, prompt: { tier: small } }\n", "7:22 steps.b.prompt.template", "'template' is missing.", "Write what is asked, with {{ path }} where values go.")]
-    [InlineData("  - { id: b, prompt: Hi. }\n", "7:22 steps.b.prompt", "'prompt' is a text; it must be a block of keys.", "There are: tier, model, template, system, schema, max_output_tokens, temperature, repairs, on_invalid, critique.")]
+    [InlineData("  - { id: b, prompt: Hi. }\n", "7:22 steps.b.prompt", "'prompt' is a text; it must be a block of keys.", "There are: tier, model, template, system, schema, max_output_tokens, temperature, repairs, on_invalid, critique, fallbacks.")]
     [InlineData("outputs:\n  - { name: kit, artifacts: [fact] }\n", "8:30 outputs[0].artifacts", "There is no step 'fact'.", "Did you mean 'facts'?")]
     [InlineData("outputs:\n  - { name: kit, per: facts, artifacts: [facts] }\n", "8:23 outputs[0].per", "'facts' is not mapped, so it has no items.", "Name a step with a map, or take 'per' away for one output per run.")]
     [InlineData("outputs:\n  - { name: kit, artifacts: [] }\n", "8:29 outputs[0].artifacts", "'artifacts' names no step.", "Name the steps whose results it holds, such as [posts].")]
     [InlineData("outputs: []\n", "7:10 outputs", "'outputs' is empty.", "Write '- name: kit' and 'artifacts: [step]' below it. Or take the key away.")]
     [InlineData("assumptions: { labour_rate: 65 EUR/h }\n", "7:29 assumptions.labour_rate", "'65 EUR/h' is not a rate in dollars.", "Write dollars an hour, such as 65 USD/h.")]
     [InlineData("assumptions: { baseline_minutes: -1 }\n", "7:34 assumptions.baseline_minutes", "'-1' does not fit 'baseline_minutes'.", "Write a number from 0 to 1000000.")]
+    [InlineData("    concurrency: 0\n", "7:18 steps.facts.concurrency", "'0' does not fit 'concurrency'.", "Write a whole number from 1 to 1000.")]
+    [InlineData("timeout: 10 minutes\n", "7:10 timeout", "'10 minutes' does not fit 'timeout'.", "Write a whole number and s, m, h or d, such as 30s, 10m, 2h or 1d; at most 30d.")]
+    [InlineData("    timeout: 31d\n", "7:14 steps.facts.timeout", "'31d' does not fit 'timeout'.", "Write a whole number and s, m, h or d, such as 30s, 10m, 2h or 1d; at most 30d.")]
+    [InlineData("  - { id: look, review: { of: [facts], when: [always] }, timeout: 1h }\n", "7:67 steps.look.timeout", "A review step has no timeout.", "Take it away: people decide in their own time.")]
     public void Validate_OneMistake_NamesPlaceProblemAndCure(string addition, string place, string problem, string cure) =>
         AssertOnly(OneStep + addition, place, problem, cure);
 

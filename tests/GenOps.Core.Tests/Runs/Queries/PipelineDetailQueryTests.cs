@@ -1,6 +1,7 @@
 using GenOps.Core.Access;
+using GenOps.Core.Delivery;
 using GenOps.Core.Pipelines;
-using GenOps.Core.Runs;
+using GenOps.Core.Runs.Holding;
 using GenOps.Testing;
 
 namespace GenOps.Core.Tests.Runs.Queries;
@@ -25,7 +26,8 @@ public abstract class PipelineDetailQueryTests(DatabaseKind kind) : DatabaseTest
         await Fixture.Publish.ExecuteAsync(Actor.System, ScheduleFixture.Yaml.Replace("Shorten", "Sum up", StringComparison.Ordinal), CancellationToken.None);
         Fixture.Time.Advance(TimeSpan.FromMinutes(1));
         await new ActivateVersion(Database.Contexts, Fixture.Time).ExecuteAsync(Actor.System, first.VersionId, CancellationToken.None);
-        await new PausePipeline(Database.Contexts, Fixture.Time).ExecuteAsync(Actor.System, first.PipelineId, "Prices changed", CancellationToken.None);
+        await new PlaceHold(Database.Contexts, ScheduleFixture.Providers, Fixture.Places, new RunChanges(), Fixture.Time)
+            .ExecuteAsync(Actor.System, new HoldTarget.OfPipeline(first.PipelineId, true), "Prices changed", null, CancellationToken.None);
 
         var found = (await Fixture.Details.FindAsync("nightly", CancellationToken.None))!;
 

@@ -65,6 +65,37 @@ public abstract class RunListQueryTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Null(page.Next);
     }
 
+    [Theory]
+    [InlineData("401", "refused")]
+    [InlineData("GRACE", "graces")]
+    [InlineData("invoi", "invoice")]
+    [InlineData("100%", "sale")]
+    [InlineData("1_0", "")]
+    public async Task Read_WithText_FindsItInProblemPersonAndPipeline(string text, string expected)
+    {
+        var found = new Dictionary<RunId, string>();
+        await using (var db = Open())
+        {
+            var rows = new RunRows(db);
+            var announce = rows.AddPipeline("announce");
+            var refused = rows.AddRun(announce, RunState.Failed);
+            refused.Problem = "The provider refused it: 401 Unauthorised";
+            found[refused.Id] = "refused";
+            var sale = rows.AddRun(announce, RunState.Failed);
+            sale.Problem = "Nothing is 100% off";
+            found[sale.Id] = "sale";
+            found[rows.AddRun(announce, by: "Grace").Id] = "graces";
+            found[rows.AddRun(rows.AddPipeline("invoices")).Id] = "invoice";
+            await db.SaveChangesAsync();
+        }
+
+        var page = await Query().ReadAsync(new RunListFilter { Text = text }, CancellationToken.None);
+
+        Assert.Equal(expected, string.Join(' ', page.Rows.Select(r => found[r.Id])));
+        var id = found.First().Key;
+        Assert.Equal(id, Assert.Single((await Query().ReadAsync(new RunListFilter { Text = id.ToString() }, CancellationToken.None)).Rows).Id);
+    }
+
     [Fact]
     public async Task Read_Run_CarriesItsCostAndProgress()
     {
@@ -84,7 +115,7 @@ public abstract class RunListQueryTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal((42L, 1, 2), (row.CostNanoUsd, row.StepsDone, row.Steps));
     }
 
-    private RunListQuery Query() => new(Database.Contexts);
+    private RunListQuery Query() => new(Database.Contexts, RunRows.Standings(Database));
 }
 
 public sealed class RunListQueryOnSqlite() : RunListQueryTests(DatabaseKind.Sqlite);

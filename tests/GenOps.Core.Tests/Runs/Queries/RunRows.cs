@@ -1,9 +1,14 @@
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Ledger;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Testing;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GenOps.Core.Tests.Runs.Queries;
 
@@ -11,6 +16,13 @@ namespace GenOps.Core.Tests.Runs.Queries;
 internal sealed class RunRows(GenOpsDbContext db)
 {
     public static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>How runs stand, for a machine whose clock shows noon.</summary>
+    public static RunStandings Standings(TestDatabase database, TimeProvider? clock = null)
+    {
+        var time = clock ?? new FakeTimeProvider(new DateTimeOffset(Noon));
+        return new RunStandings(new LeaseClock(database.Choice, time), Options.Create(new RecoveryOptions()), time);
+    }
 
     public (Pipeline Pipeline, PipelineVersion Version) AddPipeline(string name, int number = 1)
     {
@@ -31,7 +43,7 @@ internal sealed class RunRows(GenOpsDbContext db)
     }
 
     public Run AddRun(
-        (Pipeline Pipeline, PipelineVersion Version) of, RunState state = RunState.Running, DateTime? at = null, MoneyMode money = MoneyMode.Live)
+        (Pipeline Pipeline, PipelineVersion Version) of, RunState state = RunState.Running, DateTime? at = null, MoneyMode money = MoneyMode.Live, string by = "Ada")
     {
         var run = new Run
         {
@@ -43,7 +55,7 @@ internal sealed class RunRows(GenOpsDbContext db)
             InputHash = BlobHash.Of("{}"),
             CostCentre = "marketing",
             Trigger = "manual",
-            TriggeredBy = "Ada",
+            TriggeredBy = by,
             TriggeredAt = at ?? Noon,
             EndedAt = Run.IsFinal(state) ? (at ?? Noon).AddMinutes(1) : null,
         };

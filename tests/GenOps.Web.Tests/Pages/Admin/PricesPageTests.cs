@@ -1,7 +1,10 @@
 using Bunit;
 using Bunit.TestDoubles;
 using GenOps.Core.Access;
+using GenOps.Core.Ledger;
+using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Pricing;
+using GenOps.Core.Runs;
 using GenOps.Testing;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
@@ -29,6 +32,8 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
         Services.AddScoped<PageTicker>();
         Services.AddScoped<ActorAccessor>();
         Services.AddAdminPages();
+        Services.AddGenOpsLedger(reportingTimeZone: null);
+        Services.AddSingleton<IBudgetWaiters, BudgetWaiters>();
         _signIn = AddAuthorization();
         await Services.GetRequiredService<PriceSeeder>().InstallAsync(CancellationToken.None);
     }

@@ -1,5 +1,10 @@
+using System.Globalization;
+using System.Web;
 using Bunit;
 using Bunit.TestDoubles;
+using GenOps.Core;
+using GenOps.Core.Analytics;
+using GenOps.Testing.Finance;
 using GenOps.Web.Pages.Finance;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,16 +13,15 @@ namespace GenOps.Web.Tests.Pages.Finance;
 
 public sealed class FinancePageTests : FinanceDataTest
 {
-    // The same figures as the table in KpiScenarioTests.
     [Fact]
-    public void Tiles_October_ShowTheFiguresOfTheHandTable()
+    public void EveryFigure_October_IsTheHandTable()
     {
         var page = Open("/finance?money=live&period=month");
+        var shown = Figures(page);
 
         Assert.Equal(
-            ["Cost per accepted output $3.70", "Return on investment 12.77 ×", "Innovation velocity 0.68 a week",
-             "Human-review rate 57.1 %", "Spend $18.51", "Human-AI synergy 31.5 ×"],
-            page.FindAll(".tiles .stat").Select(t => $"{t.QuerySelector(".label")!.TextContent.Trim()} {t.QuerySelector(".value")!.TextContent.Trim()}"));
+            OctoberTable.Figures.Select(f => (f.Name, f.Text)).Order(),
+            shown.Select(f => (f.Name, f.Text)).Order());
         Assert.Contains("$18.5137286", page.Find(".tiles .stat .how").TextContent, StringComparison.Ordinal);
     }
 
@@ -37,6 +41,18 @@ public sealed class FinancePageTests : FinanceDataTest
         Assert.Contains("$2.12", page.Find(".tiles .stat .value").TextContent, StringComparison.Ordinal);
     }
 
+    // One change and no failure: 0 % is a figure of this period, not the lack of one.
+    [Fact]
+    public async Task Series_OfAShareOfZero_DrawsTheZero()
+    {
+        var filter = new AnalyticsFilter { Money = MoneyMode.Live, From = FinanceScenario.From, To = FinanceScenario.To };
+        var figure = await Services.GetRequiredService<KpiCatalogue>().ComputeAsync("change-failure-rate", filter, CancellationToken.None);
+
+        var series = Assert.Single(KpiSeries.Along(figure, KpiAxis.Pipeline));
+
+        Assert.Equal(0, Assert.Single(series.Points, p => p.Category == "posts").Value);
+    }
+
     [Fact]
     public void PointOfAChart_Clicked_OpensItsRows()
     {
@@ -53,17 +69,15 @@ public sealed class FinancePageTests : FinanceDataTest
     }
 
     [Fact]
-    public void Tiles_EveryLink_OpensRowsThatSumToItsPart()
+    public void EveryFigure_Opened_ShowsRowsThatSumToIt()
     {
-        var links = Open("/finance?money=live&period=month").FindAll(".tiles .stat .value a").Select(a => a.GetAttribute("href")!).ToList();
-
-        Assert.Equal(6, links.Count);
-        foreach (var link in links)
+        foreach (var figure in Figures(Open("/finance?money=live&period=month")))
         {
-            Services.GetRequiredService<NavigationManager>().NavigateTo(link);
+            Services.GetRequiredService<NavigationManager>().NavigateTo(figure.Href);
             var rows = OpenRows();
-            var stats = rows.FindAll(".stat .value").Select(v => v.TextContent.Trim()).ToList();
-            Assert.Equal(stats[0], stats[1]);
+            var total = decimal.Parse(rows.Find("[data-total]").GetAttribute("data-total")!, CultureInfo.InvariantCulture);
+
+            Assert.Equal((figure.Name, OctoberTable.Figures.Single(f => f.Name == figure.Name).Numerator), (figure.Name, total));
             Assert.Contains("equal to the sum", rows.FindAll(".stat .note")[1].TextContent, StringComparison.Ordinal);
         }
     }
@@ -112,6 +126,15 @@ public sealed class FinancePageTests : FinanceDataTest
 
         Assert.Contains("There is no call", call.WaitForElement("[role=alert]").TextContent, StringComparison.Ordinal);
     }
+
+    /// <summary>All figures of the page: those on tiles, and those in the table below.</summary>
+    private static List<(string Name, string Text, string Href)> Figures(IRenderedComponent<FinancePage> page) =>
+    [
+        .. page.FindAll(".tiles .stat .value a").Select(a => (a.GetAttribute("href")!, a.TextContent.Trim()))
+            .Concat(page.FindAll("tbody tr").Where(row => row.QuerySelector("td a[href^='/finance/rows']") is not null && row.QuerySelector("details") is not null)
+                .Select(row => (row.QuerySelector("a")!.GetAttribute("href")!, row.QuerySelectorAll("td")[1].TextContent.Trim())))
+            .Select(f => (HttpUtility.ParseQueryString(f.Item1.Split('?')[1])["name"]!, f.Item2, f.Item1)),
+    ];
 
     private IRenderedComponent<FinancePage> Open(string address)
     {

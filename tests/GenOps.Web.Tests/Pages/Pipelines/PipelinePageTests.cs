@@ -21,6 +21,19 @@ public sealed class PipelinePageTests : PipelinePageTest
     }
 
     [Fact]
+    public void Open_ASampleThatNeverRan_DrawsItsStepsAndSaysThatThereIsNoHeat()
+    {
+        var page = Open("release-announcement");
+
+        var node = page.FindAll("a.node")[1];
+        Assert.Equal("/#step-posts", node.GetAttribute("href"));
+        Assert.Contains("no data", node.TextContent, StringComparison.Ordinal);
+        Assert.Contains("after facts", node.TextContent, StringComparison.Ordinal);
+        Assert.Contains("No run of the sandbox has ended yet", page.Markup, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll("#step-posts"));
+    }
+
+    [Fact]
     public async Task Disable_AnEnabledPipeline_SaysThatNoRunStarts()
     {
         var page = Open("support-reply");

@@ -1,5 +1,6 @@
 using Bunit;
 using GenOps.Core;
+using GenOps.Core.Delivery;
 using GenOps.Web.Pages.Pipelines;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,12 +47,13 @@ public sealed class StartPageTests : PipelinePageTest
         LeaveOthersEmpty();
         Type("in-notes", "Version 2 adds sums.");
         var page = Open("release-announcement");
+        page.Find("#start-priority").Change("High");
 
         await page.FindAll("button").Single(b => b.TextContent.Trim() == "Start").ClickAsync(new());
 
         await using var db = Open();
         var run = await db.Runs.AsNoTracking().SingleAsync();
-        Assert.Equal(MoneyMode.Sandbox, run.Money);
+        Assert.Equal((MoneyMode.Sandbox, RunPriority.High), (run.Money, run.Priority));
         Assert.EndsWith($"/operations/runs/{run.Id}", Navigation.Uri, StringComparison.Ordinal);
     }
 

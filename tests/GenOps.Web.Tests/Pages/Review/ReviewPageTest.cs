@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bunit;
 using GenOps.Core.Access;
+using GenOps.Core.Outputs;
 using GenOps.Core.Runs.Reviewing;
 using GenOps.Testing;
 using GenOps.Testing.Reviews;
@@ -32,6 +33,7 @@ public abstract class ReviewPageTest : BunitContext, IAsyncLifetime
         Services.AddSingleton(database.Contexts);
         Services.AddSingleton(Scene.Decide).AddSingleton(Scene.Claim).AddSingleton(Scene.Release);
         Services.AddGenOpsReviewing();
+        Services.AddSingleton<WithdrawOutput>();
         Services.AddSingleton<AuthenticationStateProvider>(new SignedIn(Scene.Ada));
         Services.AddSingleton<ActorAccessor>();
         Services.AddSingleton<PageTicker>();

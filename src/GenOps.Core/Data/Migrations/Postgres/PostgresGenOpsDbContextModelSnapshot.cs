@@ -62,6 +62,23 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("ApiKeys");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Access.ProtectionKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("ProtectionKeys");
+                });
+
             modelBuilder.Entity("GenOps.Core.Access.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -126,6 +143,126 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Users");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Alerts.Alert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("OpenKey")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OpenKey")
+                        .IsUnique();
+
+                    b.HasIndex("RaisedAt");
+
+                    b.ToTable("Alerts");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Alerts.AlertMute", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.ToTable("AlertMutes");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Alerts.AlertNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AlertId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsResolved")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SentAt", "DueAt");
+
+                    b.HasIndex("AlertId", "Channel", "IsResolved")
+                        .IsUnique();
+
+                    b.ToTable("AlertNotices");
                 });
 
             modelBuilder.Entity("GenOps.Core.Audit.AuditEntry", b =>
@@ -214,6 +351,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer");
+
                     b.Property<Guid>("RunId")
                         .HasColumnType("uuid");
 
@@ -222,9 +362,43 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.HasIndex("DedupeKey")
                         .IsUnique();
 
-                    b.HasIndex("DispatchedAt", "DueAt");
+                    b.HasIndex("DispatchedAt", "Priority", "DueAt");
 
                     b.ToTable("Outbox");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Inference.Limits.CallLimit", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text");
+
+                    b.Property<int?>("AtOnce")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("BlockedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("FilledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<double>("RequestsLeft")
+                        .HasColumnType("double precision");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("integer");
+
+                    b.Property<double>("TokensLeft")
+                        .HasColumnType("double precision");
+
+                    b.Property<long?>("TokensPerMinute")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Provider", "Model");
+
+                    b.ToTable("CallLimits");
                 });
 
             modelBuilder.Entity("GenOps.Core.Inference.ModelCall", b =>
@@ -246,6 +420,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text");
 
                     b.Property<int>("Generation")
                         .HasColumnType("integer");
@@ -329,6 +506,8 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.HasIndex("State");
 
+                    b.HasIndex("Provider", "Model", "CreatedAt");
+
                     b.HasIndex("StepRunId", "Generation", "Ordinal", "Attempt")
                         .IsUnique();
 
@@ -348,6 +527,10 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Fallbacks")
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -386,6 +569,39 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("ProviderAccounts");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Inference.Routing.Circuit", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("OpenedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("ProbeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Trips")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Provider", "Model");
+
+                    b.ToTable("Circuits");
+                });
+
             modelBuilder.Entity("GenOps.Core.Inference.Routing.Reroute", b =>
                 {
                     b.Property<Guid>("Id")
@@ -411,6 +627,10 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.Property<DateTime?>("ReleasedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ReleasedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<bool>("RunsUnderWay")
                         .HasColumnType("boolean");
@@ -533,6 +753,198 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.HasIndex("PipelineId", "Key", "ValidFrom");
 
                     b.ToTable("Assumptions");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Ledger.Budgets.Budget", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("AmountNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Money")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndedAt", "Money");
+
+                    b.ToTable("Budgets");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Ledger.Budgets.BudgetAccount", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("BudgetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("ReservedNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("SpentNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("To")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("ToldForecast")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("ToldPercent")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BudgetId", "From");
+
+                    b.ToTable("BudgetAccounts");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Ledger.Budgets.BudgetAlert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("AmountNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("BudgetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("SpentNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Warning")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "At");
+
+                    b.ToTable("BudgetAlerts");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Ledger.Budgets.BudgetReservation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("BudgetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Nanos")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId", "AccountId")
+                        .IsUnique();
+
+                    b.HasIndex("ClosedAt", "AccountId");
+
+                    b.ToTable("BudgetReservations");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Ledger.Budgets.BudgetWait", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("BudgetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("HoldId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long?>("NeedNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("Parked")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("StepRunId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StepRunId")
+                        .IsUnique();
+
+                    b.HasIndex("AccountId", "Since");
+
+                    b.ToTable("BudgetWaits");
                 });
 
             modelBuilder.Entity("GenOps.Core.Ledger.LedgerEntry", b =>
@@ -820,9 +1232,15 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<bool>("IsSample")
                         .HasColumnType("boolean");
 
+                    b.Property<int?>("MostRunsAtOnce")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -940,11 +1358,38 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("JitterSeconds")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Misfire")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("One");
+
+                    b.Property<int>("MisfireLimit")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(24);
+
                     b.Property<string>("Money")
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<DateTime?>("NextAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Overlap")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Allow");
+
+                    b.Property<string>("PauseReason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("PausedUntil")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("PipelineId")
@@ -966,8 +1411,17 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("Missed")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime>("OccursAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Started");
 
                     b.Property<string>("Problem")
                         .IsRequired()
@@ -980,6 +1434,10 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("Outcome", "ScheduleId");
 
                     b.HasIndex("ScheduleId", "OccursAt")
                         .IsUnique();
@@ -1271,6 +1729,171 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("ReviewTasks");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Runs.Backfills.Backfill", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("CancelRuns")
+                        .HasColumnType("boolean");
+
+                    b.Property<long?>("CapNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Concurrency")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Money")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("PipelineId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("ScheduleId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("Backfills");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Runs.Backfills.BackfillItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("BackfillId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("InputHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("BackfillId", "Position")
+                        .IsUnique();
+
+                    b.HasIndex("BackfillId", "State");
+
+                    b.ToTable("BackfillItems");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Runs.Batches.RunBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("PlacedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndedAt", "PlacedAt");
+
+                    b.ToTable("RunBatches");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Runs.Batches.RunBatchItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("BatchId", "State");
+
+                    b.ToTable("RunBatchItems");
+                });
+
             modelBuilder.Entity("GenOps.Core.Runs.Hold", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1294,9 +1917,15 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Scope")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<Guid?>("StepRunId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Target")
                         .IsRequired()
@@ -1307,9 +1936,50 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("StepRunId");
+
+                    b.HasIndex("ReleasedAt", "Until");
+
                     b.HasIndex("Scope", "Target", "ReleasedAt");
 
                     b.ToTable("Holds");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Runs.Node", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Home")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Machine")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Workers")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Nodes");
                 });
 
             modelBuilder.Entity("GenOps.Core.Runs.Run", b =>
@@ -1317,12 +1987,18 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("AbortRequested")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("boolean");
 
                     b.Property<string>("CostCentre")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTime?>("Deadline")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
@@ -1338,9 +2014,15 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<Guid>("PipelineId")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Problem")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<Guid?>("RerunOf")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("timestamp with time zone");
@@ -1348,6 +2030,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTime?>("TimedOutAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Trigger")
                         .IsRequired()
@@ -1370,11 +2055,52 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.HasIndex("EndedAt");
 
+                    b.HasIndex("RerunOf");
+
+                    b.HasIndex("Money", "TriggeredAt");
+
+                    b.HasIndex("PipelineId", "EndedAt");
+
                     b.HasIndex("PipelineId", "TriggeredAt");
 
                     b.HasIndex("State", "TriggeredAt");
 
+                    b.HasIndex("TriggeredAt", "Id");
+
+                    b.HasIndex("PipelineId", "State", "Priority", "TriggeredAt");
+
                     b.ToTable("Runs");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Runs.RunRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Caller")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Caller", "Key")
+                        .IsUnique();
+
+                    b.ToTable("RunRequests");
                 });
 
             modelBuilder.Entity("GenOps.Core.Runs.StepRun", b =>
@@ -1385,11 +2111,18 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
 
+                    b.Property<DateTime?>("Deadline")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Generation")
                         .HasColumnType("integer");
+
+                    b.Property<string>("HeldFor")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<int>("Item")
                         .HasColumnType("integer");
@@ -1424,6 +2157,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<DateTime?>("ReadyAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<Guid?>("ReusedFrom")
+                        .HasColumnType("uuid");
+
                     b.Property<Guid>("RunId")
                         .HasColumnType("uuid");
 
@@ -1444,7 +2180,13 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<bool>("WaitsForPlace")
+                        .HasColumnType("boolean");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("StepId")
+                        .HasFilter("\"WaitsForPlace\"");
 
                     b.HasIndex("State", "LeaseUntil");
 
@@ -1452,6 +2194,157 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("StepRuns");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Runs.Triggers.Trigger", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("FileInput")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Inputs")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Money")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("PipelineId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ProtectedSecret")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("SettleSeconds")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "Enabled");
+
+                    b.ToTable("Triggers");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Runs.Triggers.TriggerDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Settled")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Signature")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TriggerId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TriggerId", "At");
+
+                    b.HasIndex("TriggerId", "Key")
+                        .IsUnique();
+
+                    b.HasIndex("TriggerId", "Settled");
+
+                    b.HasIndex("TriggerId", "Signature")
+                        .IsUnique();
+
+                    b.ToTable("TriggerDeliveries");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Runs.Views.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("OwnerName")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Shared");
+
+                    b.HasIndex("OwnerId", "NameKey")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews");
                 });
 
             modelBuilder.Entity("GenOps.Core.Tools.ToolCall", b =>
@@ -1646,6 +2539,15 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("GenOps.Core.Ledger.Budgets.BudgetAccount", b =>
+                {
+                    b.HasOne("GenOps.Core.Ledger.Budgets.Budget", null)
+                        .WithMany()
+                        .HasForeignKey("BudgetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("GenOps.Core.Pipelines.PipelineVersion", b =>
                 {
                     b.HasOne("GenOps.Core.Pipelines.Pipeline", null)
@@ -1660,6 +2562,24 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.HasOne("GenOps.Core.Access.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GenOps.Core.Runs.Backfills.BackfillItem", b =>
+                {
+                    b.HasOne("GenOps.Core.Runs.Backfills.Backfill", null)
+                        .WithMany()
+                        .HasForeignKey("BackfillId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GenOps.Core.Runs.Batches.RunBatchItem", b =>
+                {
+                    b.HasOne("GenOps.Core.Runs.Batches.RunBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

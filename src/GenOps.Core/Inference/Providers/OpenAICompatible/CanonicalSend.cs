@@ -2,6 +2,8 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text;
 using System.Text.Json;
+using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Protocol;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 
@@ -35,6 +37,7 @@ internal sealed record CanonicalSend(CanonicalRequest Request, ModelCallId Call)
     public static async Task<byte[]> ReadAsync(PipelineResponse response, CancellationToken cancellationToken)
     {
         using var whole = new MemoryStream();
+        await CrashPoints.ReachAsync(CrashPoint.AnswerAwaited);
         try
         {
             if (response.ContentStream is { } stream)
@@ -53,11 +56,16 @@ internal sealed record CanonicalSend(CanonicalRequest Request, ModelCallId Call)
     private static async Task CopyAsync(Stream from, MemoryStream to, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 << 10];
-        while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        var reading = from.ReadAsync(buffer, cancellationToken);
+        while (await reading is > 0 and var read)
         {
             if (to.Length + read > MostBytes)
                 throw new IOException($"The answer is larger than {MostBytes >> 20} MiB.");
             to.Write(buffer, 0, read);
+            reading = from.ReadAsync(buffer, cancellationToken);
+            if (!reading.IsCompleted && AnswerTrail.Current is { } trail)
+                await trail.KeepAsync(to);
+            await CrashPoints.ReachAsync(CrashPoint.BodyBegun);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Net.Sockets;
+using GenOps.Core.Delivery;
 using OpenAI;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
@@ -29,7 +30,7 @@ internal static class ProviderTransport
         var options = new OpenAIClientOptions
         {
             Endpoint = settings.BaseUrl,
-            RetryPolicy = new ClientRetryPolicy(0),
+            RetryPolicy = new ClientRetryPolicy(CrashPoints.Without(Safeguard.SingleSend) ? 3 : 0),
             NetworkTimeout = settings.Timeout + TimeSpan.FromSeconds(5),
             Transport = new HttpClientPipelineTransport(Http),
             UserAgentApplicationId = "genops",
@@ -88,4 +89,4 @@ internal static class ProviderTransport
 
 /// <summary>No connection came about, so nothing was sent.</summary>
 internal sealed class NotConnectedException(string host, int port, Exception cause)
-    : IOException($"{host}:{port} cannot be reached: {(cause is SocketException socket ? socket.Message : "no connection within 15 s")}.", cause);
+    : IOException($"{(cause is SocketException socket ? socket.Message : "No connection within 15 s")} at {host}:{port}.", cause);

@@ -16,16 +16,16 @@ internal sealed class SendFailure(ProviderSettings settings, TimeProvider time)
     /// <param name="cancelled">True when the caller ended the wait.</param>
     public SendOutcome Classify(Exception failure, bool cancelled)
     {
+        // Before what wraps it: .NET appends the address once more to what our own connection says.
+        if (Find<NotConnectedException>(failure) is { } notConnected) return Unreachable(notConnected);
         for (var inner = failure; inner is not null; inner = inner.InnerException)
         {
             switch (inner)
             {
                 case RefusedException refused:
                     return Classify(refused);
-                case NotConnectedException unreachable:
-                    return new SendOutcome.Rejected($"{settings.Name} could not be reached: {unreachable.Message}", true, null);
                 case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } unreachable:
-                    return new SendOutcome.Rejected($"{settings.Name} could not be reached: {unreachable.Message}", true, null);
+                    return Unreachable(unreachable);
                 case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } insecure:
                     return new SendOutcome.Rejected($"No secure connection to {settings.Name}: {insecure.InnerException?.Message ?? insecure.Message}", false, null);
             }
@@ -35,13 +35,16 @@ internal sealed class SendFailure(ProviderSettings settings, TimeProvider time)
         return new SendOutcome.InDoubt(Describe(failure, cancelled, partial), partial);
     }
 
+    private SendOutcome.Rejected Unreachable(Exception why) =>
+        new($"{settings.Name} could not be reached: {why.Message}", true, null, CallFailure.Unreachable);
+
     private SendOutcome Classify(RefusedException refused) => refused.Status switch
     {
-        408 or 503 or 529 => new SendOutcome.Rejected(Say(refused, "is overloaded or busy"), true, RetryAfter(refused)),
+        408 or 503 or 529 => new SendOutcome.Rejected(Say(refused, "is overloaded or busy"), true, RetryAfter(refused), CallFailure.Unavailable),
         429 when refused.Code is { } code && NoCredit.Contains(code) => new SendOutcome.Rejected(
             Say(refused, "says the account has no credit left"), false, null),
-        429 => new SendOutcome.Rejected(Say(refused, "limits the rate of requests"), true, RetryAfter(refused)),
-        401 or 403 => new SendOutcome.Rejected(Say(refused, "does not accept the key. Check it under Settings, Providers"), false, null),
+        429 => new SendOutcome.Rejected(Say(refused, "limits the rate of requests"), true, RetryAfter(refused), CallFailure.RateLimited),
+        401 or 403 => new SendOutcome.Rejected(Say(refused, "does not accept the key. Check it under Settings, Providers"), false, null, CallFailure.KeyRefused),
         404 => new SendOutcome.Rejected(Say(refused, "does not know the model, or the base URL is wrong"), false, null),
         < 500 => new SendOutcome.Rejected(Say(refused, refused.Status < 400 ? "redirects elsewhere; enter the final base URL" : "refused the request"), false, null),
         _ => new SendOutcome.InDoubt(Say(refused, "failed after it took the request"), refused.Body.Length > 0 ? refused.Body : null),

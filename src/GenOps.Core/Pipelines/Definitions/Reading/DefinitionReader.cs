@@ -24,7 +24,7 @@ internal static partial class DefinitionReader
 
     private static PipelineDefinition ReadRoot(YamlMapping block, ReadingContext context)
     {
-        var fields = new Fields(block, "", context, "name", "description", "cost_centre", "assumptions", "input", "steps", "outputs");
+        var fields = new Fields(block, "", context, "name", "description", "cost_centre", "timeout", "assumptions", "input", "steps", "outputs");
         var name = Name(fields);
         var inputs = InputReader.Read(fields);
         var steps = Steps(fields);
@@ -34,6 +34,7 @@ internal static partial class DefinitionReader
             Name = name,
             Description = fields.Text("description", 2000),
             CostCentre = fields.Text("cost_centre", 100),
+            Timeout = fields.Duration("timeout"),
             Assumptions = AssumptionReader.Read(fields),
             Inputs = [.. inputs.Select(i => i with { AcceptsImages = FeedsTransform(i.Name, steps) })],
             Steps = steps,

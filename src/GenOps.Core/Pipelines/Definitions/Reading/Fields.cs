@@ -81,6 +81,15 @@ internal sealed class Fields
         return null;
     }
 
+    /// <summary>A length of time, 1 second to 30 days; null where absent or none.</summary>
+    public TimeSpan? Duration(string key)
+    {
+        if (Scalar(key, "a length of time") is not { } scalar) return null;
+        if (DurationText.Parse(scalar.Text) is { } duration && duration >= TimeSpan.FromSeconds(1) && duration <= TimeSpan.FromDays(30)) return duration;
+        Problems.Add(scalar, PathOf(key), $"'{scalar.Text}' does not fit '{key}'.", "Write a whole number and s, m, h or d, such as 30s, 10m, 2h or 1d; at most 30d.");
+        return null;
+    }
+
     public bool Flag(string key, bool fallback)
     {
         var scalar = Scalar(key, "true or false");

@@ -17,6 +17,23 @@ internal static class ModelFields
     public static ModelChoice ReadImage(Fields fields) =>
         Checked(fields, new ModelChoice(fields.Word("tier", Tier.Image, ("image", Tier.Image)), fields.Text("model", 200)), "leave it out, and the image route decides");
 
+    /// <summary>Each entry is a tier by its word, else a model by its name.</summary>
+    private static List<ModelChoice> Fallbacks(Fields fields, Tier tier)
+    {
+        var choices = new List<ModelChoice>();
+        foreach (var entry in fields.Values("fallbacks", "tiers or models"))
+        {
+            var other = entry.Text switch { "small" => Tier.Small, "standard" => Tier.Standard, "frontier" => Tier.Frontier, _ => (Tier?)null };
+            var choice = other is { } word ? new ModelChoice(word, null) : new ModelChoice(tier, entry.Text);
+            var known = choice.Model is { } model ? fields.Context.KnowsModel(model) : fields.Context.HasTier(choice.Tier);
+            if (!known) fields.Problems.Add(entry, fields.PathOf("fallbacks"), $"No provider offers '{entry.Text}'.", "Name small, standard, frontier, or a model that a configured provider has.");
+            choices.Add(choice);
+        }
+
+        if (choices.Count > 5) fields.Add("fallbacks", $"There are {choices.Count} fallbacks; at most 5 are allowed.", "Shorten the list.");
+        return choices;
+    }
+
     private static ModelChoice Checked(Fields fields, ModelChoice choice, string otherwise)
     {
         if (choice.Model is { } model)
@@ -28,6 +45,7 @@ internal static class ModelFields
             fields.Add("tier", $"No provider serves the tier '{choice.Tier.ToString().ToLowerInvariant()}'.", $"Give a provider a model for it (GenOps__Providers__<name>__Models__{choice.Tier}), or choose another tier or model.");
         }
 
-        return choice;
+        var fallbacks = Fallbacks(fields, choice.Tier);
+        return fallbacks.Count == 0 ? choice : choice with { Fallbacks = fallbacks };
     }
 }

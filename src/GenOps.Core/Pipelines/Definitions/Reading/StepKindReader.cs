@@ -15,10 +15,10 @@ internal static partial class StepKindReader
         if (step.Required(kind, $"Write what the {kind} does below it.") is null) return null;
         return kind switch
         {
-            "prompt" => Prompt(step.Section(kind, "tier", "model", "template", "system", "schema", "max_output_tokens", "temperature", "repairs", "on_invalid", "critique")),
-            "image" => Image(step.Section(kind, "tier", "model", "prompt", "size", "quality")),
+            "prompt" => Prompt(step.Section(kind, "tier", "model", "template", "system", "schema", "max_output_tokens", "temperature", "repairs", "on_invalid", "critique", "fallbacks")),
+            "image" => Image(step.Section(kind, "tier", "model", "prompt", "size", "quality", "fallbacks")),
             "transform" => Transform(step.Section(kind, "source", "resize", "crop", "format", "thumbnail", "tags")),
-            "judge" => Judge(step.Section(kind, "of", "source", "rubric", "tier", "model")),
+            "judge" => Judge(step.Section(kind, "of", "source", "rubric", "tier", "model", "fallbacks")),
             "review" => Review(step.Section(kind, "of", "when", "roles", "instructions")),
             _ => Publish(step.Section(kind, "channel", "artifacts", "format", "folder")),
         };
@@ -46,7 +46,7 @@ internal static partial class StepKindReader
             Temperature = (double?)fields.Number("temperature", 0, 2),
             Repairs = fields.Integer("repairs", 2, 0, 5),
             OnInvalid = fields.Word("on_invalid", InvalidAnswerPolicy.Fail, ("fail", InvalidAnswerPolicy.Fail), ("review", InvalidAnswerPolicy.Review)),
-            Critique = Critique(fields.Section("critique", "rubric", "rounds", "tier", "model"), model),
+            Critique = Critique(fields.Section("critique", "rubric", "rounds", "tier", "model", "fallbacks"), model),
         };
     }
 

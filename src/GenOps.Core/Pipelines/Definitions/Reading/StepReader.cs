@@ -21,16 +21,18 @@ internal static partial class StepReader
         var id = block.Find("id") is YamlScalar named ? named.Text : $"[{index}]";
         context.StepId = id;
         var path = IdPattern().IsMatch(id) ? $"steps.{id}" : $"steps[{index}]";
-        var fields = new Fields(block, path, context, ["id", "needs", "when", "map", .. Kinds, .. Later]);
+        var fields = new Fields(block, path, context, ["id", "needs", "when", "map", "timeout", "concurrency", .. Kinds, .. Later]);
         CheckId(fields, before);
         var kind = KindOf(fields);
         var map = Map(fields, kind);
         var step = kind is null ? null : StepKindReader.Read(kind, fields);
         var needs = fields.StepIds("needs", ReferenceRole.Needs);
         var when = fields.Condition("when");
+        var timeout = Timeout(fields, kind);
+        var concurrency = Concurrency(fields, kind);
         // A step whose kind cannot be read still has its id, so that steps that name it are not reported too.
         step ??= new UnreadStep { Id = id };
-        return step with { Id = id, Needs = needs, When = when, Map = map, Line = (block.Find("id") ?? block).Place.Line };
+        return step with { Id = id, Needs = needs, When = when, Map = map, Timeout = timeout, Concurrency = concurrency, Line = (block.Find("id") ?? block).Place.Line };
     }
 
     private static void CheckId(Fields fields, IReadOnlyList<StepDefinition> before)
@@ -66,6 +68,20 @@ internal static partial class StepReader
             fields.Add("as", $"'{item}' cannot name an item.", $"Write lower-case letters, digits and _, and none of {string.Join(", ", Reserved)}.");
         var concurrency = fields.Integer("concurrency", 4, 1, 32);
         return over is null ? null : new MapDeclaration(over, item, concurrency);
+    }
+
+    private static TimeSpan? Timeout(Fields step, string? kind)
+    {
+        var timeout = step.Duration("timeout");
+        if (timeout is not null && kind == "review") step.Add("timeout", "A review step has no timeout.", "Take it away: people decide in their own time.");
+        return timeout;
+    }
+
+    private static int? Concurrency(Fields step, string? kind)
+    {
+        var concurrency = (int?)step.Number("concurrency", 1, 1000, whole: true);
+        if (concurrency is not null && kind == "review") step.Add("concurrency", "A review step has no concurrency.", "Take it away: people decide as many as they like.");
+        return concurrency;
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,63}\z")]

@@ -159,7 +159,7 @@ public sealed class OpenAICompatibleProviderTests(FakeProviderFixture fixture) :
         var rejected = await RejectedAsync(provider);
 
         Assert.True(rejected.Retryable);
-        Assert.Contains("could not be reached", rejected.Reason);
+        Assert.EndsWith("could not be reached: Connection refused at 127.0.0.1:1.", rejected.Reason);
     }
 
     [Fact]

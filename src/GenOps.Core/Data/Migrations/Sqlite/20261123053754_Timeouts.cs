@@ -1,0 +1,49 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace GenOps.Core.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Timeouts : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<DateTime>(
+                name: "Deadline",
+                table: "StepRuns",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "Deadline",
+                table: "Runs",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "TimedOutAt",
+                table: "Runs",
+                type: "TEXT",
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "Deadline",
+                table: "StepRuns");
+
+            migrationBuilder.DropColumn(
+                name: "Deadline",
+                table: "Runs");
+
+            migrationBuilder.DropColumn(
+                name: "TimedOutAt",
+                table: "Runs");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using GenOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Ledger.Budgets;
+
+/// <summary>Lets steps go on that waited for room; filled by Runs, which knows holds and steps.</summary>
+public interface IBudgetWaiters
+{
+    /// <summary>Releases their holds and has their runs looked at, in the open transaction; nothing here saves what it adds.</summary>
+    Task WakeAsync(GenOpsDbContext db, IReadOnlyCollection<BudgetWait> waits, DateTime now, CancellationToken cancellationToken);
+}
+
+/// <summary>Part of T3: what a call cost is counted, what was reserved for it is given back, and what fits now goes on.</summary>
+public sealed class BudgetBook(BudgetAccounts accounts, IBudgetWaiters waiters)
+{
+    // One account wakes no more steps at once than this; calls that settle, and the watch, wake further ones.
+    private const int MostWoken = 500;
+
+    /// <summary>Settles a call, after its ledger entry was saved in the open transaction. The caller saves and commits.</summary>
+    /// <param name="db">The unit of work.</param>
+    /// <param name="call">The call, whose reservations end.</param>
+    /// <param name="entry">What was booked just now; null when nothing was.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task SettleAsync(GenOpsDbContext db, ModelCallId call, LedgerEntry? entry, DateTime now, CancellationToken cancellationToken)
+    {
+        var changes = new SortedDictionary<(Guid Budget, Guid Account), Change>();
+        foreach (var reserved in await CloseAsync(db, call, now, cancellationToken))
+            changes[(reserved.BudgetId.Value, reserved.AccountId.Value)] = new Change(reserved.AccountId, -reserved.Nanos, 0);
+        if (entry is { Amount.Nanos: not 0 })
+        {
+            foreach (var (budget, account) in await CoveringAsync(db, entry, cancellationToken))
+            {
+                var key = (budget.Value, account.Value);
+                var before = changes.TryGetValue(key, out var change) ? change : new Change(account, 0, 0);
+                changes[key] = before with { Spent = entry.Amount.Nanos };
+            }
+        }
+
+        foreach (var change in changes.Values)
+        {
+            await db.BudgetAccounts.Where(a => a.Id == change.Account).ExecuteUpdateAsync(
+                a => a.SetProperty(x => x.ReservedNanos, x => x.ReservedNanos + change.Reserved)
+                    .SetProperty(x => x.SpentNanos, x => x.SpentNanos + change.Spent),
+                cancellationToken);
+            await WakeFittingAsync(db, change.Account, now, cancellationToken);
+        }
+    }
+
+    /// <summary>Wakes the steps whose calls may fit an account now, oldest first, and those that no longer fit at all, so that they say so.</summary>
+    public async Task WakeFittingAsync(GenOpsDbContext db, BudgetAccountId account, DateTime now, CancellationToken cancellationToken)
+    {
+        var waits = await db.BudgetWaits.AsNoTracking().Where(w => w.AccountId == account && w.NeedNanos != null)
+            .OrderBy(w => w.Since).ThenBy(w => w.Id).Take(MostWoken).ToListAsync(cancellationToken);
+        if (waits.Count == 0) return;
+        var stands = await db.BudgetAccounts.AsNoTracking().Where(a => a.Id == account)
+            .Join(db.Budgets, a => a.BudgetId, b => b.Id, (a, b) => new { b.AmountNanos, Hard = b.Kind == BudgetKind.Hard && b.EndedAt == null, a.SpentNanos, a.ReservedNanos })
+            .SingleAsync(cancellationToken);
+        var left = stands.Hard ? stands.AmountNanos - stands.SpentNanos : long.MaxValue;
+        var room = stands.Hard ? left - stands.ReservedNanos : long.MaxValue;
+        var woken = new List<BudgetWait>();
+        foreach (var wait in waits)
+        {
+            var need = wait.NeedNanos!.Value;
+            var hopeless = need > left;
+            if (hopeless == (wait.HoldId is not null) && need > room) continue;
+            woken.Add(wait);
+            if (!hopeless && room != long.MaxValue) room -= need;
+        }
+
+        await WakeAsync(db, woken, now, cancellationToken);
+    }
+
+    /// <summary>Wakes these steps, whatever they wait for.</summary>
+    public async Task WakeAsync(GenOpsDbContext db, IReadOnlyCollection<BudgetWait> waits, DateTime now, CancellationToken cancellationToken)
+    {
+        if (waits.Count == 0) return;
+        var ids = waits.Select(w => w.Id).ToList();
+        // A worker that is just letting go of a step marks its row first: either we see the step ready, or it finds the row gone.
+        await db.BudgetWaits.Where(w => ids.Contains(w.Id)).ExecuteDeleteAsync(cancellationToken);
+        await waiters.WakeAsync(db, waits, now, cancellationToken);
+    }
+
+    private static async Task<List<BudgetReservation>> CloseAsync(
+        GenOpsDbContext db, ModelCallId call, DateTime now, CancellationToken cancellationToken)
+    {
+        var closed = new List<BudgetReservation>();
+        foreach (var open in await db.BudgetReservations.AsNoTracking().Where(r => r.CallId == call && r.ClosedAt == null)
+                     .OrderBy(r => r.BudgetId).ToListAsync(cancellationToken))
+        {
+            var mine = await db.BudgetReservations.Where(r => r.Id == open.Id && r.ClosedAt == null)
+                .ExecuteUpdateAsync(r => r.SetProperty(x => x.ClosedAt, now), cancellationToken);
+            if (mine > 0) closed.Add(open);
+        }
+
+        return closed;
+    }
+
+    private async Task<List<(BudgetId Budget, BudgetAccountId Account)>> CoveringAsync(
+        GenOpsDbContext db, LedgerEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.RunId is not { } runId || entry.PipelineId is not { } pipeline || entry.VersionId is not { } version) return [];
+        var run = new RunSnapshot(runId, pipeline, version, entry.Money, entry.CostCentre);
+        var covering = new List<(BudgetId, BudgetAccountId)>();
+        foreach (var budget in await BudgetGate.ActiveAsync(db, entry.Money, cancellationToken))
+        {
+            if (budget.Covers(run, entry.Provider) && accounts.KeyAt(budget, entry.ChargedAt, runId) is { } key) covering.Add((budget.Id, key.Id));
+        }
+
+        return covering;
+    }
+
+    private sealed record Change(BudgetAccountId Account, long Reserved, long Spent);
+}

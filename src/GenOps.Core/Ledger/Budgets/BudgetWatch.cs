@@ -1,0 +1,123 @@
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GenOps.Core.Ledger.Budgets;
+
+/// <summary>Tells of budgets that run out, once for each share of each period, and lets calls go on whose reason to wait has gone by itself.</summary>
+public sealed class BudgetWatch(
+    IDbContextFactory<GenOpsDbContext> factory, BudgetBook book, IOutboxSignal signal, TimeProvider clock, ILogger<BudgetWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+    private static readonly (int Percent, BudgetWarning Warning)[] Shares =
+        [(50, BudgetWarning.Half), (80, BudgetWarning.MostOf), (100, BudgetWarning.Full)];
+
+    /// <summary>Looks at all budgets in force.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await TellAsync(cancellationToken);
+        await WakeAsync(cancellationToken);
+        await WakeFittingAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await CheckAsync(stoppingToken);
+                await Task.Delay(Pause, clock, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                log.LogError(e, "The budgets could not be looked at; it is tried again");
+                await Task.Delay(Pause, clock, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var now = clock.UtcNow();
+        var running = await db.BudgetAccounts.AsNoTracking().Where(a => a.From <= now && (a.To == null || a.To > now))
+            .Where(a => a.ToldPercent < 100 || !a.ToldForecast)
+            .Join(db.Budgets.Where(b => b.EndedAt == null), a => a.BudgetId, b => b.Id, (a, b) => new { Account = a, b.AmountNanos })
+            .Where(x => x.Account.SpentNanos > 0)
+            .ToListAsync(cancellationToken);
+        foreach (var one in running)
+        {
+            var account = one.Account;
+            var percent = (decimal)account.SpentNanos / one.AmountNanos * 100;
+            if (Shares.LastOrDefault(s => percent >= s.Percent) is { Percent: > 0 } share && share.Percent > account.ToldPercent)
+                await TellAsync(account, one.AmountNanos, share.Warning, share.Percent, now, cancellationToken);
+            if (!account.ToldForecast && BudgetForecast.At(new Money(account.SpentNanos), account.From, account.To, now) is { } forecast
+                && forecast.Nanos > one.AmountNanos)
+                await TellAsync(account, one.AmountNanos, BudgetWarning.Forecast, 0, now, cancellationToken);
+        }
+    }
+
+    /// <summary>Whoever raises the mark writes the row, so that several nodes tell it once.</summary>
+    private async Task TellAsync(
+        BudgetAccount account, long amount, BudgetWarning warning, int percent, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var rows = db.BudgetAccounts.Where(a => a.Id == account.Id);
+        var mine = warning == BudgetWarning.Forecast
+            ? await rows.Where(a => !a.ToldForecast).ExecuteUpdateAsync(a => a.SetProperty(x => x.ToldForecast, true), cancellationToken)
+            : await rows.Where(a => a.ToldPercent < percent).ExecuteUpdateAsync(a => a.SetProperty(x => x.ToldPercent, percent), cancellationToken);
+        if (mine == 0) return;
+        db.Add(new BudgetAlert
+        {
+            Id = Id.New<BudgetAlertId>(),
+            AccountId = account.Id,
+            BudgetId = account.BudgetId,
+            Warning = warning,
+            At = now,
+            SpentNanos = account.SpentNanos,
+            AmountNanos = amount,
+        });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>A model got a price, or a period is over.</summary>
+    private async Task WakeAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var now = clock.UtcNow();
+        var waits = await db.BudgetWaits.AsNoTracking()
+            .Where(w => (w.NeedNanos == null && db.PriceEntries.Any(p => p.Model == w.Model && p.RecordedAt > w.Since))
+                || db.BudgetAccounts.Any(a => a.Id == w.AccountId && a.To != null && a.To <= now))
+            .OrderBy(w => w.Since).ThenBy(w => w.Id).ToListAsync(cancellationToken);
+        if (waits.Count == 0) return;
+        await book.WakeAsync(db, waits, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signal.Notify();
+    }
+
+    /// <summary>Should a step that was woken have been cancelled instead of taking its room, the next in the queue takes it.</summary>
+    private async Task WakeFittingAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        foreach (var account in await db.BudgetWaits.Where(w => w.HoldId == null).Select(w => w.AccountId).Distinct().ToListAsync(cancellationToken))
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await book.WakeFittingAsync(db, account, clock.UtcNow(), cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            signal.Notify();
+        }
+    }
+}

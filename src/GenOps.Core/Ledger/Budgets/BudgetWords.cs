@@ -1,0 +1,23 @@
+namespace GenOps.Core.Ledger.Budgets;
+
+/// <summary>How budgets are spoken of where no name of a pipeline is at hand.</summary>
+public static class BudgetWords
+{
+    /// <summary>As <c>cost centre marketing per month</c>.</summary>
+    public static string Of(Budget budget) => $"{Scope(budget.Scope, budget.Target)}{Period(budget.Period)}";
+
+    /// <summary>Scope and target; ids of pipelines and runs are left to links.</summary>
+    public static string Scope(BudgetScope scope, string target) => scope switch
+    {
+        BudgetScope.Everything => "all calls",
+        BudgetScope.Pipeline => "its pipeline",
+        BudgetScope.EachRun => "each run of its pipeline",
+        BudgetScope.Run => "its run",
+        BudgetScope.CostCentre => $"cost centre {target}",
+        BudgetScope.Provider => $"provider {target}",
+        _ => throw new InvalidOperationException($"Unknown scope {scope}."),
+    };
+
+    /// <summary>As <c> per month</c>; empty for none.</summary>
+    public static string Period(BudgetPeriod period) => period == BudgetPeriod.Whole ? "" : $" per {period.ToString().ToLowerInvariant()}";
+}

@@ -1,0 +1,192 @@
+using GenOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Ledger.Budgets;
+
+/// <summary>Something people were told about a budget in its current period.</summary>
+public sealed record BudgetTold(BudgetWarning Warning, DateTime At);
+
+/// <summary>One budget in its current period.</summary>
+public sealed record BudgetRow
+{
+    public required BudgetId Id { get; init; }
+
+    public required BudgetScope Scope { get; init; }
+
+    /// <summary>As stored: an id or a name.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>For people: a pipeline's name where the target is one.</summary>
+    public required string Name { get; init; }
+
+    public required BudgetPeriod Period { get; init; }
+
+    public required BudgetKind Kind { get; init; }
+
+    public required MoneyMode Money { get; init; }
+
+    /// <summary>Nano-US-dollars.</summary>
+    public required long AmountNanoUsd { get; init; }
+
+    /// <summary>
+    /// The account whose figures these are; for each run of a pipeline, the one that spent most. Null while nothing was charged in the period.
+    /// </summary>
+    public required BudgetAccountId? Account { get; init; }
+
+    /// <summary>The run, where each has its own account.</summary>
+    public required RunId? Run { get; init; }
+
+    /// <summary>UTC, inclusive.</summary>
+    public required DateTime From { get; init; }
+
+    /// <summary>UTC, exclusive; null for no end.</summary>
+    public required DateTime? To { get; init; }
+
+    /// <summary>The sum of the ledger's rows it covers.</summary>
+    public required long SpentNanoUsd { get; init; }
+
+    /// <summary>The worst cases of calls under way.</summary>
+    public required long ReservedNanoUsd { get; init; }
+
+    /// <summary>Negative where it is overspent.</summary>
+    public long LeftNanoUsd => AmountNanoUsd - SpentNanoUsd - ReservedNanoUsd;
+
+    /// <summary>At the end of the period at this rate; null where nothing can be said.</summary>
+    public required long? ForecastNanoUsd { get; init; }
+
+    /// <summary>Steps that wait until calls under way are settled.</summary>
+    public required int Waiting { get; init; }
+
+    /// <summary>Steps held until it is raised, a price is recorded, or its next period begins.</summary>
+    public required int Held { get; init; }
+
+    public required IReadOnlyList<BudgetTold> Told { get; init; }
+
+    public required string CreatedBy { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>UTC; null while it holds.</summary>
+    public required DateTime? EndedAt { get; init; }
+}
+
+/// <summary>A step whose next call does not fit.</summary>
+/// <param name="RunId">Its run.</param>
+/// <param name="StepRunId">The step.</param>
+/// <param name="Held">Held until the budget is raised, a price is recorded, or the next period begins; else it waits for calls under way.</param>
+/// <param name="NeedNanoUsd">Its worst case; null where the model has no price.</param>
+/// <param name="Model">As <c>provider/model</c>.</param>
+/// <param name="Since">UTC.</param>
+public sealed record BudgetWaitRow(RunId RunId, StepRunId StepRunId, bool Held, long? NeedNanoUsd, string Model, DateTime Since);
+
+/// <summary>Lists budgets with what they have spent, promised and left.</summary>
+public sealed class BudgetsQuery(IDbContextFactory<GenOpsDbContext> contexts, BudgetAccounts accounts, TimeProvider clock)
+{
+    /// <summary>The budgets of one money, those in force first.</summary>
+    /// <param name="money">Live or sandbox.</param>
+    /// <param name="ended">Whether ended ones are listed too.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<BudgetRow>> ReadAsync(MoneyMode money, bool ended, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var budgets = await db.Budgets.AsNoTracking().Where(b => b.Money == money && (ended || b.EndedAt == null)).ToListAsync(cancellationToken);
+        var names = (await db.PipelineLabelsAsync(cancellationToken)).ToDictionary(p => p.Id.ToString(), p => p.Name);
+        var rows = new List<BudgetRow>();
+        foreach (var budget in budgets.OrderBy(b => b.EndedAt is not null).ThenByDescending(b => b.CreatedAt))
+            rows.Add(await RowAsync(db, budget, names, cancellationToken));
+        return rows;
+    }
+
+    /// <summary>One budget, whatever its money.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public async Task<BudgetRow> FindAsync(BudgetId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var budget = await db.Budgets.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, cancellationToken)
+            ?? throw new NotFoundException($"There is no budget {id}.");
+        var names = (await db.PipelineLabelsAsync(cancellationToken)).ToDictionary(p => p.Id.ToString(), p => p.Name);
+        return await RowAsync(db, budget, names, cancellationToken);
+    }
+
+    /// <summary>The steps that wait for room in a budget, those that wait longest first; at most 100.</summary>
+    public async Task<IReadOnlyList<BudgetWaitRow>> WaitsAsync(BudgetId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.BudgetWaits.AsNoTracking().Where(w => w.BudgetId == id).OrderBy(w => w.Since).Take(100)
+            .Select(w => new BudgetWaitRow(w.RunId, w.StepRunId, w.HoldId != null, w.NeedNanos, w.Provider + "/" + w.Model, w.Since))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The names a budget can be given for, beside those of providers.</summary>
+    public async Task<(IReadOnlyList<string> Pipelines, IReadOnlyList<string> CostCentres)> NamesAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var labels = await db.PipelineLabelsAsync(cancellationToken);
+        return ([.. labels.Select(l => l.Name)], [.. labels.Select(l => l.CostCentre).Where(c => c.Length > 0).Distinct().Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The ledger's rows that sum to what an account has spent; null when there is no such account.</summary>
+    public static async Task<IQueryable<LedgerEntry>?> SpentRowsAsync(GenOpsDbContext db, BudgetAccountId id, CancellationToken cancellationToken)
+    {
+        var account = await db.BudgetAccounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
+        if (account is null) return null;
+        var budget = await db.Budgets.AsNoTracking().SingleAsync(b => b.Id == account.BudgetId, cancellationToken);
+        return BudgetAccounts.Rows(db, budget, account.From, account.To, account.RunId);
+    }
+
+    private async Task<BudgetRow> RowAsync(
+        GenOpsDbContext db, Budget budget, Dictionary<string, string> names, CancellationToken cancellationToken)
+    {
+        var now = budget.EndedAt ?? clock.UtcNow();
+        var key = accounts.KeyAt(budget, now, default);
+        var all = db.BudgetAccounts.AsNoTracking().Where(a => a.BudgetId == budget.Id);
+        var account = budget.Scope == BudgetScope.EachRun
+            ? await all.OrderByDescending(a => a.SpentNanos + a.ReservedNanos).FirstOrDefaultAsync(cancellationToken)
+            : key is null ? null : await all.FirstOrDefaultAsync(a => a.Id == key.Id, cancellationToken);
+        var waits = await db.BudgetWaits.AsNoTracking().Where(w => w.BudgetId == budget.Id)
+            .GroupBy(w => w.HoldId != null).Select(g => new { Held = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        var told = account is null
+            ? []
+            : await db.BudgetAlerts.AsNoTracking().Where(a => a.AccountId == account.Id).OrderBy(a => a.At)
+                .Select(a => new BudgetTold(a.Warning, a.At)).ToListAsync(cancellationToken);
+        var (from, to) = account is not null ? (account.From, account.To) : (key?.From ?? budget.CreatedAt, key?.To);
+        return new BudgetRow
+        {
+            Id = budget.Id,
+            Scope = budget.Scope,
+            Target = budget.Target,
+            Name = NameOf(budget, names),
+            Period = budget.Period,
+            Kind = budget.Kind,
+            Money = budget.Money,
+            AmountNanoUsd = budget.AmountNanos,
+            Account = account?.Id,
+            Run = account?.RunId,
+            From = from,
+            To = to,
+            SpentNanoUsd = account?.SpentNanos ?? 0,
+            ReservedNanoUsd = account?.ReservedNanos ?? 0,
+            ForecastNanoUsd = BudgetForecast.At(new Money(account?.SpentNanos ?? 0), from, to, now)?.Nanos,
+            Waiting = waits.Where(w => !w.Held).Sum(w => w.Count),
+            Held = waits.Where(w => w.Held).Sum(w => w.Count),
+            Told = told,
+            CreatedBy = budget.CreatedBy,
+            CreatedAt = budget.CreatedAt,
+            EndedAt = budget.EndedAt,
+        };
+    }
+
+    private static string NameOf(Budget budget, Dictionary<string, string> names)
+    {
+        var pipeline = names.GetValueOrDefault(budget.Target, budget.Target);
+        return budget.Scope switch
+        {
+            BudgetScope.Everything => "All calls",
+            BudgetScope.Pipeline => pipeline,
+            BudgetScope.EachRun => $"Each run of {pipeline}",
+            BudgetScope.Run => $"Run {budget.Target[^12..]}",
+            _ => budget.Target,
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using GenOps.Core.Access;
+using GenOps.Core.Audit;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Ledger.Budgets;
+
+/// <summary>Raises or lowers a budget; calls it held that fit now go on.</summary>
+public sealed class ChangeBudget(IDbContextFactory<GenOpsDbContext> factory, BudgetBook book, IOutboxSignal signal, TimeProvider clock)
+{
+    /// <summary>Changes the amount, and with it all periods not yet over.</summary>
+    /// <exception cref="AccessDeniedException">The actor is neither Finance nor Admin.</exception>
+    /// <exception cref="InvalidInputException">The amount cannot be.</exception>
+    /// <exception cref="ConflictException">The budget has ended.</exception>
+    public async Task ExecuteAsync(Actor actor, BudgetId id, decimal amountUsd, string reason, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Finance);
+        BudgetRules.DemandAmount(amountUsd);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await LockAsync(db, id, cancellationToken);
+        var budget = await OpenBudgetAsync(db, id, cancellationToken);
+        var now = clock.UtcNow();
+        var (before, after) = (new Money(budget.AmountNanos), Money.FromUsd(amountUsd));
+        budget.AmountNanos = after.Nanos;
+        db.Record(actor, now, "budget.change", "budget", id,
+            $"{(after > before ? "Raised" : "Lowered")} the budget of {BudgetWords.Of(budget)} from {before} to {after}{(reason.Length > 0 ? $": {reason}" : "")}");
+        await db.SaveChangesAsync(cancellationToken);
+        await db.BudgetAccounts.Where(a => a.BudgetId == id)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.ToldPercent, 0).SetProperty(x => x.ToldForecast, false), cancellationToken);
+        foreach (var account in await db.BudgetWaits.Where(w => w.BudgetId == id).Select(w => w.AccountId).Distinct().ToListAsync(cancellationToken))
+            await book.WakeFittingAsync(db, account, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signal.Notify();
+    }
+
+    /// <summary>Locks the accounts, so that a call that asks for room just now has either registered its wait or sees the change.</summary>
+    internal static Task LockAsync(GenOpsDbContext db, BudgetId id, CancellationToken cancellationToken) =>
+        db.BudgetAccounts.Where(a => a.BudgetId == id)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.ReservedNanos, x => x.ReservedNanos), cancellationToken);
+
+    internal static async Task<Budget> OpenBudgetAsync(GenOpsDbContext db, BudgetId id, CancellationToken cancellationToken)
+    {
+        var budget = await db.Budgets.SingleOrDefaultAsync(b => b.Id == id, cancellationToken) ?? throw new NotFoundException($"There is no budget {id}.");
+        return budget.EndedAt is null ? budget : throw new ConflictException("The budget has ended already. Create a new one.");
+    }
+}
+
+/// <summary>Ends a budget; calls it held go on. Its figures stay.</summary>
+public sealed class EndBudget(IDbContextFactory<GenOpsDbContext> factory, BudgetBook book, IOutboxSignal signal, TimeProvider clock)
+{
+    /// <summary>Ends it.</summary>
+    /// <exception cref="AccessDeniedException">The actor is neither Finance nor Admin.</exception>
+    /// <exception cref="ConflictException">It has ended already.</exception>
+    public async Task ExecuteAsync(Actor actor, BudgetId id, string reason, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Finance);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await ChangeBudget.LockAsync(db, id, cancellationToken);
+        var budget = await ChangeBudget.OpenBudgetAsync(db, id, cancellationToken);
+        var now = clock.UtcNow();
+        budget.EndedAt = now;
+        db.Record(actor, now, "budget.end", "budget", id, $"Ended the budget of {BudgetWords.Of(budget)}{(reason.Length > 0 ? $": {reason}" : "")}");
+        await db.SaveChangesAsync(cancellationToken);
+        var waits = await db.BudgetWaits.AsNoTracking().Where(w => w.BudgetId == id)
+            .OrderBy(w => w.Since).ThenBy(w => w.Id).ToListAsync(cancellationToken);
+        await book.WakeAsync(db, waits, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signal.Notify();
+    }
+}

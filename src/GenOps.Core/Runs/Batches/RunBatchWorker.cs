@@ -1,0 +1,119 @@
+using GenOps.Core.Access;
+using GenOps.Core.Data;
+using GenOps.Core.Runs.Holding;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GenOps.Core.Runs.Batches;
+
+/// <summary>Carries batches out, oldest first, so many runs a second, in each process that serves; a run is done once, whoever is first.</summary>
+public sealed class RunBatchWorker(
+    IDbContextFactory<GenOpsDbContext> factory,
+    DatabaseChoice database,
+    PlaceHold place,
+    ReleaseHold release,
+    CancelRun cancel,
+    RetryRun retry,
+    IOptions<LeverOptions> options,
+    TimeProvider time,
+    ILogger<RunBatchWorker> log) : BackgroundService
+{
+    /// <summary>Does what one second allows.</summary>
+    /// <returns>How many runs were looked at.</returns>
+    public async Task<int> WorkAsync(CancellationToken cancellationToken)
+    {
+        var batch = await NextAsync(cancellationToken);
+        if (batch is null) return 0;
+        var items = await WaitingAsync(batch, Math.Max(1, options.Value.RunsPerSecond), cancellationToken);
+        foreach (var item in items) await DoAsync(batch, item, cancellationToken);
+        if (items.Count == 0) await EndAsync(batch, cancellationToken);
+        return items.Count;
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var busy = await WorkAsync(stoppingToken) > 0;
+                await Task.Delay(busy ? TimeSpan.FromSeconds(1) : options.Value.Look, time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                log.LogError(e, "A batch could not be carried on; it is tried again");
+                await Task.Delay(options.Value.Look, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<RunBatch?> NextAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.RunBatches.AsNoTracking().Where(b => b.EndedAt == null).OrderBy(b => b.PlacedAt).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<List<RunBatchItem>> WaitingAsync(RunBatch batch, int most, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.RunBatchItems.AsNoTracking().Where(i => i.BatchId == batch.Id && i.State == RunBatchItemState.Waiting)
+            .OrderBy(i => i.Id).Take(most).ToListAsync(cancellationToken);
+    }
+
+    private async Task DoAsync(RunBatch batch, RunBatchItem item, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        // On PostgreSQL the item's row is locked meanwhile, so that another process waits and then finds it done. SQLite has one process,
+        // and its one writer must not wait for itself.
+        await using var transaction = database.IsPostgres ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        if (transaction is not null && await MarkAsync(db, item, RunBatchItemState.Done, "", cancellationToken) == 0) return;
+        var (state, problem) = (RunBatchItemState.Done, "");
+        try
+        {
+            await ActAsync(batch, item.RunId, cancellationToken);
+        }
+        catch (GenOpsException e)
+        {
+            (state, problem) = (RunBatchItemState.Refused, e.Message);
+        }
+
+        if (transaction is null) await MarkAsync(db, item, state, problem, cancellationToken);
+        else if (state == RunBatchItemState.Refused) await RefuseAsync(db, item, problem, cancellationToken);
+        if (transaction is not null) await transaction.CommitAsync(cancellationToken);
+    }
+
+    private Task ActAsync(RunBatch batch, RunId run, CancellationToken cancellationToken)
+    {
+        var actor = new Actor(batch.ActorId, batch.By, new HashSet<string> { Roles.Operator });
+        return batch.Action switch
+        {
+            RunBatchAction.Pause => place.ExecuteAsync(actor, new HoldTarget.OfRun(run), batch.Reason, null, cancellationToken),
+            RunBatchAction.Resume => release.ExecuteAsync(actor, new HoldTarget.OfRun(run), batch.Reason, cancellationToken),
+            RunBatchAction.Cancel => cancel.ExecuteAsync(actor, run, batch.Reason, CancelMode.Drain, cancellationToken),
+            _ => retry.ExecuteAsync(actor, run, batch.Reason, cancellationToken),
+        };
+    }
+
+    private static Task<int> MarkAsync(GenOpsDbContext db, RunBatchItem item, RunBatchItemState state, string problem, CancellationToken cancellationToken) =>
+        db.RunBatchItems.Where(i => i.Id == item.Id && i.State == RunBatchItemState.Waiting)
+            .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, state).SetProperty(x => x.Problem, problem), cancellationToken);
+
+    private static Task<int> RefuseAsync(GenOpsDbContext db, RunBatchItem item, string problem, CancellationToken cancellationToken) =>
+        db.RunBatchItems.Where(i => i.Id == item.Id)
+            .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, RunBatchItemState.Refused).SetProperty(x => x.Problem, problem), cancellationToken);
+
+    private async Task EndAsync(RunBatch batch, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var now = time.UtcNow();
+        await db.RunBatches.Where(b => b.Id == batch.Id && b.EndedAt == null)
+            .ExecuteUpdateAsync(b => b.SetProperty(x => x.EndedAt, now), cancellationToken);
+    }
+}

@@ -1,0 +1,100 @@
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Pipelines.Definitions;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs.Limits;
+
+/// <summary>
+/// How many of one step of a pipeline are worked on at a time, over all its runs: the most urgent run's first, the oldest run's
+/// first among those. Places are taken under the lock of the pipeline's row; a step that finds none waits without a worker.
+/// </summary>
+public sealed class StepPlaces(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, IOutboxSignal signal, TimeProvider time)
+{
+    /// <summary>How many of a step may be worked on at a time; null for any number, as for the making of a map's items.</summary>
+    public static int? MostOf(PipelineDefinition definition, StepRun step)
+    {
+        var of = definition.Step(step.StepId);
+        return of.Map is not null && step.Item == StepRun.NoItem ? null : of.Concurrency;
+    }
+
+    /// <summary>Part of a claim, under the pipeline's lock: how many places of a step are free for a run, after those whose turn is before.</summary>
+    public static async Task<int> FreeAsync(
+        GenOpsDbContext db, Run run, StepDefinition step, int most, DateTime now, CancellationToken cancellationToken)
+    {
+        var priority = await db.Runs.Where(r => r.Id == run.Id).Select(r => r.Priority).SingleAsync(cancellationToken);
+        var before = await Waiting(db, run.PipelineId, step.Id, now)
+            .CountAsync(w => w.RunId != run.Id && (w.Priority < priority || (w.Priority == priority && w.TriggeredAt < run.TriggeredAt)), cancellationToken);
+        return Math.Max(0, most - await TakenAsync(db, run.PipelineId, step, cancellationToken) - before);
+    }
+
+    /// <summary>Lets steps wait until a place is free; whoever gives one back wakes them.</summary>
+    public static Task WaitAsync(GenOpsDbContext db, IReadOnlyCollection<StepRunId> steps, string stepId, int most, CancellationToken cancellationToken)
+    {
+        var reason = $"Waits: {most} of '{stepId}' {(most == 1 ? "is" : "are")} worked on at a time, over all runs.";
+        return db.StepRuns.Where(s => steps.Contains(s.Id) && s.State == StepState.Ready && !s.WaitsForPlace)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.WaitsForPlace, true).SetProperty(x => x.Problem, reason), cancellationToken);
+    }
+
+    /// <summary>Wakes the runs whose turn it is at a step, after a place of it was given back.</summary>
+    public async Task GiveAsync(PipelineId pipeline, StepDefinition step, CancellationToken cancellationToken)
+    {
+        if (step.Concurrency is not { } most) return;
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var now = time.UtcNow();
+        var waiting = Waiting(db, pipeline, step.Id, now);
+        if (!await waiting.AnyAsync(cancellationToken)) return;
+        var free = most - await TakenAsync(db, pipeline, step, cancellationToken);
+        if (free <= 0) return;
+        var next = await waiting.OrderBy(w => w.Priority).ThenBy(w => w.TriggeredAt).Take(free).ToListAsync(cancellationToken);
+        foreach (var run in next.DistinctBy(w => w.RunId))
+        {
+            var id = Id.New<OutboxMessageId>();
+            db.Add(new OutboxMessage { Id = id, DedupeKey = $"place:{id}", RunId = run.RunId, DueAt = now, Priority = run.Priority });
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        signal.Notify();
+    }
+
+    /// <summary>The same for every step that is waited for, for wake-ups that were lost.</summary>
+    public async Task GiveAllAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var waited = await db.StepRuns.AsNoTracking().Where(s => s.WaitsForPlace && s.State == StepState.Ready)
+            .Join(db.Runs, s => s.RunId, r => r.Id, (s, r) => new { r.PipelineId, r.VersionId, s.StepId }).Distinct().ToListAsync(cancellationToken);
+        foreach (var at in waited)
+        {
+            var script = await scripts.OfAsync(at.VersionId, cancellationToken);
+            await GiveAsync(at.PipelineId, script.Definition.Step(at.StepId), cancellationToken);
+        }
+    }
+
+    private static Task<int> TakenAsync(GenOpsDbContext db, PipelineId pipeline, StepDefinition step, CancellationToken cancellationToken)
+    {
+        var taken = db.StepRuns.Where(s => s.State == StepState.Running && s.StepId == step.Id && db.Runs.Any(r => r.Id == s.RunId && r.PipelineId == pipeline));
+        return (step.Map is null ? taken : taken.Where(s => s.Item != StepRun.NoItem)).CountAsync(cancellationToken);
+    }
+
+    /// <summary>What is paused lets the others go first.</summary>
+    private static IQueryable<WaitingStep> Waiting(GenOpsDbContext db, PipelineId pipeline, string stepId, DateTime now)
+    {
+        var holds = HoldQuery.Active(db, now);
+        return
+            from step in db.StepRuns.AsNoTracking()
+            where step.WaitsForPlace && step.StepId == stepId && step.State == StepState.Ready && step.HeldFor == ""
+                && !holds.Any(h => (h.Scope == HoldScope.Run && h.RunId == step.RunId) || (h.Scope == HoldScope.Step && h.StepRunId == step.Id))
+            join run in db.Runs on step.RunId equals run.Id
+            where run.PipelineId == pipeline && run.State == RunState.Running
+            select new WaitingStep { RunId = run.Id, Priority = run.Priority, TriggeredAt = run.TriggeredAt };
+    }
+
+    private sealed class WaitingStep
+    {
+        public RunId RunId { get; init; }
+
+        public RunPriority Priority { get; init; }
+
+        public DateTime TriggeredAt { get; init; }
+    }
+}

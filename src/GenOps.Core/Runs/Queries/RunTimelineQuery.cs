@@ -1,0 +1,18 @@
+using GenOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs.Queries;
+
+/// <summary>Reads where the time of a run went.</summary>
+public sealed class RunTimelineQuery(IDbContextFactory<GenOpsDbContext> contexts, RunScripts scripts, TimeProvider clock)
+{
+    /// <summary>The timeline of a run that was read before.</summary>
+    public async Task<RunTimeline> OfAsync(RunDetail run, CancellationToken cancellationToken)
+    {
+        var script = await scripts.OfAsync(run.VersionId, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var reviews = await db.ReviewTasks.AsNoTracking().Where(t => t.RunId == run.Id)
+            .Select(t => new { t.StepRunId, t.OpenedAt, t.EndedAt }).ToListAsync(cancellationToken);
+        return RunTimeline.Of(run, script.Graph, reviews.ToLookup(t => t.StepRunId, t => (t.OpenedAt, t.EndedAt)), clock.UtcNow());
+    }
+}

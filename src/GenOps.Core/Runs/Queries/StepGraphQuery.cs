@@ -1,0 +1,23 @@
+namespace GenOps.Core.Runs.Queries;
+
+/// <summary>Tells which step of a version waits for which.</summary>
+public sealed class StepGraphQuery(RunScripts scripts)
+{
+    /// <summary>The steps of a version in an order they can run in, each with those it waits for.</summary>
+    public async Task<IReadOnlyList<PipelineStepRow>> OfAsync(PipelineVersionId version, CancellationToken cancellationToken) =>
+        Of(await scripts.OfAsync(version, cancellationToken));
+
+    internal static IReadOnlyList<PipelineStepRow> Of(RunScript script)
+    {
+        var stages = new Dictionary<string, int>();
+        var steps = new List<PipelineStepRow>();
+        foreach (var id in script.Graph.Order)
+        {
+            var before = script.Graph.DependenciesOf(id);
+            stages[id] = before.Count == 0 ? 0 : before.Max(b => stages[b]) + 1;
+            steps.Add(new PipelineStepRow(script.Definition.Step(id), before, stages[id]));
+        }
+
+        return steps;
+    }
+}

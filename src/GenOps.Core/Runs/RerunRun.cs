@@ -1,0 +1,150 @@
+using GenOps.Core.Access;
+using GenOps.Core.Audit;
+using GenOps.Core.Blobs;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Pipelines;
+using GenOps.Core.Pipelines.Definitions;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs;
+
+/// <summary>What is to be run again, and what is to be different.</summary>
+/// <param name="Run">The run to repeat; its money is that of the new one.</param>
+public sealed record RerunRequest(RunId Run)
+{
+    /// <summary>The step to begin with, whose earlier steps are taken over; null to begin at the start.</summary>
+    public string? FromStep { get; init; }
+
+    /// <summary>Inputs by name that replace those of the run; empty to keep them all.</summary>
+    public IReadOnlyDictionary<string, InputValue> Inputs { get; init; } = new Dictionary<string, InputValue>();
+
+    /// <summary>The number of another version of its pipeline; null for the run's own.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>Why; may be empty.</summary>
+    public string Reason { get; init; } = "";
+}
+
+/// <summary>
+/// Starts a new run from an earlier one. Steps before the one to begin with are copied, outputs and all, and cost nothing:
+/// what they cost stands in the ledger of the run that paid for them.
+/// </summary>
+public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, StartRun start, IOutboxSignal signal, TimeProvider time)
+{
+    /// <summary>Creates the new run in one transaction.</summary>
+    /// <exception cref="NotFoundException">There is no such run, version or step.</exception>
+    /// <exception cref="ConflictException">The pipeline is disabled or paused.</exception>
+    /// <exception cref="InvalidInputException">An input is missing or wrong; all are listed.</exception>
+    public async Task<RunId> ExecuteAsync(Actor actor, RerunRequest request, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Operator);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var source = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == request.Run, cancellationToken)
+            ?? throw new NotFoundException($"There is no run {request.Run}.");
+        var pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == source.PipelineId, cancellationToken);
+        var now = time.UtcNow();
+        await StartRun.DemandOpenAsync(db, pipeline, now, cancellationToken);
+        var version = await VersionAsync(db, source, pipeline, request.Version, cancellationToken);
+        var script = await scripts.OfAsync(version, cancellationToken);
+        if (request.FromStep is { } from) _ = script.Definition.Step(from);
+        start.DemandRoutes(script.Definition, source.Money);
+        var run = new Run
+        {
+            Id = Id.New<RunId>(),
+            PipelineId = pipeline.Id,
+            VersionId = version,
+            Money = source.Money,
+            InputHash = await InputsAsync(db, source, script, version, request, now, cancellationToken),
+            CostCentre = pipeline.CostCentre,
+            Trigger = "rerun",
+            TriggeredBy = actor.Name,
+            TriggeredAt = now,
+            Priority = source.Priority,
+            RerunOf = source.Id,
+            Wakes = 1,
+        };
+        db.Add(run);
+        var reused = await AddStepsAsync(db, run, source, script, request.FromStep, now, cancellationToken);
+        RunWakes.Add(db, run.Id, run.Wakes, run.Priority, now);
+        var what = request.FromStep is null ? "" : $" from '{request.FromStep}', with {reused.Count} {(reused.Count == 1 ? "step" : "steps")} taken over";
+        var why = request.Reason.Length > 0 ? $": {request.Reason}" : "";
+        db.Record(actor, now, "run.rerun", "run", run.Id, $"Started {pipeline.Name} again after run {source.Id}{what}{why}");
+        await db.SaveChangesAsync(cancellationToken);
+        await FollowAsync(db, run, script, reused, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signal.Notify();
+        return run.Id;
+    }
+
+    private static async Task<PipelineVersionId> VersionAsync(
+        GenOpsDbContext db, Run source, Pipeline pipeline, int? number, CancellationToken cancellationToken)
+    {
+        if (number is null) return source.VersionId;
+        return await db.PipelineVersions.Where(v => v.PipelineId == pipeline.Id && v.Number == number).Select(v => (PipelineVersionId?)v.Id)
+            .SingleOrDefaultAsync(cancellationToken)
+            ?? throw new NotFoundException($"The pipeline '{pipeline.Name}' has no version {number}.");
+    }
+
+    /// <summary>The inputs of the earlier run with those that were given in their place, bound to the version that runs.</summary>
+    private static async Task<BlobHash> InputsAsync(
+        GenOpsDbContext db, Run source, RunScript script, PipelineVersionId version, RerunRequest request, DateTime now, CancellationToken cancellationToken)
+    {
+        if (request.Inputs.Count == 0 && version == source.VersionId) return source.InputHash;
+        var before = InputValue.FromJson(await RunScripts.InputsAsync(db, source, cancellationToken));
+        var inputs = before.Where(i => script.Definition.Inputs.Any(d => d.Name == i.Key)).ToDictionary(i => i.Key, i => i.Value);
+        foreach (var (name, value) in request.Inputs) inputs[name] = value;
+        var bound = InputBinder.Bind(script.Definition, inputs);
+        return await BlobStore.PutTextAsync(db, bound.ToJsonString(), "application/json", now, cancellationToken);
+    }
+
+    private async Task<IReadOnlySet<string>> AddStepsAsync(
+        GenOpsDbContext db, Run run, Run source, RunScript script, string? from, DateTime now, CancellationToken cancellationToken)
+    {
+        var steps = StartRun.Steps(run, script, now).ToList();
+        IReadOnlySet<string> reused = new HashSet<string>();
+        if (from is not null)
+        {
+            var before = await db.StepRuns.AsNoTracking().Where(s => s.RunId == source.Id).ToListAsync(cancellationToken);
+            reused = ReusedSteps.Of(before, await scripts.OfAsync(source.VersionId, cancellationToken), script, from);
+            foreach (var done in before.Where(s => reused.Contains(s.StepId)).OrderBy(s => s.Item))
+                db.Add(Copy(done, run.Id, steps.First(s => s.StepId == done.StepId).Position, source.Id, now));
+        }
+
+        foreach (var step in steps.Where(s => !reused.Contains(s.StepId))) db.Add(step);
+        return reused;
+    }
+
+    private static StepRun Copy(StepRun done, RunId run, int position, RunId source, DateTime now) => new()
+    {
+        Id = Id.New<StepRunId>(),
+        RunId = run,
+        StepId = done.StepId,
+        Kind = done.Kind,
+        Item = done.Item,
+        Position = position,
+        State = done.State,
+        EndedAt = now,
+        OutputHash = done.OutputHash,
+        Score = done.Score,
+        Missing = done.Missing,
+        SchemaValid = done.SchemaValid,
+        Problem = done.Problem,
+        ReusedFrom = done.ReusedFrom ?? source,
+    };
+
+    /// <summary>What the finished steps would have brought about had they been done here: their outputs are drafted, and what waits only for them is ready.</summary>
+    private static async Task FollowAsync(
+        GenOpsDbContext db, Run run, RunScript script, IReadOnlySet<string> reused, DateTime now, CancellationToken cancellationToken)
+    {
+        foreach (var id in reused)
+        {
+            await OutputAssembly.DraftCompleteAsync(db, run, script, id, now, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        foreach (var id in reused) await RunCourse.FreeAsync(db, run, script, id, now, cancellationToken);
+    }
+}

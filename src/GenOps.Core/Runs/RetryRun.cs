@@ -1,0 +1,106 @@
+using GenOps.Core.Access;
+using GenOps.Core.Audit;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Outputs;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs;
+
+/// <summary>
+/// Takes a failed run up again where it failed: the step that failed begins a new generation, what came after it waits for it again,
+/// and what was finished or paid before stays as it is.
+/// </summary>
+public sealed class RetryRun(
+    IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, IOutboxSignal signal, RunChanges changes, TimeProvider time)
+{
+    /// <summary>Retries the run.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="reason">May be empty.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ConflictException">It has not failed.</exception>
+    public async Task ExecuteAsync(Actor actor, RunId id, string reason, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Operator);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await RunLock.TakeAsync(db, id, cancellationToken);
+        var run = await db.Runs.SingleOrDefaultAsync(r => r.Id == id, cancellationToken)
+            ?? throw new NotFoundException($"There is no run {id}.");
+        if (run.State != RunState.Failed) throw new ConflictException($"The run is {run.State}, not failed, so there is nothing to retry. Rerun it instead.");
+        var script = await scripts.OfAsync(run.VersionId, cancellationToken);
+        var now = time.UtcNow();
+        var steps = await db.StepRuns.Where(s => s.RunId == id).ToListAsync(cancellationToken);
+        var failed = steps.Where(s => s.State == StepState.Failed).Select(s => s.StepId).Distinct().ToList();
+        Reset(steps, script, now);
+        (run.State, run.EndedAt, run.Problem) = (RunState.Pending, null, "");
+        (run.Deadline, run.TimedOutAt) = (null, null);
+        await db.SaveChangesAsync(cancellationToken);
+        await ReopenOutputsAsync(db, id, cancellationToken);
+        await GoOnAsync(db, run, script, steps, now, cancellationToken);
+        await RunWakes.AddAsync(db, id, now, cancellationToken);
+        var why = reason.Length > 0 ? $": {reason}" : "";
+        var where = failed.Count > 0 ? $" from {string.Join(", ", failed.Select(f => $"'{f}'"))}" : "";
+        db.Record(actor, now, "run.retry", "run", id, $"Retried the run{where}{why}");
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signal.Notify();
+        changes.Publish(id);
+    }
+
+    /// <summary>Failed steps are ready anew; items and steps that were stopped by the failure stand where they stood before it.</summary>
+    private static void Reset(List<StepRun> steps, RunScript script, DateTime now)
+    {
+        var mapped = steps.Where(s => s.Item != StepRun.NoItem).Select(s => s.StepId).ToHashSet();
+        foreach (var step in steps)
+        {
+            switch (step.State)
+            {
+                case StepState.Failed:
+                    step.Generation++;
+                    Stand(step, StepState.Ready, now);
+                    break;
+                case StepState.Cancelled when step.Item != StepRun.NoItem:
+                    Stand(step, StepState.Ready, now);
+                    break;
+                case StepState.Cancelled when mapped.Contains(step.StepId):
+                    Stand(step, StepState.Expanded, null);
+                    break;
+                case StepState.Cancelled when script.Graph.DependenciesOf(step.StepId).Count == 0:
+                    Stand(step, StepState.Ready, now);
+                    break;
+                case StepState.Cancelled:
+                    Stand(step, StepState.Blocked, null);
+                    break;
+            }
+        }
+    }
+
+    private static void Stand(StepRun step, StepState state, DateTime? readyAt)
+    {
+        (step.State, step.ReadyAt, step.EndedAt, step.Problem) = (state, readyAt, null, "");
+        (step.LeaseOwner, step.LeaseUntil, step.HeldFor, step.Deadline, step.WaitsForPlace) = ("", null, "", null, false);
+    }
+
+    /// <summary>What nobody had decided on when the run failed can be decided on again.</summary>
+    private static async Task ReopenOutputsAsync(GenOpsDbContext db, RunId run, CancellationToken cancellationToken)
+    {
+        foreach (var output in await db.Outputs.Where(o => o.RunId == run && o.State == OutputState.Abandoned).ToListAsync(cancellationToken))
+            OutputTransitions.Redraft(output);
+    }
+
+    /// <summary>Frees what waited for finished steps only, and completes maps whose last items finished after the failure.</summary>
+    private static async Task GoOnAsync(
+        GenOpsDbContext db, Run run, RunScript script, List<StepRun> steps, DateTime now, CancellationToken cancellationToken)
+    {
+        foreach (var parent in steps.Where(s => s.State == StepState.Expanded).ToList())
+        {
+            var items = steps.Where(s => s.StepId == parent.StepId && s.Item != StepRun.NoItem).ToList();
+            if (items.All(i => StepRun.IsFinal(i.State))) await RunCourse.AfterStepAsync(db, run, script, items[^1], now, cancellationToken);
+        }
+
+        foreach (var done in steps.Where(s => s.Item == StepRun.NoItem && s.State is StepState.Succeeded or StepState.Skipped).ToList())
+            await RunCourse.FreeAsync(db, run, script, done.StepId, now, cancellationToken);
+    }
+}

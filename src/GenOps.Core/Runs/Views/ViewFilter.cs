@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GenOps.Core.Runs.Queries;
+
+namespace GenOps.Core.Runs.Views;
+
+/// <summary>The filters of the list of runs, as people choose them; what is null does not narrow.</summary>
+public sealed record ViewFilter
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>The pipeline's name.</summary>
+    public string? Pipeline { get; init; }
+
+    public RunState? State { get; init; }
+
+    public RunStanding? Standing { get; init; }
+
+    public MoneyMode? Money { get; init; }
+
+    /// <summary>As typed into the search box.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>First day.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>Last day.</summary>
+    public DateOnly? To { get; init; }
+
+    /// <summary>As it is kept.</summary>
+    internal string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    internal static ViewFilter FromJson(string json) => JsonSerializer.Deserialize<ViewFilter>(json, Json)!;
+}

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using GenOps.Core;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs.Backfills;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>What starts a backfill: a schedule's range, or one of <c>lines</c>, <c>csv</c> and <c>files</c>.</summary>
+/// <param name="Pipeline">The pipeline's name, for a list.</param>
+/// <param name="Schedule">The schedule's id, for a range.</param>
+/// <param name="From">The range begins here.</param>
+/// <param name="To">The range ends before here.</param>
+/// <param name="Again">Also occurrences that have started a run already.</param>
+/// <param name="Input">The input that takes a line or a file.</param>
+/// <param name="Lines">A text of one input a line.</param>
+/// <param name="Csv">A text whose first row names inputs.</param>
+/// <param name="Files">Files as <c>{"name", "text" | "base64"}</c>.</param>
+/// <param name="Inputs">What all runs of a list share.</param>
+/// <param name="Money"><c>live</c> or <c>sandbox</c>; left out: the schedule's, else live.</param>
+/// <param name="Concurrency">Runs at a time, 1 to 100; 4 by default.</param>
+/// <param name="CapUsd">Nothing further starts once spent and reserved reach it.</param>
+public sealed record StartBackfillBody(
+    string? Pipeline, string? Schedule, string? From, string? To, bool? Again, string? Input, string? Lines, string? Csv, JsonArray? Files, JsonObject? Inputs,
+    string? Money, int? Concurrency, decimal? CapUsd);
+
+/// <summary>What changes a backfill.</summary>
+/// <param name="Concurrency">Left out: as it is.</param>
+/// <param name="CapUsd">Left out: none.</param>
+public sealed record ChangeBackfillBody(int? Concurrency, decimal? CapUsd);
+
+/// <summary>What ends a backfill.</summary>
+/// <param name="Runs">Also its runs under way.</param>
+/// <param name="Reason">May be left out.</param>
+public sealed record CancelBackfillBody(bool? Runs, string? Reason);
+
+/// <summary>Backfills over HTTP.</summary>
+internal static class BackfillEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/backfills", ListAsync).WithName("listBackfills").WithSummary("Lists backfills, newest first.").Produces<ListPage<BackfillRow>>();
+        api.MapGet("/backfills/{id}", async (string id, HttpContext context, BackfillQuery query) => Results.Ok(await FindAsync(Key(id), context, query)))
+            .WithName("readBackfill").WithSummary("A backfill with its items and what they cost.").Produces<BackfillDetail>();
+        api.MapPost("/backfills", StartAsync).WithName("startBackfill").WithSummary("Starts many runs over a schedule's range or a list of inputs.")
+            .Accepts<StartBackfillBody>("application/json").Produces<BackfillDetail>(StatusCodes.Status201Created);
+        api.MapPost("/backfills/{id}/change", ChangeAsync).WithName("changeBackfill").WithSummary("Changes its concurrency and cap; a higher cap lets it go on.")
+            .Accepts<ChangeBackfillBody>("application/json").Produces<BackfillDetail>();
+        api.MapPost("/backfills/{id}/cancel", CancelAsync).WithName("cancelBackfill").WithSummary("Ends a backfill, with or without its runs under way.")
+            .Accepts<CancelBackfillBody>(isOptional: true, "application/json").Produces<BackfillDetail>();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, BackfillQuery query)
+    {
+        var rows = await query.ReadAsync(context.RequestAborted);
+        return Results.Ok(new ListPage<BackfillRow>(rows, rows.Count, null));
+    }
+
+    private static async Task<IResult> StartAsync(HttpContext context, StartBackfill start, BackfillQuery query)
+    {
+        var body = await RequestBody.ReadObjectAsync(context);
+        var request = new StartBackfillRequest
+        {
+            Pipeline = body.Text("pipeline"),
+            Source = SourceOf(body),
+            Inputs = body["inputs"] is JsonObject shared ? InputValue.FromJson(shared) : new Dictionary<string, InputValue>(),
+            Money = RequestQuery.Word<MoneyMode>("money", body.Text("money")),
+            Concurrency = body.Number("concurrency") ?? 4,
+            Cap = Cap(body),
+        };
+        var id = await start.ExecuteAsync(ActorAccessor.From(context.User), request, context.RequestAborted);
+        return Results.Created($"/api/v1/backfills/{id}", await FindAsync(id, context, query));
+    }
+
+    private static async Task<IResult> ChangeAsync(string id, HttpContext context, ChangeBackfill change, BackfillQuery query)
+    {
+        var body = await RequestBody.ReadObjectAsync(context);
+        var known = await FindAsync(Key(id), context, query);
+        await change.ExecuteAsync(
+            ActorAccessor.From(context.User), Key(id), body.Number("concurrency") ?? known.Backfill.Concurrency, Cap(body), context.RequestAborted);
+        return Results.Ok(await FindAsync(Key(id), context, query));
+    }
+
+    private static async Task<IResult> CancelAsync(string id, HttpContext context, CancelBackfill cancel, BackfillQuery query)
+    {
+        var body = await RequestBody.ReadObjectAsync(context);
+        await cancel.ExecuteAsync(
+            ActorAccessor.From(context.User), Key(id), body.Flag("runs"), body.Text("reason")?.Trim() ?? "", context.RequestAborted);
+        return Results.Ok(await FindAsync(Key(id), context, query));
+    }
+
+    private static BackfillSource SourceOf(JsonObject body)
+    {
+        if (body.Text("schedule") is { } schedule)
+        {
+            return new BackfillSource.Range(
+                RequestQuery.Key<ScheduleId>("schedule", schedule), RequestQuery.Moment("from", body.RequiredText("from")),
+                RequestQuery.Moment("to", body.RequiredText("to")), body.Flag("again"));
+        }
+
+        if (body.Text("csv") is { } csv) return BackfillSource.Csv(csv);
+        if (body.Text("lines") is { } lines) return BackfillSource.Lines(body.RequiredText("input"), lines);
+        if (InputValue.FromJson("files", body["files"]) is InputValue.Files files) return BackfillSource.Files(body.RequiredText("input"), files.Items);
+        throw new InvalidInputException("schedule", "It is not said what to go over.", "Give \"schedule\" with \"from\" and \"to\", or one of \"lines\", \"csv\" and \"files\".");
+    }
+
+    private static Money? Cap(JsonObject body) => body["capUsd"] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<decimal>(out var usd) && usd < 1_000_000_000 => Money.FromUsd(usd),
+        _ => throw new InvalidInputException("capUsd", "It is no amount of dollars.", "Write \"capUsd\": 12.50."),
+    };
+
+    private static BackfillId Key(string id) => RequestQuery.Key<BackfillId>("id", id);
+
+    private static async Task<BackfillDetail> FindAsync(BackfillId id, HttpContext context, BackfillQuery query) =>
+        await query.FindAsync(id, context.RequestAborted) ?? throw new NotFoundException($"There is no backfill {id}.");
+}

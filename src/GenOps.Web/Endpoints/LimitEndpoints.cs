@@ -1,0 +1,71 @@
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Delivery;
+using GenOps.Core.Runs.Limits;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>What an operator allows a pipeline's runs; what is left out stays as it is.</summary>
+/// <param name="RunsAtOnce">Runs under way at once, 1 to 10,000; null for any number.</param>
+/// <param name="Priority"><c>high</c>, <c>normal</c> or <c>low</c>, of runs that start from now on.</param>
+public sealed record PipelineLimitsBody(int? RunsAtOnce, string? Priority);
+
+/// <summary>How urgent a run is.</summary>
+/// <param name="Priority"><c>high</c>, <c>normal</c> or <c>low</c>.</param>
+public sealed record RunPriorityBody(string Priority);
+
+/// <summary>A pipeline's limits, and how far they are used.</summary>
+/// <param name="RunsAtOnce">Null for any number.</param>
+/// <param name="Priority">Of runs that start from now on.</param>
+/// <param name="UnderWay">Runs that have a place.</param>
+/// <param name="Waiting">Runs that wait to begin, or for their turn to go on.</param>
+public sealed record PipelineLimitsState(int? RunsAtOnce, RunPriority Priority, int UnderWay, int Waiting);
+
+/// <summary>Runs at once and priorities over HTTP.</summary>
+internal static class LimitEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/pipelines/{name}/limits", ReadAsync).WithName("readPipelineLimits").WithSummary("How many runs of a pipeline may be under way at once, and are.")
+            .Produces<PipelineLimitsState>();
+        api.MapPut("/pipelines/{name}/limits", SetAsync).WithName("setPipelineLimits")
+            .WithSummary("Says how many runs of a pipeline may be under way at once, and how urgent new ones are. The others wait, the most urgent first.")
+            .Accepts<PipelineLimitsBody>("application/json").Produces<PipelineLimitsState>();
+        api.MapPost("/runs/{id}/priority", PriorityAsync).WithName("setRunPriority").WithSummary("Moves a run before or behind others where it waits.")
+            .Accepts<RunPriorityBody>("application/json").Produces<RunDetail>();
+    }
+
+    private static async Task<IResult> ReadAsync(string name, HttpContext context, PipelineDetailQuery pipelines) =>
+        Results.Ok(StateOf(await FindAsync(name, context, pipelines)));
+
+    private static async Task<IResult> SetAsync(string name, HttpContext context, SetPipelineLimits set, PipelineDetailQuery pipelines)
+    {
+        var actor = ActorAccessor.From(context.User);
+        actor.Require(Roles.Operator);
+        var body = await RequestBody.ReadObjectAsync(context);
+        var pipeline = await FindAsync(name, context, pipelines);
+        var limits = new PipelineLimits(
+            body.ContainsKey("runsAtOnce") ? body.Number("runsAtOnce") : pipeline.Limits.RunsAtOnce,
+            RequestQuery.Word<RunPriority>("priority", body.Text("priority")) ?? pipeline.Limits.Priority);
+        await set.ExecuteAsync(actor, pipeline.Id, limits, context.RequestAborted);
+        return Results.Ok(StateOf(await FindAsync(name, context, pipelines)));
+    }
+
+    private static async Task<IResult> PriorityAsync(string id, HttpContext context, SetRunPriority set, RunDetailQuery detail)
+    {
+        var key = RequestQuery.Key<RunId>("id", id);
+        var body = await RequestBody.ReadObjectAsync(context);
+        var priority = RequestQuery.Word<RunPriority>("priority", body.RequiredText("priority"))!.Value;
+        await set.ExecuteAsync(ActorAccessor.From(context.User), key, priority, context.RequestAborted);
+        return Results.Ok(await detail.FindAsync(key, context.RequestAborted));
+    }
+
+    private static async Task<PipelineDetail> FindAsync(string name, HttpContext context, PipelineDetailQuery pipelines) =>
+        await pipelines.FindAsync(name, context.RequestAborted)
+        ?? throw new NotFoundException($"There is no pipeline '{name}'. See the list under Pipelines, or 'genops pipeline list'.");
+
+    private static PipelineLimitsState StateOf(PipelineDetail pipeline) =>
+        new(pipeline.Limits.RunsAtOnce, pipeline.Limits.Priority, pipeline.UnderWay, pipeline.Waiting);
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Inference.Limits;
+using GenOps.Core.Inference.Routing;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>A limit on calls to a provider or one of its models; what is left out is not limited.</summary>
+/// <param name="Model">Left out: all models together.</param>
+/// <param name="AtOnce">Calls at a time.</param>
+/// <param name="RequestsPerMinute">Requests a minute.</param>
+/// <param name="TokensPerMinute">Tokens a minute.</param>
+public sealed record CallLimitBody(string? Model, int? AtOnce, int? RequestsPerMinute, long? TokensPerMinute);
+
+/// <summary>Whose circuit to close.</summary>
+/// <param name="Model">The model.</param>
+public sealed record CloseCircuitBody(string Model);
+
+/// <summary>Providers' health, limits and circuits over HTTP.</summary>
+internal static class ProviderEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/providers/health", HealthAsync).WithName("readProviderHealth")
+            .WithSummary("Per provider and model: calls, failures by kind, latency, circuit, limits; and all calls in doubt.")
+            .WithQuery(("hours", "How far back, 1 to 2160; 24 by default.")).Produces<ProviderHealth>();
+        api.MapPost("/providers/{name}/limit", LimitAsync).WithName("setProviderLimit").WithSummary("Limits calls to a provider or one of its models, on all nodes.")
+            .Accepts<CallLimitBody>("application/json").Produces<JsonObject>();
+        api.MapPost("/providers/{name}/circuit/close", CloseAsync).WithName("closeCircuit").WithSummary("Closes an open circuit by hand.")
+            .Accepts<CloseCircuitBody>("application/json").Produces<JsonObject>();
+    }
+
+    private static async Task<IResult> HealthAsync(HttpContext context, ProviderHealthQuery health, TimeProvider clock)
+    {
+        ActorAccessor.From(context.User).Require(Roles.Operator, Roles.Finance, Roles.Auditor);
+        var from = clock.GetUtcNow().UtcDateTime.AddHours(-context.Request.Number("hours", 24, 1, 2160));
+        return Results.Ok(await health.ReadAsync(from, context.RequestAborted));
+    }
+
+    private static async Task<IResult> LimitAsync(string name, HttpContext context, SetCallLimit set)
+    {
+        var body = await RequestBody.ReadObjectAsync(context);
+        var request = new CallLimitRequest
+        {
+            Provider = name,
+            Model = body.Text("model") ?? "",
+            AtOnce = (int?)Figure(body, "atOnce"),
+            RequestsPerMinute = (int?)Figure(body, "requestsPerMinute"),
+            TokensPerMinute = Figure(body, "tokensPerMinute"),
+        };
+        await set.ExecuteAsync(ActorAccessor.From(context.User), request, context.RequestAborted);
+        return Results.Json(new { provider = name, model = request.Model });
+    }
+
+    private static async Task<IResult> CloseAsync(string name, HttpContext context, CloseCircuit close)
+    {
+        var model = (await RequestBody.ReadObjectAsync(context)).RequiredText("model");
+        await close.ExecuteAsync(ActorAccessor.From(context.User), name, model, context.RequestAborted);
+        return Results.Json(new { provider = name, model });
+    }
+
+    private static long? Figure(JsonObject body, string field) => body[field] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<long>(out var number) && number is >= 0 and <= int.MaxValue => number,
+        _ => throw new InvalidInputException(field, "It is no whole number.", $"Write \"{field}\": 60, or leave it out for no limit."),
+    };
+}

@@ -1,0 +1,19 @@
+using GenOps.Core.Access;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>Who works, and what waits, over HTTP.</summary>
+internal static class WorkerEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/workers", ReadAsync).WithName("readWorkers").WithSummary("The processes that work on runs, and what waits for them.")
+            .Produces<WorkersOverview>();
+
+    private static async Task<IResult> ReadAsync(HttpContext context, WorkersQuery workers)
+    {
+        ActorAccessor.From(context.User).Require(Roles.Operator);
+        return Results.Ok(await workers.ReadAsync(context.RequestAborted));
+    }
+}

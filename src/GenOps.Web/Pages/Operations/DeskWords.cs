@@ -1,0 +1,67 @@
+using System.Globalization;
+using GenOps.Core;
+using GenOps.Core.Ledger.Budgets;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Components;
+using GenOps.Web.Pages.Finance;
+
+namespace GenOps.Web.Pages.Operations;
+
+/// <summary>How the desk says what its figures mean.</summary>
+public static class DeskWords
+{
+    /// <summary>How a run stands, as filters name it.</summary>
+    public static string Of(RunStanding standing) => standing switch
+    {
+        RunStanding.Working => "At work",
+        RunStanding.WaitingForPerson => "Waiting for a person",
+        RunStanding.Held => "Held",
+        _ => "Stuck",
+    };
+
+    /// <summary>How many reviews are open, and since when.</summary>
+    public static string Reviews(DeskOverview desk, DateTime now) => desk.OpenReviews switch
+    {
+        0 => "no review is open",
+        1 => $"1 review open, since {RelativeTimeWords.Of(desk.OldestReviewAt!.Value, now)}",
+        var n => $"{n} reviews open, the oldest since {RelativeTimeWords.Of(desk.OldestReviewAt!.Value, now)}",
+    };
+
+    /// <summary>How long the oldest wake-up has been due.</summary>
+    public static string QueueAge(QueueFacts queue, DateTime now) => queue.OldestDueAt is { } at ? DurationWords.Of(now - at) : "none";
+
+    /// <summary>What waits.</summary>
+    public static string Queue(QueueFacts queue) =>
+        $"{queue.Undispatched} {(queue.Undispatched == 1 ? "wake-up" : "wake-ups")} due, {queue.ReadySteps} {(queue.ReadySteps == 1 ? "step" : "steps")} ready";
+
+    /// <summary>The budget that today's spend is seen against: that of all calls a day, else the one used most.</summary>
+    public static string Budget(IReadOnlyList<BudgetRow> mostUsedFirst, MoneyMode money)
+    {
+        if (mostUsedFirst.FirstOrDefault(b => b is { Scope: BudgetScope.Everything, Period: BudgetPeriod.Day }) is { } day)
+            return $"{Percent(day)} of the day's {new Money(day.AmountNanoUsd)} for calls";
+        if (mostUsedFirst.Count > 0)
+            return $"most used: {mostUsedFirst[0].Name}, {Percent(mostUsedFirst[0])} of {new Money(mostUsedFirst[0].AmountNanoUsd)} {BudgetWordings.Of(mostUsedFirst[0].Period)}";
+        return money == MoneyMode.Sandbox ? "at sandbox prices; no budget is set" : "no budget is set";
+    }
+
+    /// <summary>How much of a budget is used, 1 for all of it.</summary>
+    public static decimal Used(BudgetRow row) => row.AmountNanoUsd == 0 ? 1 : (decimal)(row.SpentNanoUsd + row.ReservedNanoUsd) / row.AmountNanoUsd;
+
+    /// <summary>What a pause holds, and where it is seen.</summary>
+    /// <param name="hold">The pause.</param>
+    /// <param name="pipelines">The pipelines' names by id.</param>
+    public static (string Text, string Href) Held(HoldDetail hold, IReadOnlyDictionary<string, string> pipelines) => hold.Scope switch
+    {
+        HoldScope.Pipeline => (Name(hold, pipelines), $"/pipelines/{Name(hold, pipelines)}"),
+        HoldScope.Intake => ($"{Name(hold, pipelines)}: no new runs", $"/pipelines/{Name(hold, pipelines)}"),
+        HoldScope.Run => ($"Run {hold.Target[^12..]}", $"/operations/runs/{hold.Target}"),
+        HoldScope.Step => ($"A step of run {hold.RunId?.ToString()[^12..]}", $"/operations/runs/{hold.RunId}"),
+        HoldScope.Provider => ($"All calls to {hold.Target}", "/operations/providers"),
+        _ => throw new ArgumentOutOfRangeException(nameof(hold), hold.Scope, null),
+    };
+
+    private static string Name(HoldDetail hold, IReadOnlyDictionary<string, string> pipelines) => pipelines.GetValueOrDefault(hold.Target, hold.Target);
+
+    private static string Percent(BudgetRow row) => Used(row).ToString("0 %", CultureInfo.InvariantCulture);
+}

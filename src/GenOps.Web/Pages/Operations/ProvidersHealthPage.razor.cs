@@ -1,0 +1,172 @@
+using System.Globalization;
+using GenOps.Core.Access;
+using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Limits;
+using GenOps.Core.Inference.Routing;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+using GenOps.Web.Components;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace GenOps.Web.Pages.Operations;
+
+/// <summary>How providers fare, live; with the levers on their limits, circuits and calls in doubt.</summary>
+public sealed partial class ProvidersHealthPage
+{
+    /// <summary>For the page's Authorize attribute.</summary>
+    public const string Readers = $"{Roles.Admin},{Roles.Operator},{Roles.Finance},{Roles.Auditor}";
+
+    private const int Day = 24;
+    private static readonly (string Value, string Text)[] Usual = [("1", "Last hour"), ("168", "Last 7 days"), ("720", "Last 30 days")];
+
+    private ProviderHealth? _health;
+    private LimitDraft? _limiting;
+    private LiveRefresh? _live;
+    private string? _problem;
+    private int _hours = Day;
+    private bool _canOperate;
+
+    /// <summary>How far back.</summary>
+    [SupplyParameterFromQuery]
+    public int? Hours { get; set; }
+
+    [Inject]
+    public required ProviderHealthQuery Health { get; set; }
+
+    [Inject]
+    public required CloseCircuit Close { get; set; }
+
+    [Inject]
+    public required SetCallLimit Limit { get; set; }
+
+    [Inject]
+    public required SettleDoubt Settle { get; set; }
+
+    [Inject]
+    public required RunChanges Changes { get; set; }
+
+    [Inject]
+    public required TimeProvider Clock { get; set; }
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
+
+    [Inject]
+    public required IDialogService Dialogs { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
+    /// <inheritdoc />
+    public void Dispose() => _live?.Dispose();
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
+        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
+    }
+
+    /// <inheritdoc />
+    protected override Task OnParametersSetAsync()
+    {
+        _hours = Math.Clamp(Hours ?? Day, 1, 2160);
+        return LoadAsync();
+    }
+
+    private string? Period => _hours == Day ? null : _hours.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A link may ask for a period that is none of the usual ones.</summary>
+    private IReadOnlyList<(string, string)> Periods =>
+        Period is { } asked && Usual.All(u => u.Value != asked) ? [.. Usual, (asked, LastHours(_hours))] : Usual;
+
+    private static string LastHours(int hours) => $"Last {hours} hours";
+
+    private static string FailuresOf(ModelHealth row)
+    {
+        var parts = row.Failures.OrderByDescending(f => f.Value).Select(f => $"{f.Value} {Words(f.Key)}").ToList();
+        if (row.Unusable > 0) parts.Add($"{row.Unusable} unusable");
+        return parts.Count == 0 ? "none" : string.Join(", ", parts);
+    }
+
+    private static string Words(Core.Inference.CallFailure failure) => failure switch
+    {
+        Core.Inference.CallFailure.RateLimited => "rate-limited",
+        Core.Inference.CallFailure.Unavailable => "unavailable",
+        Core.Inference.CallFailure.Unreachable => "unreachable",
+        Core.Inference.CallFailure.KeyRefused => "key refused",
+        Core.Inference.CallFailure.Lost => "lost",
+        _ => "refused",
+    };
+
+    private static string LimitsOf(ModelHealth row)
+    {
+        var parts = new List<string>();
+        if (row.AtOnce is { } places) parts.Add($"{places} at a time");
+        if (row.RequestsPerMinute is { } requests) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{requests:#,##0} requests/min"));
+        if (row.TokensPerMinute is { } tokens) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{tokens:#,##0} tokens/min"));
+        return parts.Count == 0 ? "none" : string.Join(", ", parts);
+    }
+
+    private static string Time(double? milliseconds) => milliseconds switch
+    {
+        null => "—",
+        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000:0.0} s"),
+    };
+
+    private void Choose(string? hours) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("hours", hours));
+
+    private async Task LoadAsync()
+    {
+        _health = await Health.ReadAsync(Clock.GetUtcNow().UtcDateTime.AddHours(-_hours), CancellationToken.None);
+        StateHasChanged();
+    }
+
+    private async Task LimitAsync()
+    {
+        var draft = _limiting!;
+        var request = new CallLimitRequest
+        {
+            Provider = draft.Provider,
+            Model = draft.Model,
+            AtOnce = draft.AtOnce,
+            RequestsPerMinute = draft.Requests,
+            TokensPerMinute = draft.Tokens,
+        };
+        await ActAsync(actor => Limit.ExecuteAsync(actor, request, CancellationToken.None));
+        if (_problem is null) _limiting = null;
+    }
+
+    private async Task SettleAsync(DoubtRow doubt, DoubtDecision decision)
+    {
+        var question = decision == DoubtDecision.Resubmit
+            ? "It may have been charged already; then it is paid twice."
+            : "Its step fails, and the estimate of its cost stands.";
+        var sure = await Dialogs.ShowMessageBoxAsync(decision == DoubtDecision.Resubmit ? "Send this call again?" : "Write this call off?", question, "Yes", cancelText: "Keep it as it is");
+        if (sure == true) await ActAsync(actor => Settle.ExecuteAsync(actor, doubt.CallId, decision, CancellationToken.None));
+    }
+
+    private async Task ActAsync(Func<Actor, Task> act)
+    {
+        _problem = null;
+        _problem = await Actors.TryAsync(act);
+
+        await LoadAsync();
+    }
+
+    private sealed class LimitDraft(ModelHealth row)
+    {
+        public string Provider { get; } = row.Provider;
+
+        public string Model { get; } = row.Model;
+
+        public int? AtOnce { get; set; } = row.AtOnce;
+
+        public int? Requests { get; set; } = row.RequestsPerMinute;
+
+        public long? Tokens { get; set; } = row.TokensPerMinute;
+    }
+}

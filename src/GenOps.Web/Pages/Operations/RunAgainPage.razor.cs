@@ -1,0 +1,95 @@
+using System.Globalization;
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+using GenOps.Web.Pages.Pipelines;
+using Microsoft.AspNetCore.Components;
+
+namespace GenOps.Web.Pages.Operations;
+
+/// <summary>Starts a new run from an earlier one: with other inputs, another version, or from a later step.</summary>
+public sealed partial class RunAgainPage
+{
+    private InputFields? _inputs;
+    private RerunForm? _form;
+    private IReadOnlyList<FieldProblem> _problems = [];
+    private RunId _id;
+    private string? _from;
+    private string _reason = "";
+    private string? _problem;
+    private bool _missing;
+    private bool _canOperate;
+    private bool _busy;
+
+    [Parameter]
+    public required string Id { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? From { get; set; }
+
+    [Inject]
+    public required RerunFormQuery Forms { get; set; }
+
+    [Inject]
+    public required RerunRun Rerun { get; set; }
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
+    private IReadOnlyList<(string, string)> Versions => [.. _form!.Versions.Select(v => ($"{v}", $"Version {v}"))];
+
+    private IReadOnlyList<(string, string)> Steps => [.. _form!.Definition.Steps.Select(s => (s.Id, s.Id))];
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
+        _missing = !Core.Id.TryParse(Id, out _id);
+        _from = From;
+        if (!_missing) await LoadAsync(null);
+    }
+
+    private async Task LoadAsync(int? version)
+    {
+        _form = await Forms.FindAsync(_id, version, CancellationToken.None);
+        _missing = _form is null;
+        if (_form is not null && _form.Definition.Steps.All(s => s.Id != _from)) _from = null;
+    }
+
+    private Task ChooseVersionAsync(string? version) =>
+        LoadAsync(int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null);
+
+    private async Task StartAsync()
+    {
+        _busy = true;
+        (_problem, _problems) = (null, []);
+        try
+        {
+            var request = new RerunRequest(_id)
+            {
+                FromStep = _from,
+                Inputs = await _inputs!.ReadAsync(CancellationToken.None),
+                Version = _form!.Version,
+                Reason = _reason.Trim(),
+            };
+            Navigation.NavigateTo($"/operations/runs/{await Rerun.ExecuteAsync(await Actors.GetAsync(), request, CancellationToken.None)}");
+        }
+        catch (InvalidInputException e)
+        {
+            (_problem, _problems) = ("Nothing was started: see the fields.", e.Problems);
+        }
+        catch (GenOpsException e)
+        {
+            _problem = e.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

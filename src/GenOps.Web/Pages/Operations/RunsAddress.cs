@@ -1,0 +1,61 @@
+using System.Globalization;
+using GenOps.Core;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Views;
+using GenOps.Web.Endpoints;
+using GenOps.Web.Pages.Finance;
+
+namespace GenOps.Web.Pages.Operations;
+
+/// <summary>The filters of the list of runs as its address holds them.</summary>
+public static class RunsAddress
+{
+    /// <summary>The address of a filtered list.</summary>
+    /// <param name="filter">The filters.</param>
+    /// <param name="view">The saved view they come from; null for none.</param>
+    public static string Of(ViewFilter filter, SavedViewId? view = null) => "/operations/runs" + Query.Of(
+        ("view", view?.ToString()),
+        ("pipeline", filter.Pipeline),
+        ("state", Word(filter.State)),
+        ("standing", Word(filter.Standing)),
+        ("money", Word(filter.Money)),
+        ("text", filter.Text),
+        ("from", Day(filter.From)),
+        ("to", Day(filter.To)));
+
+    /// <summary>Reads filters.</summary>
+    /// <param name="query">The query part's values by name; null for what is not there.</param>
+    /// <exception cref="InvalidInputException">A state, standing or money does not exist.</exception>
+    public static ViewFilter Read(Func<string, string?> query) => new()
+    {
+        Pipeline = query("pipeline"),
+        State = RequestQuery.Word<RunState>("state", query("state")),
+        Standing = RequestQuery.Word<RunStanding>("standing", query("standing")),
+        Money = RequestQuery.Word<MoneyMode>("money", query("money")),
+        Text = string.IsNullOrWhiteSpace(query("text")) ? null : query("text")!.Trim(),
+        From = Day(query("from")),
+        To = Day(query("to")),
+    };
+
+    /// <summary>The list they stand for; people mean the whole of the last day.</summary>
+    public static RunListFilter ToList(ViewFilter filter, PageCursor? after) => new()
+    {
+        Pipeline = filter.Pipeline,
+        State = filter.State,
+        Standing = filter.Standing,
+        Money = filter.Money,
+        Text = filter.Text,
+        From = filter.From?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
+        To = filter.To?.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
+        After = after,
+    };
+
+    private static string? Word<T>(T? value)
+        where T : struct, Enum => value is { } word ? ApiJson.Word(word) : null;
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1 and < 9999 ? day : null;
+}

@@ -1,0 +1,141 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using GenOps.Core.Data;
+using GenOps.Core.Runs;
+using GenOps.Testing.Processes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GenOps.Benchmarks;
+
+/// <summary>GenOps as processes of its own on one database, with a chain of three prompts to run.</summary>
+internal sealed class BenchServer : IAsyncDisposable
+{
+    private const string Chain = $$$"""
+        name: chain
+        input: { text: text }
+        steps:
+          - id: first
+            prompt: { model: bench/{{{InstantProvider.Model}}}, template: "Sum up: {{ input.text }}" }
+          - id: second
+            prompt: { model: bench/{{{InstantProvider.Model}}}, template: "Shorten: {{ steps.first.output }}" }
+          - id: third
+            prompt: { model: bench/{{{InstantProvider.Model}}}, template: "Translate: {{ steps.second.output }}" }
+        outputs:
+          - name: text
+            artifacts: [third]
+        """;
+
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(5) };
+    private readonly ServiceProvider services;
+
+    private BenchServer(IReadOnlyList<GenOpsProcess> processes, DatabaseChoice choice)
+    {
+        Processes = processes;
+        services = new ServiceCollection().AddGenOpsDatabase(choice).BuildServiceProvider();
+    }
+
+    /// <summary>The first serves the API.</summary>
+    public IReadOnlyList<GenOpsProcess> Processes { get; }
+
+    /// <summary>Starts one process that does everything, on SQLite or on the given database.</summary>
+    public static Task<BenchServer> StartAsync(InstantProvider provider, int runsAtOnce, string? connection = null, string? dataFolder = null) =>
+        StartAsync([Start(provider, runsAtOnce, connection, []) with { DataFolder = dataFolder }]);
+
+    /// <summary>Starts one web process and workers on PostgreSQL.</summary>
+    public static Task<BenchServer> StartWorkersAsync(InstantProvider provider, int workers, int runsAtOnce, string connection, string certificate) => StartAsync(
+    [
+        Start(provider, runsAtOnce, connection, Role("web", certificate)),
+        .. Enumerable.Repeat(Start(provider, runsAtOnce, connection, Role("worker", certificate)), workers),
+    ]);
+
+    /// <summary>The database, beside the processes.</summary>
+    public GenOpsDbContext Open() => services.GetRequiredService<IDbContextFactory<GenOpsDbContext>>().CreateDbContext();
+
+    /// <summary>Starts runs of the chain through the API, several requests at a time.</summary>
+    public async Task StartRunsAsync(int count)
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, cancellation) =>
+        {
+            var body = new JsonObject { ["pipeline"] = "chain", ["inputs"] = new JsonObject { ["text"] = $"Text number {number}." } };
+            using var answer = await http.PostAsJsonAsync("/api/v1/runs", body, cancellation);
+            if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync(cancellation));
+        });
+    }
+
+    /// <summary>Runs the chain so often and says how long each took; a few to warm up come before.</summary>
+    public async Task<Chains> MeasureAsync(int count, int warmUp)
+    {
+        await StartRunsAsync(warmUp);
+        await UntilEndedAsync();
+        DateTime began;
+        await using (var db = Open()) began = await db.Runs.MaxAsync(r => r.EndedAt) ?? DateTime.MinValue;
+        await StartRunsAsync(count);
+        await UntilEndedAsync();
+        await using (var db = Open())
+        {
+            var runs = await db.Runs.Where(r => r.TriggeredAt > began).Select(r => new { r.State, r.StartedAt, r.EndedAt }).ToListAsync();
+            var failed = runs.Count(r => r.State != RunState.Succeeded);
+            if (failed > 0 || runs.Count != count) throw new InvalidOperationException($"{failed} of {runs.Count} runs did not succeed; a figure of them would say nothing.");
+            return new Chains(runs.Count, runs.Max(r => r.EndedAt!.Value) - runs.Min(r => r.StartedAt!.Value), [.. runs.Select(r => (r.EndedAt!.Value - r.StartedAt!.Value).TotalMilliseconds)]);
+        }
+    }
+
+    /// <summary>Waits until every run has ended.</summary>
+    public async Task UntilEndedAsync()
+    {
+        while (true)
+        {
+            await using var db = Open();
+            if (!await db.Runs.AnyAsync(r => r.EndedAt == null && r.Trigger != "backlog")) return;
+            await Task.Delay(100);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        foreach (var process in Processes) await process.DisposeAsync();
+        await services.DisposeAsync();
+    }
+
+    private static async Task<BenchServer> StartAsync(IReadOnlyList<GenOpsStart> starts)
+    {
+        var processes = new List<GenOpsProcess>();
+        foreach (var start in starts) processes.Add(await GenOpsProcess.StartAsync(start));
+        var database = DatabaseChoice.From(starts[0].ConnectionString, processes[0].DataFolder);
+        var server = new BenchServer(processes, database);
+        var card = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(processes[0].DataFolder, "server.json")))!;
+        server.http.BaseAddress = processes[0].Address;
+        server.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)card["Token"]);
+        await PublishedPipelines.AddAsync(database, Chain);
+        return server;
+    }
+
+    private static Dictionary<string, string> Role(string role, string certificate) => new() { ["GenOps__Role"] = role, ["GenOps__Keys__Certificate"] = certificate };
+
+    private static GenOpsStart Start(InstantProvider provider, int runsAtOnce, string? connection, Dictionary<string, string> further) => new()
+    {
+        ConnectionString = connection,
+        Environment = new Dictionary<string, string>(further)
+        {
+            ["GenOps__Workers"] = $"{runsAtOnce}",
+            ["GenOps__Providers__bench__BaseUrl"] = provider.Address.ToString(),
+            ["GenOps__Providers__bench__ApiKey"] = "key",
+            ["GenOps__Providers__bench__Models__Small"] = InstantProvider.Model,
+            ["Logging__LogLevel__Default"] = "Warning",
+        },
+    };
+}
+
+/// <summary>What a number of runs took.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Took">From the first one's begin to the last one's end.</param>
+/// <param name="Milliseconds">Of each.</param>
+internal sealed record Chains(int Count, TimeSpan Took, IReadOnlyList<double> Milliseconds)
+{
+    /// <summary>Chains in a second.</summary>
+    public double Rate => Count / Took.TotalSeconds;
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using GenOps.Testing;
+using Hangfire;
+using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace GenOps.Benchmarks;
+
+/// <summary>Chains of three steps, eight at a time, with every promise kept; beside what the same disk and the same queue can do bare.</summary>
+internal static class EngineBenchmark
+{
+    private const int AtOnce = 8;
+    private const double BareSeconds = 3;
+
+    public static async Task<IReadOnlyList<Figure>> OnSqliteAsync(double scale)
+    {
+        await using var provider = await InstantProvider.StartAsync();
+        await using var server = await BenchServer.StartAsync(provider, AtOnce);
+        var figures = await ChainsAsync(server, scale);
+        var commits = SqliteCommits(server.Processes[0].DataFolder);
+        figures.Add(new Figure("bare commits of the same disk, synchronous=FULL", commits, "commits/s"));
+        figures.Add(new Figure("chains per 100 bare commits", 100 * figures[0].Amount / commits, "chains"));
+        figures.Add(new Figure("Hangfire.InMemory, jobs that do nothing", JobsPerSecond(new InMemoryStorage(), 5_000), "jobs/s"));
+        return figures;
+    }
+
+    public static async Task<IReadOnlyList<Figure>> OnPostgresAsync(double scale)
+    {
+        await using var postgres = await PostgresServer.StartAsync(durable: true);
+        var connection = await postgres.CreateDatabaseAsync("engine");
+        await using var provider = await InstantProvider.StartAsync();
+        await using var server = await BenchServer.StartAsync(provider, AtOnce, connection);
+        var figures = await ChainsAsync(server, scale);
+        var commits = await PostgresCommitsAsync(connection);
+        figures.Add(new Figure("bare commits of the same server", commits, "commits/s"));
+        figures.Add(new Figure("chains per 100 bare commits", 100 * figures[0].Amount / commits, "chains"));
+        var jobs = await postgres.CreateDatabaseAsync("jobs");
+        var storage = new PostgreSqlStorage(new NpgsqlConnectionFactory(jobs, new PostgreSqlStorageOptions()), new PostgreSqlStorageOptions { QueuePollInterval = TimeSpan.FromSeconds(1) });
+        figures.Add(new Figure("Hangfire.PostgreSql, jobs that do nothing", JobsPerSecond(storage, 400), "jobs/s"));
+        return figures;
+    }
+
+    private static async Task<List<Figure>> ChainsAsync(BenchServer server, double scale)
+    {
+        var process = server.Processes[0];
+        var count = Measuring.Scaled(400, scale);
+        var warmUp = Measuring.Scaled(80, scale);
+        var before = process.ProcessorTime;
+        var chains = await server.MeasureAsync(count, warmUp);
+        return
+        [
+            new Figure("chains of three steps, eight at a time", chains.Rate, "chains/s"),
+            new Figure("steps", 3 * chains.Rate, "steps/s"),
+            new Figure("one chain, p50", Measuring.Percentile(chains.Milliseconds, 0.5), "ms"),
+            new Figure("one chain, p99", Measuring.Percentile(chains.Milliseconds, 0.99), "ms"),
+            new Figure("processor time of a chain, starts included", (process.ProcessorTime - before).TotalMilliseconds / (count + warmUp), "ms"),
+            new Figure("memory at its peak", process.PeakMemory / 1048576.0, "MiB"),
+        ];
+    }
+
+    private static double SqliteCommits(string folder)
+    {
+        var file = Path.Combine(folder, "bare.db");
+        using var connection = new SqliteConnection($"Data Source={file}");
+        connection.Open();
+        Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE rows(id INTEGER PRIMARY KEY, text TEXT)");
+        return Measuring.RateOf(BareSeconds, () => Execute("INSERT INTO rows(text) VALUES('a row of some length, as long as a state is')"));
+
+        void Execute(string sql)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private static async Task<double> PostgresCommitsAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using (var create = new NpgsqlCommand("CREATE TABLE bare_rows(id serial PRIMARY KEY, text text)", connection)) await create.ExecuteNonQueryAsync();
+        await using var insert = new NpgsqlCommand("INSERT INTO bare_rows(text) VALUES('a row of some length, as long as a state is')", connection);
+        await insert.PrepareAsync();
+        return Measuring.RateOf(BareSeconds, () => insert.ExecuteNonQuery());
+    }
+
+    private static double JobsPerSecond(JobStorage storage, int count)
+    {
+        NoOperation.Reset(count);
+        var client = new BackgroundJobClient(storage);
+        var watch = Stopwatch.StartNew();
+        using var server = new BackgroundJobServer(
+            new BackgroundJobServerOptions { WorkerCount = AtOnce, SchedulePollingInterval = TimeSpan.FromSeconds(1) }, storage);
+        for (var i = 0; i < count; i++) client.Enqueue(() => NoOperation.Run());
+        if (!NoOperation.Wait(TimeSpan.FromMinutes(3))) throw new TimeoutException("Hangfire did not work off its jobs.");
+        return count / watch.Elapsed.TotalSeconds;
+    }
+}
+
+/// <summary>A job that only counts itself.</summary>
+public static class NoOperation
+{
+    private static CountdownEvent left = new(1);
+
+    public static void Reset(int count) => left = new CountdownEvent(count);
+
+    public static bool Wait(TimeSpan limit) => left.Wait(limit);
+
+    public static void Run() => left.Signal();
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json;
+using GenOps.Chaos.Cluster;
+using GenOps.Chaos.Kills;
+using GenOps.Chaos.Matrix;
+
+namespace GenOps.Chaos;
+
+/// <summary>
+/// Kills GenOps, and says whether it kept its promises:
+/// <c>--kills N [--seed S] [--storage sqlite|postgres] [--nodes N]</c> at random moments,
+/// <c>--matrix full|pairwise</c> at every crash point. Exit code 0 without a violation, 1 with one, 2 for wrong arguments.
+/// </summary>
+public static class ChaosProgram
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static async Task<int> Main(string[] args)
+    {
+        if (ChaosOptions.Read(args) is not { } options)
+        {
+            await Console.Error.WriteLineAsync(ChaosOptions.Usage);
+            return 2;
+        }
+
+        Console.WriteLine($"seed {options.Seed}, {options.Storage}, {options.Nodes} server{(options.Nodes > 1 ? "s" : "")}");
+        var took = Stopwatch.StartNew();
+        await using var cluster = await ChaosCluster.StartAsync(new ChaosStart { Storage = options.Storage, Nodes = options.Nodes });
+        var violations = new List<string>();
+        if (options.Matrix is { } matrix) violations.AddRange(await MatrixAsync(cluster, matrix, options, took));
+        if (options.Kills > 0) violations.AddRange(await KillsAsync(cluster, options, took));
+        foreach (var violation in violations) Console.WriteLine($"VIOLATION {violation}");
+        return violations.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<IReadOnlyList<string>> MatrixAsync(ChaosCluster cluster, string matrix, ChaosOptions options, Stopwatch took)
+    {
+        var cells = matrix == "full" ? MatrixCell.Full().ToList() : MatrixRun.PairwiseCells();
+        var results = await new MatrixRun(cluster, Console.WriteLine).PlayAsync(cells);
+        var violations = await cluster.ViolationsAsync();
+        ChaosTable.Write(results, Console.Out);
+        Print(new
+        {
+            matrix,
+            storage = options.Storage.ToString(),
+            nodes = options.Nodes,
+            cells = results.Count,
+            reached = results.Count(r => r.Reached),
+            ends = results.GroupBy(r => r.End).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()),
+            violations = violations.Count,
+            seconds = Math.Round(took.Elapsed.TotalSeconds),
+        });
+        return violations;
+    }
+
+    private static async Task<IReadOnlyList<string>> KillsAsync(ChaosCluster cluster, ChaosOptions options, Stopwatch took)
+    {
+        var summary = await new RandomKills(cluster, options.Seed, Console.WriteLine).PlayAsync(options.Kills);
+        Print(new
+        {
+            seed = options.Seed,
+            storage = options.Storage.ToString(),
+            nodes = options.Nodes,
+            summary.Kills,
+            summary.DuringStart,
+            summary.Runs,
+            summary.Held,
+            summary.Calls,
+            summary.Bills,
+            violations = summary.Violations.Count,
+            seconds = Math.Round(took.Elapsed.TotalSeconds),
+        });
+        return summary.Violations;
+    }
+
+    private static void Print(object summary) => Console.WriteLine(JsonSerializer.Serialize(summary, Json));
+}

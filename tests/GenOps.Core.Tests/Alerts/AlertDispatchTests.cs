@@ -1,0 +1,117 @@
+using GenOps.Core.Access;
+using GenOps.Core.Alerts;
+using GenOps.Core.Runs;
+using GenOps.Core.Tests.Publishing;
+using GenOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GenOps.Core.Tests.Alerts;
+
+/// <summary>Notices over a real HTTP receiver and a real SMTP listener.</summary>
+public sealed class AlertDispatchTests() : DatabaseTest(DatabaseKind.Sqlite)
+{
+    private AlertFixture? _fixture;
+
+    private AlertFixture Fixture => _fixture ??= new AlertFixture(Database);
+
+    [Fact]
+    public async Task Dispatch_Webhook_IsSignedSentAgainAndToldOnceOver()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(500);
+        await using var services = Configured(("Webhook:Url", receiver.Url), ("Webhook:Secret", WebhookReceiver.Secret), ("PublicUrl", "https://genops.example"));
+        await FailAsync(services);
+
+        Assert.Equal(0, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+        Assert.Contains("500", (await Fixture.OpenAsync())[0].NoticeProblem, StringComparison.Ordinal);
+        Assert.Equal(0, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+        Fixture.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(1, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+        Assert.Equal(0, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+        await Fixture.RunAsync(RunState.Succeeded, minutesAgo: 0);
+        await Fixture.WatchAsync();
+        Assert.Equal(1, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+
+        var posts = receiver.Posts.ToList();
+        Assert.All(posts, p => Assert.True(p.IsSignedWith(WebhookReceiver.Secret)));
+        Assert.Equal(["alert.raised", "alert.raised", "alert.resolved"], posts.Select(p => (string)p.Json["event"]!));
+        Assert.Equal(posts[0].IdempotencyKey, posts[1].IdempotencyKey);
+        Assert.NotEqual(posts[1].IdempotencyKey, posts[2].IdempotencyKey);
+        Assert.StartsWith("https://genops.example/operations/runs", (string)posts[0].Json["link"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dispatch_Mail_ReachesAllReceivers()
+    {
+        await using var server = SmtpListener.Start();
+        await using var services = Configured(
+            ("Smtp:Host", "127.0.0.1"), ("Smtp:Port", $"{server.Port}"), ("Smtp:Security", "None"), ("Smtp:From", "genops@example.org"), ("Smtp:To", "ops@example.org, cfo@example.org"));
+        await FailAsync(services);
+
+        Assert.Equal(1, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+
+        var mail = Assert.Single(server.Mails);
+        Assert.Equal(["cfo@example.org", "ops@example.org"], mail.To.Order());
+        Assert.Contains("Subject: [GenOps] Runs of posts fail", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("no answer", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dispatch_MailServerThatIsNotThere_IsTriedAgain()
+    {
+        int port;
+        await using (var gone = SmtpListener.Start()) port = gone.Port;
+        await using var services = Configured(
+            ("Smtp:Host", "127.0.0.1"), ("Smtp:Port", $"{port}"), ("Smtp:Security", "None"), ("Smtp:From", "genops@example.org"), ("Smtp:To", "ops@example.org"));
+        await FailAsync(services);
+
+        Assert.Equal(0, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+
+        await using var db = Open();
+        var notice = await db.AlertNotices.AsNoTracking().SingleAsync();
+        Assert.Equal((1, null), (notice.Attempts, notice.SentAt));
+        Assert.Contains("127.0.0.1", notice.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_WhileMuted_TellsNobodyUntilItIsOver()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await Fixture.StartAsync();
+        await Fixture.RunAsync(RunState.Failed, "no answer");
+        await Fixture.WatchAsync();
+        await Fixture.Mute.ExecuteAsync(Actor.System, (await Fixture.OpenAsync())[0].Id, Fixture.Time.UtcNow().AddHours(1), "known", CancellationToken.None);
+        await using var services = Configured(("Webhook:Url", receiver.Url), ("Webhook:Secret", WebhookReceiver.Secret));
+        Fixture.Channels.AddRange(services.GetServices<IAlertChannel>());
+        await Fixture.WatchAsync();
+        Assert.Equal(0, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+
+        Fixture.Time.Advance(TimeSpan.FromHours(1.1));
+        await Fixture.WatchAsync();
+        Assert.Equal(1, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("Webhook:Url", "ftp://x", "Webhook:Url")]
+    [InlineData("Webhook:Url", "https://x", "Webhook:Secret")]
+    [InlineData("Smtp:Host", "mail", "Smtp:From")]
+    public void Registration_ByHalves_NamesTheSetting(string name, string value, string missing) =>
+        Assert.EndsWith(missing, Assert.Single(Assert.Throws<InvalidInputException>(() => Configured((name, value))).Problems).Field, StringComparison.Ordinal);
+
+    private async Task FailAsync(ServiceProvider services)
+    {
+        Fixture.Channels.AddRange(services.GetServices<IAlertChannel>());
+        await Fixture.StartAsync();
+        await Fixture.RunAsync(RunState.Failed, "no answer");
+        await Fixture.WatchAsync();
+        await Fixture.WatchAsync();
+    }
+
+    private ServiceProvider Configured(params (string Name, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"GenOps:Alerts:{s.Name}", (string?)s.Value))).Build();
+        return new ServiceCollection().AddSingleton<TimeProvider>(Fixture.Time).AddGenOpsAlerts(configuration).BuildServiceProvider();
+    }
+}

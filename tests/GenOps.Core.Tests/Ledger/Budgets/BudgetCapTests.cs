@@ -1,0 +1,205 @@
+using GenOps.Core.Access;
+using GenOps.Core.Delivery;
+using GenOps.Core.Inference;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Ledger.Budgets;
+using GenOps.Core.Pricing;
+using GenOps.Core.Runs;
+using GenOps.Core.Tests.Runs;
+using GenOps.FakeProvider;
+using GenOps.FakeProvider.Faults;
+using GenOps.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Tests.Ledger.Budgets;
+
+public abstract class BudgetCapTests(DatabaseKind kind)
+{
+    private const string Pipeline = """
+        name: capped
+        cost_centre: marketing
+        input: { notes: text }
+        steps:
+          - id: text
+            prompt: { tier: small, max_output_tokens: 60, template: "Shorten: {{ input.notes }}" }
+        outputs:
+          - name: text
+            artifacts: [text]
+        """;
+
+    private const string Notes = "Search is faster now. Dark mode arrives. Exports to CSV work again.";
+
+    [Fact]
+    public async Task TwoHundredCallsAtOnce_UnderACapThatFits120_SpendNoMoreAndRefuseNoneThatFits()
+    {
+        const int Calls = 200;
+        const int Fitting = 120;
+        // A call that times out on a busy machine would count at its worst case.
+        await using var engine = await EngineFixture.StartAsync(kind, timeout: TimeSpan.FromMinutes(2));
+        var (settled, worst) = await CostOfOneAsync(engine);
+        Assert.True(worst > settled, "The test needs calls that cost less than their worst case.");
+        await engine.Provider.ControlAsync(new FakeControl { LatencyMs = 30, LatencyMaxMs = 120 });
+        var cap = new Money(((Fitting - 1) * settled.Nanos) + worst.Nanos);
+        var id = await CreateAsync(engine, BudgetScope.Pipeline, "capped", BudgetKind.Hard, cap);
+        for (var i = 0; i < Calls; i++) await engine.StartRunAsync("capped", ("notes", Notes));
+
+        using var crowd = new EngineCrowd(engine, kind == DatabaseKind.Sqlite ? 16 : 48);
+        await crowd.WorkToRestAsync(() => AssertWithinAsync(engine, id, cap));
+
+        Assert.Equal(Fitting, await CountAsync(engine, RunState.Succeeded) - 1);
+        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((Fitting * settled.Nanos, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
+        Assert.Equal((0, Calls - Fitting), (row.Waiting, row.Held));
+        await using (var db = engine.Open())
+        {
+            Assert.Equal(Calls - Fitting, await db.Holds.CountAsync(h => h.Scope == HoldScope.Step && h.ReleasedAt == null));
+            var rows = await BudgetsQuery.SpentRowsAsync(db, row.Account!.Value, CancellationToken.None);
+            Assert.Equal(row.SpentNanoUsd, await rows!.SumAsync(e => e.Amount.Nanos));
+        }
+
+        await engine.Get<ChangeBudget>().ExecuteAsync(Actor.System, id, new Money(cap.Nanos * 2).Usd, "the campaign goes on", CancellationToken.None);
+        await crowd.WorkToRestAsync(() => AssertWithinAsync(engine, id, new Money(cap.Nanos * 2)));
+
+        Assert.Equal(Calls + 1, await CountAsync(engine, RunState.Succeeded));
+        Assert.Equal(Calls + 1, engine.Provider.Bills().Count);
+    }
+
+    [Fact]
+    public async Task UnpricedModel_UnderAHardBudget_IsHeldWithTheCureAndGoesOnOncePriced()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        await engine.PublishAsync(Pipeline.Replace("tier: small,", "model: fake/mystery-1,", StringComparison.Ordinal));
+        await CreateAsync(engine, BudgetScope.CostCentre, "marketing", BudgetKind.Hard, Money.FromUsd(10));
+        var run = await engine.StartRunAsync("capped", ("notes", Notes));
+
+        Assert.Equal(RunState.Running, await engine.DriveAsync(run));
+
+        await using (var db = engine.Open())
+        {
+            var hold = await db.Holds.SingleAsync(h => h.ReleasedAt == null);
+            Assert.Contains("fake/mystery-1 has no price", hold.Reason, StringComparison.Ordinal);
+            Assert.Contains("Settings → Prices", hold.Reason, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(engine.Provider.Bills());
+        await engine.Get<RecordPrice>().ExecuteAsync(
+            Actor.System,
+            new RecordPriceRequest
+            {
+                Provider = "fake",
+                Model = "mystery-1",
+                ValidFrom = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+                Source = "a test",
+                Lines = [new PriceLine(Meter.Input, 0.000001m), new PriceLine(Meter.Output, 0.000002m)],
+            },
+            CancellationToken.None);
+
+        await Watch(engine).CheckAsync(CancellationToken.None);
+        Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
+    }
+
+    [Fact]
+    public async Task Doubt_UnderABudget_CountsAtItsWorstCaseUntilSettled()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind, InDoubtPolicy.Hold);
+        await engine.PublishAsync(Pipeline);
+        var id = await CreateAsync(engine, BudgetScope.Provider, "fake", BudgetKind.Hard, Money.FromUsd(10));
+        await engine.Provider.FailAsync(new Fault { Kind = FaultKind.Drop, Times = 1 });
+        var run = await engine.StartRunAsync("capped", ("notes", Notes));
+        await engine.DriveAsync(run);
+        var call = Assert.Single(await engine.CallsAsync(run));
+        var doubtful = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((CallState.InDoubt, call.ReservedNanos, 0L), (call.State, doubtful.SpentNanoUsd, doubtful.ReservedNanoUsd));
+
+        await engine.Get<SettleDoubt>().ExecuteAsync(Actor.System, call.Id, DoubtDecision.Resubmit, CancellationToken.None);
+        Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
+
+        var after = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((await engine.LedgerAsync(run), 0L), (new Money(after.SpentNanoUsd), after.ReservedNanoUsd));
+    }
+
+    [Fact]
+    public async Task Refusal_UnderABudget_GivesItsRoomBack()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        await engine.PublishAsync(Pipeline);
+        var id = await CreateAsync(engine, BudgetScope.Everything, "", BudgetKind.Hard, Money.FromUsd(10));
+        await engine.Provider.FailAsync(new Fault { Kind = FaultKind.RateLimit, RetryAfterSeconds = 3600 });
+        var run = await engine.StartRunAsync("capped", ("notes", Notes));
+
+        await engine.Get<RunWorker>().WorkAsync(run, CancellationToken.None);
+
+        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((0L, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
+        Assert.Equal(CallState.Rejected, Assert.Single(await engine.CallsAsync(run)).State);
+    }
+
+    [Fact]
+    public async Task SoftBudget_SpentTwiceOver_LetsCallsGoOnAndTellsOnce()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        var (settled, _) = await CostOfOneAsync(engine);
+        var id = await CreateAsync(engine, BudgetScope.EachRun, "capped", BudgetKind.Soft, new Money(settled.Nanos / 2));
+
+        var run = await engine.StartRunAsync("capped", ("notes", Notes));
+        Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
+        await Watch(engine).CheckAsync(CancellationToken.None);
+        await Watch(engine).CheckAsync(CancellationToken.None);
+
+        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((run, settled.Nanos), (row.Run, row.SpentNanoUsd));
+        Assert.Equal([BudgetWarning.Full], row.Told.Select(t => t.Warning));
+    }
+
+    [Fact]
+    public async Task NewBudget_OfMoneyAlreadySpent_StartsWithIt()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        var (settled, _) = await CostOfOneAsync(engine);
+
+        var month = await CreateAsync(engine, BudgetScope.Pipeline, "capped", BudgetKind.Soft, Money.FromUsd(10), BudgetPeriod.Month);
+        var sandbox = await engine.Get<CreateBudget>().ExecuteAsync(
+            Actor.System, Request(BudgetScope.Pipeline, "capped", BudgetKind.Soft, Money.FromUsd(10), BudgetPeriod.Month) with { Money = MoneyMode.Sandbox },
+            CancellationToken.None);
+
+        Assert.Equal(settled.Nanos, (await engine.Get<BudgetsQuery>().FindAsync(month, CancellationToken.None)).SpentNanoUsd);
+        Assert.Equal(0, (await engine.Get<BudgetsQuery>().FindAsync(sandbox, CancellationToken.None)).SpentNanoUsd);
+    }
+
+    private static async Task AssertWithinAsync(EngineFixture engine, BudgetId id, Money cap)
+    {
+        await using var db = engine.Open();
+        var account = await db.BudgetAccounts.AsNoTracking().SingleAsync(a => a.BudgetId == id);
+        Assert.InRange(account.SpentNanos + account.ReservedNanos, 0, cap.Nanos);
+        Assert.True(account.ReservedNanos >= 0);
+    }
+
+    private static async Task<(Money Settled, Money Worst)> CostOfOneAsync(EngineFixture engine)
+    {
+        var (run, state) = await engine.RunAsync(Pipeline, ("notes", Notes));
+        Assert.Equal(RunState.Succeeded, state);
+        var call = Assert.Single(await engine.CallsAsync(run));
+        return (new Money(call.CostNanos!.Value), new Money(call.ReservedNanos!.Value));
+    }
+
+    private static async Task<int> CountAsync(EngineFixture engine, RunState state)
+    {
+        await using var db = engine.Open();
+        return await db.Runs.CountAsync(r => r.State == state);
+    }
+
+    private static BudgetWatch Watch(EngineFixture engine) => new(
+        engine.Database.Contexts, engine.Get<BudgetBook>(), engine.Get<IOutboxSignal>(), TimeProvider.System,
+        Microsoft.Extensions.Logging.Abstractions.NullLogger<BudgetWatch>.Instance);
+
+    private static Task<BudgetId> CreateAsync(
+        EngineFixture engine, BudgetScope scope, string target, BudgetKind kind, Money amount, BudgetPeriod period = BudgetPeriod.Whole) =>
+        engine.Get<CreateBudget>().ExecuteAsync(Actor.System, Request(scope, target, kind, amount, period), CancellationToken.None);
+
+    private static CreateBudgetRequest Request(BudgetScope scope, string target, BudgetKind kind, Money amount, BudgetPeriod period) =>
+        new() { Scope = scope, Target = target, Period = period, Kind = kind, Money = MoneyMode.Live, AmountUsd = amount.Usd };
+}
+
+public sealed class BudgetCapOnSqlite() : BudgetCapTests(DatabaseKind.Sqlite);
+
+public sealed class BudgetCapOnPostgres() : BudgetCapTests(DatabaseKind.Postgres);

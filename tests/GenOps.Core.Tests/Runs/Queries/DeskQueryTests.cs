@@ -1,0 +1,185 @@
+using GenOps.Core.Analytics;
+using GenOps.Core.Delivery;
+using GenOps.Core.Ledger;
+using GenOps.Core.Pipelines;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GenOps.Core.Tests.Runs.Queries;
+
+/// <summary>An hour after noon: whatever moved at noon is long still.</summary>
+public abstract class DeskQueryTests(DatabaseKind kind) : DatabaseTest(kind)
+{
+    private static readonly DateTime Now = RunRows.Noon.AddHours(1);
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(Now));
+    private readonly Dictionary<RunId, RunStanding> _expected = [];
+
+    [Fact]
+    public async Task Read_RunsOfEveryStanding_CountsEachOnceAndEqualsTheListBehindIt()
+    {
+        await SaveRunsAsync();
+
+        var desk = await ReadAsync(MoneyMode.Live);
+
+        foreach (var standing in Enum.GetValues<RunStanding>())
+        {
+            var listed = (await List().ReadAsync(new RunListFilter { Money = MoneyMode.Live, Standing = standing, Take = 500 }, CancellationToken.None)).Rows;
+            Assert.Equal(_expected.Where(e => e.Value == standing).Select(e => e.Key).OrderBy(id => id.Value), listed.Select(r => r.Id).OrderBy(id => id.Value));
+            Assert.Equal(listed.Count, desk.Runs[standing]);
+        }
+
+        Assert.Equal(_expected.Count, desk.Runs.Values.Sum());
+        Assert.Equal((await List().ReadAsync(new RunListFilter { Money = MoneyMode.Live, UnderWay = true }, CancellationToken.None)).Total, desk.Runs.Values.Sum());
+        Assert.Equal(1, (await ReadAsync(MoneyMode.Sandbox)).Runs.Values.Sum());
+    }
+
+    [Fact]
+    public async Task Read_PipelinesThatFail_NamesThoseWhoseLastRunFailedAndHowOftenInARow()
+    {
+        RunId last;
+        await using (var db = Open())
+        {
+            var rows = new RunRows(db);
+            var (failing, mended, cancelled) = (rows.AddPipeline("failing"), rows.AddPipeline("mended"), rows.AddPipeline("cancelled"));
+            rows.AddPipeline("idle");
+            rows.AddRun(failing, RunState.Failed, RunRows.Noon.AddMinutes(-9));
+            rows.AddRun(failing, RunState.Succeeded, RunRows.Noon.AddMinutes(-8));
+            rows.AddRun(failing, RunState.Failed, RunRows.Noon.AddMinutes(-7));
+            var run = rows.AddRun(failing, RunState.Failed, RunRows.Noon.AddMinutes(-6));
+            (run.Problem, last) = ("The provider refused it", run.Id);
+            rows.AddRun(failing, RunState.Running, RunRows.Noon.AddMinutes(-5));
+            rows.AddRun(failing, RunState.Succeeded, RunRows.Noon.AddMinutes(-4), MoneyMode.Sandbox);
+            rows.AddRun(mended, RunState.Failed, RunRows.Noon.AddMinutes(-9));
+            rows.AddRun(mended, RunState.Rejected, RunRows.Noon.AddMinutes(-8));
+            rows.AddRun(cancelled, RunState.Failed, RunRows.Noon.AddMinutes(-9));
+            rows.AddRun(cancelled, RunState.Cancelled, RunRows.Noon.AddMinutes(-8));
+            await db.SaveChangesAsync();
+        }
+
+        var found = (await ReadAsync(MoneyMode.Live)).Failing;
+
+        Assert.Equal([("failing", 2), ("cancelled", 1)], found.Select(f => (f.Name, f.InARow)));
+        Assert.Equal((last, "The provider refused it"), (found[0].LastRun, found[0].Problem));
+    }
+
+    [Fact]
+    public async Task Read_SpendOfToday_EqualsTheRowsOfTheFigureAndNothingOfYesterdayOrTheOtherMoney()
+    {
+        var today = RunRows.Noon.Date;
+        await using (var db = Open())
+        {
+            var rows = new RunRows(db);
+            var pipeline = rows.AddPipeline("announce");
+            var live = rows.AddRun(pipeline, RunState.Succeeded);
+            rows.AddSpend(live, 30, at: today);
+            rows.AddSpend(live, 12, at: today.AddDays(1).AddTicks(-10));
+            rows.AddSpend(live, 1000, at: today.AddTicks(-10));
+            rows.AddSpend(rows.AddRun(pipeline, RunState.Succeeded, money: MoneyMode.Sandbox), 7000, at: today);
+            await db.SaveChangesAsync();
+        }
+
+        var desk = await ReadAsync(MoneyMode.Live);
+        var behind = await new KpiCatalogue(Database.Contexts, _clock, ReportingCalendar.From(null)).RowsAsync(
+            "spend", new AnalyticsFilter { Money = MoneyMode.Live, From = desk.TodayFrom, To = desk.TodayTo }, new KpiSlice(), 0, 50, CancellationToken.None);
+
+        Assert.Equal(42, desk.SpentTodayNanoUsd);
+        Assert.Equal((2L, 42m), (behind.Count, behind.Total));
+        Assert.Equal((today, today.AddDays(1)), (desk.TodayFrom, desk.TodayTo));
+    }
+
+    [Fact]
+    public async Task Read_WakeUpsThatAreDue_TellsTheOldest()
+    {
+        await using (var db = Open())
+        {
+            db.AddRange(Wake("old", -20), Wake("older, handed over", -40, -40), Wake("later", 20), Wake("young", -1));
+            await db.SaveChangesAsync();
+        }
+
+        var queue = (await ReadAsync(MoneyMode.Live)).Queue;
+
+        Assert.Equal((2, Now.AddMinutes(-20)), (queue.Undispatched, queue.OldestDueAt!.Value));
+
+        static OutboxMessage Wake(string key, int due, int? dispatched = null) => new()
+        {
+            Id = Id.New<OutboxMessageId>(),
+            DedupeKey = key,
+            RunId = Id.New<RunId>(),
+            DueAt = Now.AddMinutes(due),
+            DispatchedAt = dispatched is { } at ? Now.AddMinutes(at) : null,
+        };
+    }
+
+    private async Task SaveRunsAsync()
+    {
+        await using var db = Open();
+        // On PostgreSQL leases go by the database's own clock.
+        var leaseNow = await new LeaseClock(Database.Choice, _clock).NowAsync(db, CancellationToken.None);
+        var rows = new RunRows(db);
+        var (announce, paused) = (rows.AddPipeline("announce"), rows.AddPipeline("paused"));
+        Hold(HoldScope.Pipeline, paused.Pipeline.Id.ToString());
+        Hold(HoldScope.Intake, announce.Pipeline.Id.ToString());
+        Hold(HoldScope.Provider, "acme");
+
+        Expect(RunStanding.Working, Add(announce, StepState.Running, leaseFor: 600));
+        Expect(RunStanding.Working, Add(announce, StepState.Ready));
+        // Its lease ran out, but the sweep has not had its turn yet.
+        Expect(RunStanding.Working, Add(announce, StepState.Running, leaseFor: -5));
+        Expect(RunStanding.Stuck, Add(announce, StepState.Running, leaseFor: -60));
+        Expect(RunStanding.Stuck, Add(announce, StepState.Blocked));
+        Expect(RunStanding.WaitingForPerson, Add(announce, StepState.WaitingForReview, RunState.WaitingForReview));
+        Expect(RunStanding.Held, Add(paused, StepState.Ready));
+        Expect(RunStanding.Held, Add(paused, StepState.WaitingForReview, RunState.WaitingForReview));
+        var own = Add(announce, StepState.Running, leaseFor: 600);
+        Hold(HoldScope.Run, own.RunId.ToString(), own.RunId);
+        Expect(RunStanding.Held, own);
+        var ofStep = Add(announce, StepState.Ready);
+        Hold(HoldScope.Step, ofStep.Id.ToString(), ofStep.RunId, ofStep.Id);
+        Expect(RunStanding.Held, ofStep);
+        // A pause before a step that is not ready yet keeps nothing so far.
+        var ahead = Add(announce, StepState.Running, leaseFor: 600);
+        var next = rows.AddStep(db.Runs.Local.Single(r => r.Id == ahead.RunId), "next", 1, state: StepState.Blocked);
+        Hold(HoldScope.Step, next.Id.ToString(), next.RunId, next.Id);
+        Expect(RunStanding.Working, ahead);
+        var ofProvider = Add(announce, StepState.Ready);
+        ofProvider.HeldFor = "acme";
+        Expect(RunStanding.Held, ofProvider);
+        rows.AddRun(announce, RunState.Succeeded);
+        rows.AddStep(rows.AddRun(announce, money: MoneyMode.Sandbox), "facts", 0, state: StepState.Ready);
+        await db.SaveChangesAsync();
+
+        StepRun Add((Pipeline, PipelineVersion) pipeline, StepState state, RunState runState = RunState.Running, int? leaseFor = null)
+        {
+            var step = rows.AddStep(rows.AddRun(pipeline, runState), "facts", 0, state: state);
+            step.LeaseUntil = leaseFor is { } seconds ? leaseNow.AddSeconds(seconds) : null;
+            return step;
+        }
+
+        void Expect(RunStanding standing, StepRun step) => _expected[step.RunId] = standing;
+
+        void Hold(HoldScope scope, string target, RunId? run = null, StepRunId? step = null) => db.Add(new Hold
+        {
+            Id = Id.New<HoldId>(),
+            Scope = scope,
+            Target = target,
+            RunId = run,
+            StepRunId = step,
+            Reason = "Prices changed",
+            By = "Ada",
+            PlacedAt = RunRows.Noon,
+        });
+    }
+
+    private Task<DeskOverview> ReadAsync(MoneyMode money) => new DeskQuery(
+        Database.Contexts, RunRows.Standings(Database, _clock), new WorkersQuery(Database.Contexts, _clock), new HoldListQuery(Database.Contexts, _clock),
+        ReportingCalendar.From(null), _clock).ReadAsync(money, CancellationToken.None);
+
+    private RunListQuery List() => new(Database.Contexts, RunRows.Standings(Database, _clock));
+}
+
+public sealed class DeskQueryOnSqlite() : DeskQueryTests(DatabaseKind.Sqlite);
+
+public sealed class DeskQueryOnPostgres() : DeskQueryTests(DatabaseKind.Postgres);

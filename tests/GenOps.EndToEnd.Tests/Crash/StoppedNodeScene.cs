@@ -1,0 +1,41 @@
+using GenOps.Chaos.Cluster;
+using GenOps.Core.Delivery;
+using GenOps.Core.Runs;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.EndToEnd.Tests.Crash;
+
+/// <summary>One of two nodes is stopped right before it sends, longer than its lease; the other one finishes its run; then it goes on.</summary>
+public static class StoppedNodeScene
+{
+    public const string Notes = "Release 8: images load at once. The editor keeps drafts. Old links work again.";
+
+    /// <summary>Plays it; the stopped node has come to its own end of the matter when it returns.</summary>
+    public static async Task PlayAsync(ChaosCluster cluster)
+    {
+        var keyed = ProviderMode.All.Single(m => m is { LookUp: false, Idempotent: true });
+        var run = await cluster.StartRunToAsync(CrashPoint.SendingRecorded, keyed, Notes);
+        var stopped = await cluster.OwnerAsync(run);
+        await stopped.SignalAsync("STOP");
+        cluster.Plans.Continue(run);
+        await cluster.UntilAsync(
+            async () =>
+            {
+                await using var db = cluster.Open();
+                return await db.Runs.AnyAsync(r => r.Id == run && r.State == RunState.Succeeded);
+            },
+            "the other node to finish the run");
+        // Whoever takes up a step that was given back after the end dies over it, so that it can be seen.
+        cluster.Plans.Plan(run, $"{CrashPoint.Claimed} kill");
+        var written = stopped.Output.Length;
+        await stopped.SignalAsync("CONT");
+        await cluster.UntilAsync(
+            async () =>
+            {
+                await using var db = cluster.Open();
+                var back = await db.StepRuns.AnyAsync(s => s.RunId == run && (s.State == StepState.Ready || s.State == StepState.Running));
+                return back || stopped.Output.IndexOf("taken over by another worker", written, StringComparison.Ordinal) >= 0;
+            },
+            "the stopped node to notice");
+    }
+}

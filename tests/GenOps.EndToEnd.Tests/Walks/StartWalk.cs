@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using GenOps.EndToEnd.Tests.Pages;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace GenOps.EndToEnd.Tests.Walks;
+
+/// <summary>Runs started by hand in a real browser: with nothing in the field, and with more text than one message of the page usually holds.</summary>
+public sealed class StartWalk
+{
+    private const int Long = 70_000;
+
+    [Fact]
+    public async Task Start_EmptyThenVeryLongText_IsRefusedThenTakenWhole()
+    {
+        await using var server = await GenOpsProcess.StartAsync(new GenOpsStart { Samples = true });
+        var browser = await BrowserProgram.SharedAsync();
+        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = server.Address.ToString() });
+        var page = await context.NewPageAsync();
+        var faults = await PageFaults.ListenAsync(page);
+        await PageServer.SignInAsync(page, GenOpsStart.AdminEmail, GenOpsStart.Password);
+
+        await page.OpenAsync("/pipelines/release-announcement/run");
+        await StartAsync(page, page.GetByLabel("Release notes"), "Start");
+        await page.OpenAsync("/welcome");
+        await StartAsync(page, page.Locator("#paste"), "Run it on this text");
+
+        Assert.Empty(await faults.FindAsync());
+    }
+
+    private static async Task StartAsync(IPage page, ILocator field, string button)
+    {
+        var start = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true });
+        await start.ClickAsync();
+        await Expect(page.Locator(".go-error-text").First).ToBeVisibleAsync();
+        await Expect(field).ToHaveAttributeAsync("aria-invalid", "true");
+
+        var text = Notes();
+        await field.FillAsync(text);
+        await start.ClickAsync();
+        await page.WaitForURLAsync(new Regex("/operations/runs/"), new PageWaitForURLOptions { Timeout = 60_000 });
+        await page.SettleAsync();
+        await page.OpenAsync(page.Url + "/again");
+        Assert.Equal(text, await page.GetByLabel("Release notes").InputValueAsync());
+    }
+
+    private static string Notes()
+    {
+        var text = new StringBuilder("# Harbour 5.0\n\n## Added\n");
+        for (var i = 1; text.Length < Long; i++) text.Append("- Pier ").Append(i).Append(" takes larger ships, and its lamps say so in äöü and 漢字.\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace GenOps.Testing.Processes;
+
+/// <summary>What a command of the command line left.</summary>
+/// <param name="ExitCode">0 when it went well.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">Its standard error.</param>
+public sealed record CommandResult(int ExitCode, string Output, string Error);
+
+/// <summary>The built executable, as a person or a script calls it.</summary>
+public static class GenOpsProgram
+{
+    private static readonly string[] OwnVariables = ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "GENOPS_", "GenOps__", "ConnectionStrings__", "Kestrel__"];
+
+    /// <summary>The executable, as built with the tests.</summary>
+    public static string Path { get; } = System.IO.Path.Combine(
+        Repository.Root, "src", "GenOps.Web", "bin", Repository.Configuration, "net10.0", "genops.dll");
+
+    /// <summary>How to start it, without what the environment of the tests would add.</summary>
+    public static ProcessStartInfo StartInfo(params string[] arguments)
+    {
+        var info = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = System.IO.Path.GetTempPath(),
+        };
+        info.ArgumentList.Add(Path);
+        foreach (var argument in arguments) info.ArgumentList.Add(argument);
+        foreach (var name in info.Environment.Keys.Where(name => OwnVariables.Any(own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase))).ToArray())
+            info.Environment.Remove(name);
+        return info;
+    }
+
+    /// <summary>
+    /// As <see cref="StartInfo"/>, and it ends with this process, however that ends: a watcher looks every second. The
+    /// program itself has the id of the process that is started.
+    /// </summary>
+    public static ProcessStartInfo TiedStartInfo(params string[] arguments)
+    {
+        var info = StartInfo(arguments);
+        if (OperatingSystem.IsWindows()) return info;
+        // A file that may not grow is then an error of the write, as on a full disk, and not the end of the process.
+        const string Watched =
+            "trap '' XFSZ; ( while kill -0 $PPID && kill -0 $$; do sleep 1; done; kill -9 $$ ) </dev/null >/dev/null 2>&1 & exec \"$@\"";
+        string[] wrapped = ["-c", Watched, "sh", info.FileName, .. info.ArgumentList];
+        info.FileName = "sh";
+        info.ArgumentList.Clear();
+        foreach (var argument in wrapped) info.ArgumentList.Add(argument);
+        return info;
+    }
+
+    /// <summary>Runs one command to its end.</summary>
+    /// <param name="arguments">Such as <c>ledger list --json --data DIR</c>, one by one.</param>
+    public static Task<CommandResult> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
+
+    /// <summary>Runs one command to its end, with something on its standard input.</summary>
+    public static async Task<CommandResult> RunWithInputAsync(string input, params string[] arguments)
+    {
+        using var process = Process.Start(StartInfo(arguments))!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CommandResult(process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,71 @@
+using Bunit;
+using GenOps.Core;
+using GenOps.Core.Blobs;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Pages.Operations;
+using GenOps.Web.Tests.Pages.Pipelines;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GenOps.Web.Tests.Pages.Operations;
+
+public sealed class DeskPageTests : PipelinePageTest
+{
+    public DeskPageTests()
+    {
+        Services.AddSingleton<WorkersQuery>();
+        Services.AddSingleton<HoldListQuery>();
+    }
+
+    [Fact]
+    public void Open_WhereNothingRan_SaysThatNothingNeedsAnybody()
+    {
+        var page = Render<DeskPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("Nothing needs you", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(["0", "0", "0", "0", "0", "none", "$0.00"], page.FindAll(".stat .value").Select(v => v.TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task Open_WithAFailureAndAPause_ShowsThemAndLinksEachFigureToItsRows()
+    {
+        await using (var db = Open())
+        {
+            var pipeline = await db.Pipelines.SingleAsync(p => p.Name == "support-reply");
+            var run = new Run
+            {
+                Id = Id.New<RunId>(),
+                PipelineId = pipeline.Id,
+                VersionId = pipeline.ActiveVersionId!.Value,
+                Money = MoneyMode.Sandbox,
+                State = RunState.Failed,
+                InputHash = BlobHash.Of("{}"),
+                CostCentre = "",
+                Trigger = "manual",
+                TriggeredBy = "Ada",
+                TriggeredAt = DateTime.UnixEpoch,
+                EndedAt = DateTime.UnixEpoch.AddMinutes(1),
+                Problem = "The provider refused it",
+            };
+            db.AddRange(run, new Hold
+            {
+                Id = Id.New<HoldId>(),
+                Scope = HoldScope.Pipeline,
+                Target = pipeline.Id.ToString(),
+                Reason = "Prices changed",
+                By = "Grace",
+                PlacedAt = DateTime.UnixEpoch,
+            });
+            await db.SaveChangesAsync();
+        }
+
+        var page = Render<DeskPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("The provider refused it", page.Find("section[aria-labelledby=failing]").TextContent, StringComparison.Ordinal));
+        Assert.Contains("Prices changed", page.Find("section[aria-labelledby=holds]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("/pipelines/support-reply", page.Find("section[aria-labelledby=holds] a").GetAttribute("href"));
+        Assert.Equal("/operations/runs?money=sandbox&standing=held", page.FindAll(".stat .value a")[2].GetAttribute("href"));
+        Assert.StartsWith("/finance/rows?name=spend&money=sandbox", page.FindAll(".stat .value a")[^1].GetAttribute("href"), StringComparison.Ordinal);
+    }
+}
