@@ -20,7 +20,7 @@ public sealed class LockUser(IDbContextFactory<GenOpsDbContext> databases, TimeP
     {
         actor.Require(Roles.Admin);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var user = await UserAccounts.FindAsync(db, request.User, cancellationToken);
         if (request.Locked)
         {

@@ -27,7 +27,7 @@ public sealed class SetUserRoles(IDbContextFactory<GenOpsDbContext> databases, T
         if (wanted.Except(Roles.All).FirstOrDefault() is { } unknown)
             throw new InvalidInputException("Roles", $"There is no role {unknown}.", $"Choose from {string.Join(", ", Roles.All)}.");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var user = await UserAccounts.FindAsync(db, request.User, cancellationToken);
         if (!wanted.Contains(Roles.Admin)) await UserAccounts.DemandAnotherAdministratorAsync(db, user, cancellationToken);
         var roles = await db.RoleRows.AsNoTracking().ToListAsync(cancellationToken);

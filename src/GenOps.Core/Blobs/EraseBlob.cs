@@ -24,7 +24,7 @@ public sealed class EraseBlob(IDbContextFactory<GenOpsDbContext> factory, TimePr
             throw new InvalidInputException("reason", "No reason is given.", "Say why this content must go; the audit trail keeps it.");
 
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = clock.UtcNow();
         var erased = await db.Blobs.Where(b => b.Hash == request.Hash && b.ErasedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(b => b.Content, Array.Empty<byte>()).SetProperty(b => b.ErasedAt, now), cancellationToken);

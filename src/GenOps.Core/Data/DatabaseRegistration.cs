@@ -58,19 +58,23 @@ public static class DatabaseRegistration
         services.AddSingleton(choice);
         if (choice.IsPostgres)
         {
-            services.AddPooledDbContextFactory<PostgresGenOpsDbContext>(o => o.UseNpgsql(choice.ConnectionString).UnderTest());
+            services.AddPooledDbContextFactory<PostgresGenOpsDbContext>(o => o.UseNpgsql(choice.ConnectionString).WithoutModelCheck().UnderTest());
             services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<PostgresGenOpsDbContext>>();
         }
         else
         {
             services.AddPooledDbContextFactory<SqliteGenOpsDbContext>(
-                o => o.UseSqlite(choice.ConnectionString).AddInterceptors(SqlitePragmas.Instance).UnderTest());
+                o => o.UseSqlite(choice.ConnectionString).AddInterceptors(SqlitePragmas.Instance).WithoutModelCheck().UnderTest());
             services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<SqliteGenOpsDbContext>>();
         }
 
         services.AddSingleton<DatabaseSetup>();
         return services;
     }
+
+    /// <summary>Comparing the model with its snapshot at each start takes half a second to say what a test has said before.</summary>
+    private static DbContextOptionsBuilder WithoutModelCheck(this DbContextOptionsBuilder options) =>
+        options.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
 
     private static DbContextOptionsBuilder UnderTest(this DbContextOptionsBuilder options) =>
         CrashPoints.Armed ? options.AddInterceptors(new CrashInterceptor()) : options;

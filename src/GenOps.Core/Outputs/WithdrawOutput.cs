@@ -20,7 +20,7 @@ public sealed class WithdrawOutput(IDbContextFactory<GenOpsDbContext> contexts, 
         actor.Require(Roles.Operator, Roles.Reviewer);
         if (string.IsNullOrWhiteSpace(reason)) throw new InvalidInputException("reason", "A withdrawal needs a reason.", "Say what is wrong with it.");
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var output = await db.Outputs.SingleOrDefaultAsync(o => o.Id == id, cancellationToken) ?? throw new NotFoundException($"There is no output {id}.");
         var now = time.UtcNow();
         OutputTransitions.Withdraw(output, now);

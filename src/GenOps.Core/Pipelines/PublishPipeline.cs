@@ -23,7 +23,7 @@ public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, 
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var published = await StageAsync(db, actor, yaml, isSample: false, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -73,7 +73,7 @@ public sealed class Publisher(IDbContextFactory<GenOpsDbContext> factory, Publis
         GenOpsDbContext db, PublishDelivery delivery, string target, string hash, List<PublishCall> history, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         foreach (var open in history.Where(c => c.State is CallState.Intent or CallState.Sending or CallState.InDoubt))
         {
             var next = open.State == CallState.Intent ? CallState.Superseded : CallState.Resubmitted;

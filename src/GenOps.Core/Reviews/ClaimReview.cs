@@ -33,7 +33,7 @@ public sealed class ClaimReview(IDbContextFactory<GenOpsDbContext> factory, Time
     public async Task<ReviewClaimResult> ExecuteAsync(Actor actor, ClaimReviewRequest request, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = clock.UtcNow();
         var user = await PersonAsync(db, actor, cancellationToken);
         var roles = await LockOpenAsync(db, request.TaskId, cancellationToken);

@@ -23,7 +23,7 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
     {
         Check(request);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = clock.UtcNow();
 
         var task = await TakeAsync(db, actor, request.TaskId, now, cancellationToken);

@@ -17,7 +17,7 @@ public sealed class ReleaseReview(IDbContextFactory<GenOpsDbContext> factory, Ti
     {
         if (actor.Id is not { } user) return;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = clock.UtcNow();
         var released = await db.ReviewClaims.Where(c => c.TaskId == request.TaskId && c.UserId == user && c.ReleasedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.ReleasedAt, now), cancellationToken);

@@ -10,19 +10,17 @@ public static class HoldQuery
     public static IQueryable<Hold> Active(GenOpsDbContext db, DateTime now) =>
         db.Holds.AsNoTracking().Where(h => h.ReleasedAt == null && (h.Until == null || h.Until > now));
 
-    /// <summary>The hold that keeps a call from being sent: on its pipeline, run, step or provider; null when there is none.</summary>
-    public static Task<Hold?> OnCallAsync(
-        GenOpsDbContext db, Run run, StepRunId step, string provider, DateTime now, CancellationToken cancellationToken)
+    /// <summary>The holds that keep a call from being sent: on its pipeline, run, step or provider.</summary>
+    public static IQueryable<Hold> OnCall(GenOpsDbContext db, Run run, StepRunId step, string provider, DateTime now)
     {
         var pipelineId = run.PipelineId.ToString();
         var runId = run.Id.ToString();
         var stepId = step.ToString();
-        return Active(db, now).OrderBy(h => h.PlacedAt).FirstOrDefaultAsync(
+        return Active(db, now).Where(
             h => (h.Scope == HoldScope.Pipeline && h.Target == pipelineId)
                 || (h.Scope == HoldScope.Run && h.Target == runId)
                 || (h.Scope == HoldScope.Step && h.Target == stepId)
-                || (h.Scope == HoldScope.Provider && h.Target == provider),
-            cancellationToken);
+                || (h.Scope == HoldScope.Provider && h.Target == provider));
     }
 
     /// <summary>The holds on a run as a whole: its own and its pipeline's.</summary>

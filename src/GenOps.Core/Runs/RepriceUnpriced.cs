@@ -55,7 +55,7 @@ public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, 
     private async Task<LedgerEntry?> PriceCallAsync(ModelCallId id, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var call = await db.ModelCalls.SingleAsync(c => c.Id == id, cancellationToken);
         var lines = await db.UsageLines.AsNoTracking().Where(u => u.CallId == id).ToListAsync(cancellationToken);
         if (call.Pricing != PricingState.Unpriced || lines.Count == 0) return null;

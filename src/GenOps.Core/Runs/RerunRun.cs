@@ -40,7 +40,7 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var source = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == request.Run, cancellationToken)
             ?? throw new NotFoundException($"There is no run {request.Run}.");
         var pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == source.PipelineId, cancellationToken);

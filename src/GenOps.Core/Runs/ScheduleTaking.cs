@@ -73,7 +73,7 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
         Schedule schedule, PlannedOccurrence planned, DateTime? expected, DateTime? next, DateTime now, string? problem, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var moved = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled && s.NextAt == expected)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextAt, next), cancellationToken);
         if (moved == 0) return false;
@@ -110,7 +110,7 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
     private async Task<bool> CommitQueuedAsync(Schedule schedule, DateTime now, string? problem, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         // Locks the schedule's row: whoever else takes something of it waits, and then sees what was started here.
         var locked = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextAt, x => x.NextAt), cancellationToken);

@@ -26,7 +26,7 @@ public sealed class SettleDoubt(IDbContextFactory<GenOpsDbContext> factory, IOut
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var call = await db.ModelCalls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken)
             ?? throw new NotFoundException($"There is no call {id}.");
         await RunLock.TakeAsync(db, call.RunId, cancellationToken);

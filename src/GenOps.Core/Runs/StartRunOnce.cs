@@ -31,7 +31,7 @@ public sealed class StartRunOnce(IDbContextFactory<GenOpsDbContext> factory, Sta
         var caller = actor.Id?.ToString() ?? actor.Name;
         if (await FindAsync(caller, key, body, cancellationToken) is { } known) return (known, false);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = time.UtcNow();
         var run = await start.StageAsync(db, actor, request, now, cancellationToken);
         db.Add(new RunRequest { Id = Id.New<RunRequestId>(), Caller = caller, Key = key, BodyHash = body, RunId = run.Id, At = now });

@@ -26,7 +26,7 @@ public sealed class StartRunPerFile(IDbContextFactory<GenOpsDbContext> factory, 
         actor.Require(Roles.Operator);
         if (files.Count is 0 or > MostFiles) throw new InvalidInputException(input, $"{files.Count} files were given.", $"Give 1 to {MostFiles}.");
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = time.UtcNow();
         var runs = new List<RunId>();
         var problems = new List<FieldProblem>();

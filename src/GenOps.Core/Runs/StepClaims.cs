@@ -30,7 +30,7 @@ public sealed class StepClaims(
         // A run begins together with its first step, in one commit; places are taken under the pipeline's lock.
         var begins = run.State != RunState.Running || run.StartedAt is null || (definition.Timeout is not null && run.Deadline is null);
         var limited = candidates.Exists(s => s.State == StepState.Ready && StepPlaces.MostOf(definition, s) is not null);
-        await using var transaction = begins || limited ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        await using var transaction = begins || limited ? await WriteTransaction.BeginAsync(db, cancellationToken) : null;
         if (limited) await RunPlaces.LockAsync(db, run.PipelineId, cancellationToken);
         List<StepRun> claimed = [];
         if (!begins || await BeginAsync(db, run, definition, now, cancellationToken))

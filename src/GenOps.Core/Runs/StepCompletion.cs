@@ -23,7 +23,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
     public async Task<bool> ApplyAsync(StepLease lease, RunScript script, StepOutcome outcome, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         if (!await lease.FenceAsync(db, cancellationToken)) return false;
         var run = await db.Runs.SingleAsync(r => r.Id == lease.Run.Id, cancellationToken);
         var step = await db.StepRuns.SingleAsync(s => s.Id == lease.Step.Id, cancellationToken);

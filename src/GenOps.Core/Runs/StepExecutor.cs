@@ -84,6 +84,7 @@ public sealed class StepExecutor(
     {
         if (definition.Kind is StepKind.Review or StepKind.Publish) return null;
         var needed = script.Graph.DependenciesOf(definition.Id);
+        if (needed.Count == 0) return null;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var skipped = await db.StepRuns.AsNoTracking()
             .Where(s => s.RunId == lease.Run.Id && s.State == StepState.Skipped && needed.Contains(s.StepId))

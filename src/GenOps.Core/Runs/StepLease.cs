@@ -72,12 +72,17 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
     /// <inheritdoc />
     public async Task<Gate> CheckAsync(GenOpsDbContext db, string provider, CancellationToken cancellationToken)
     {
-        if (!await FenceAsync(db, cancellationToken)) return Gate.Lost;
-        var ending = await db.Runs.Where(r => r.Id == Run.Id && (r.CancelRequested || r.TimedOutAt != null))
-            .Select(r => (bool?)r.CancelRequested).SingleOrDefaultAsync(cancellationToken);
-        if (ending is { } cancelled) return cancelled ? Gate.Cancelled : Gate.TimedOut;
-        if (await OverdueAsync(db, cancellationToken) is not null) return Gate.TimedOut;
-        HeldBy = await HoldQuery.OnCallAsync(db, Run, Step.Id, provider, time.UtcNow(), cancellationToken);
+        await RunLock.TakeAsync(db, Run.Id, cancellationToken);
+        var owned = Owned(db);
+        var held = HoldQuery.OnCall(db, Run, Step.Id, provider, time.UtcNow());
+        // One question: the lock is held while it is asked.
+        var standing = await db.Runs.Where(r => r.Id == Run.Id)
+            .Select(r => new { Owned = owned.Any(), r.CancelRequested, r.TimedOutAt, Held = held.Any() })
+            .SingleAsync(cancellationToken);
+        if (!standing.Owned && !CrashPoints.Without(Safeguard.Fence)) return Gate.Lost;
+        if (standing.CancelRequested) return Gate.Cancelled;
+        if (standing.TimedOutAt is not null || await OverdueAsync(db, cancellationToken) is not null) return Gate.TimedOut;
+        HeldBy = standing.Held ? await held.OrderBy(h => h.PlacedAt).FirstAsync(cancellationToken) : null;
         return HeldBy is null ? Gate.Open : Gate.Held;
     }
 
@@ -89,9 +94,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
     {
         await RunLock.TakeAsync(db, Run.Id, cancellationToken);
         if (CrashPoints.Without(Safeguard.Fence)) return true;
-        return await db.StepRuns.AnyAsync(
-            s => s.Id == Step.Id && s.State == StepState.Running && s.LeaseOwner == Step.LeaseOwner && s.LeaseEpoch == Step.LeaseEpoch,
-            cancellationToken);
+        return await Owned(db).AnyAsync(cancellationToken);
     }
 
     /// <summary>Why the step's time is over, in plain words; null while it is not.</summary>
@@ -129,6 +132,10 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
         abort.Dispose();
     }
 
+    /// <summary>The step's row, while the lease is ours.</summary>
+    private IQueryable<StepRun> Owned(GenOpsDbContext db) => db.StepRuns.Where(
+        s => s.Id == Step.Id && s.State == StepState.Running && s.LeaseOwner == Step.LeaseOwner && s.LeaseEpoch == Step.LeaseEpoch);
+
     private void Abort()
     {
         try
@@ -151,8 +158,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
                 await using var db = await factory.CreateDbContextAsync(stop.Token);
                 var asked = Stopwatch.GetTimestamp();
                 var until = await clock.NowAsync(db, stop.Token) + length;
-                var renewed = await db.StepRuns
-                    .Where(s => s.Id == Step.Id && s.State == StepState.Running && s.LeaseOwner == Step.LeaseOwner && s.LeaseEpoch == Step.LeaseEpoch)
+                var renewed = await Owned(db)
                     .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseUntil, until), stop.Token);
                 if (renewed == 0) return;
                 Interlocked.Exchange(ref renewedAt, asked);
@@ -175,6 +181,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
 public static class RunLock
 {
     /// <summary>Locks the run's row until the open transaction ends. On SQLite the transaction itself is that lock.</summary>
-    public static Task TakeAsync(GenOpsDbContext db, RunId run, CancellationToken cancellationToken) =>
-        db.Runs.Where(r => r.Id == run).ExecuteUpdateAsync(r => r.SetProperty(x => x.Wakes, x => x.Wakes), cancellationToken);
+    public static Task TakeAsync(GenOpsDbContext db, RunId run, CancellationToken cancellationToken) => db.Database.IsSqlite()
+        ? Task.CompletedTask
+        : db.Runs.Where(r => r.Id == run).ExecuteUpdateAsync(r => r.SetProperty(x => x.Wakes, x => x.Wakes), cancellationToken);
 }

@@ -36,7 +36,7 @@ public sealed class AddUser(IServiceScopeFactory scopes, TimeProvider time)
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         var db = scope.ServiceProvider.GetRequiredService<GenOpsDbContext>();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var user = NewUser(request);
         IdentityProblems.Demand(await users.CreateAsync(user, request.Password));
         IdentityProblems.Demand(await users.AddToRolesAsync(user, request.RoleNames.Distinct(StringComparer.Ordinal)));

@@ -23,7 +23,7 @@ public sealed class ChangeOwnPassword(SignInManager<User> signIn, UserManager<Us
             ?? throw new NotFoundException("This account has no password. Sign in as a person.");
         if (!(await signIn.CheckPasswordSignInAsync(user, current, lockoutOnFailure: true)).Succeeded)
             throw new InvalidInputException("Password so far", "It is wrong, or the account is locked for 15 minutes.", "Type it again.");
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         IdentityProblems.Demand(await users.ChangePasswordAsync(user, current, next));
         db.Record(ActorAccessor.From(principal), time.UtcNow(), "user.change_password", "user", user.Id, "Changed the own password");
         await db.SaveChangesAsync(cancellationToken);

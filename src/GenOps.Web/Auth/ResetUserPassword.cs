@@ -23,7 +23,7 @@ public sealed class ResetUserPassword(IServiceScopeFactory scopes, TimeProvider 
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         var db = scope.ServiceProvider.GetRequiredService<GenOpsDbContext>();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var user = await users.FindByIdAsync(id.ToString())
             ?? throw new NotFoundException("There is no such account. Open People to see those there are.");
         var password = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(PasswordBytes));

@@ -36,7 +36,7 @@ public sealed class SetCallLimit(IDbContextFactory<GenOpsDbContext> factory, IOu
         var (provider, model) = (request.Provider.Trim(), request.Model.Trim());
         Demand(provider, request);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var limit = await db.CallLimits.SingleOrDefaultAsync(l => l.Provider == provider && l.Model == model, cancellationToken);
         if (limit is null) db.Add(limit = new CallLimit { Provider = provider, Model = model });
         limit.AtOnce = request.AtOnce;

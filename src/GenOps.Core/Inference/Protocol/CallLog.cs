@@ -1,4 +1,3 @@
-using System.Data;
 using System.Text.Json;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
@@ -10,7 +9,6 @@ using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Pricing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace GenOps.Core.Inference.Protocol;
 
@@ -75,7 +73,7 @@ public sealed class CallLog(
         CallTicket ticket, ICallGate gate, int attempt, IReadOnlySet<string> givenUp, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var first = await routes.ResolveAsync(
             db, ticket.Route, ticket.Money, ticket.PipelineId, ticket.StepId, ticket.RunTriggeredAt, cancellationToken);
         var now = time.UtcNow();
@@ -125,14 +123,14 @@ public sealed class CallLog(
         db.Add(route.Decision(id));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new Intent(Gate.Open, call);
+        return new Intent(Gate.Open, call) { Request = request };
     }
 
     /// <summary>T2: from here on the call may have been paid. Asks the gate again, since time has passed since T1.</summary>
     public async Task<Gate> BeginSendingAsync(ModelCall call, ICallGate gate, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var answer = await gate.CheckAsync(db, call.Provider, cancellationToken);
         // A call that may have been paid is brought to its answer, whatever the time.
         if (answer == Gate.TimedOut && call.State == CallState.InDoubt) answer = Gate.Open;
@@ -154,7 +152,7 @@ public sealed class CallLog(
     public async Task SupersedeAsync(ModelCallId call, CallState from, string reason, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         if (await MoveAsync(db, call, [from], CallState.Superseded, reason, cancellationToken) == 0) return;
         await CommitAsync(db, transaction, call, null, cancellationToken);
     }
@@ -163,7 +161,7 @@ public sealed class CallLog(
     public async Task RecordRefusalAsync(ModelCall call, SendOutcome.Rejected refusal, DateTime retryAt, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call.Id, cancellationToken);
         if (!MayHaveBeenSent(row)) return;
         var now = time.UtcNow();
@@ -182,7 +180,7 @@ public sealed class CallLog(
     public async Task RecordDoubtAsync(ModelCallId call, string reason, byte[]? partial, bool ofProvider, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call, cancellationToken);
         if (row.State != CallState.Sending) return;
         var now = time.UtcNow();
@@ -221,7 +219,7 @@ public sealed class CallLog(
     public async Task EndDoubtAsync(ModelCallId call, CallState to, bool provenAbsent, string reason, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call, cancellationToken);
         if (row.State != CallState.InDoubt) return;
         row.State = to;
@@ -234,16 +232,23 @@ public sealed class CallLog(
     /// T3 for an answer: bytes, use, price and ledger entry in one transaction. Not fenced by the lease:
     /// a result that was paid is kept, whoever brings it.
     /// </summary>
-    public async Task RecordAnswerAsync(ModelCallId call, byte[] body, string? providerRef, CancellationToken cancellationToken)
+    /// <param name="call">The call.</param>
+    /// <param name="body">As it arrived.</param>
+    /// <param name="providerRef">The provider's own name of it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="asked">The recorded request, where it is at hand.</param>
+    /// <returns>What it says; null where it is not the call's answer: it was answered before, or had been given up.</returns>
+    public async Task<ModelAnswer?> RecordAnswerAsync(
+        ModelCallId call, byte[] body, string? providerRef, CancellationToken cancellationToken, CanonicalRequest? asked = null)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call, cancellationToken);
         var late = row.State is CallState.Resubmitted or CallState.WrittenOff;
-        if (!late && !MayHaveBeenSent(row)) return;
+        if (!late && !MayHaveBeenSent(row)) return null;
 
         var now = time.UtcNow();
-        var request = new CanonicalRequest(row.Kind, row.Model, await BlobStore.GetAsync(db, row.RequestHash, cancellationToken));
+        var request = asked ?? new CanonicalRequest(row.Kind, row.Model, await BlobStore.GetAsync(db, row.RequestHash, cancellationToken));
         var answer = providers.Get(row.Provider).Read(request, body);
         row.AnswerHash = await BlobStore.PutAsync(db, body, "application/json", now, cancellationToken);
         row.ProviderRef = providerRef ?? "";
@@ -266,6 +271,7 @@ public sealed class CallLog(
         row.Failure = null;
         await CircuitBreaker.SucceedAsync(db, row.Provider, row.Model, cancellationToken);
         await CommitAsync(db, transaction, call, entry, cancellationToken);
+        return late ? null : answer;
     }
 
     /// <summary>The answer is paid and kept, and of no use.</summary>
@@ -287,7 +293,7 @@ public sealed class CallLog(
     public async Task KeepPartAsync(ModelCallId call, byte[] part, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleOrDefaultAsync(c => c.Id == call, cancellationToken);
         if (row is not { AnswerHash: null } || part.Length == 0) return;
         row.AnswerHash = await BlobStore.PutAsync(db, part, "application/octet-stream", time.UtcNow(), cancellationToken);
@@ -357,7 +363,7 @@ public sealed class CallLog(
     /// finds the charge in the ledger or is found by it.
     /// </summary>
     private async Task CommitAsync(
-        GenOpsDbContext db, IDbContextTransaction transaction, ModelCallId call, LedgerEntry? entry, CancellationToken cancellationToken)
+        GenOpsDbContext db, WriteTransaction transaction, ModelCallId call, LedgerEntry? entry, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
         await book.SettleAsync(db, call, entry, time.UtcNow(), cancellationToken);

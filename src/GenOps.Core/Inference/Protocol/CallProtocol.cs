@@ -66,7 +66,7 @@ public sealed class CallProtocol(
             if (intent is { Gate: Gate.Waiting, Until: { } until }) return await PatientAsync(until, intent.Reason, cancellationToken);
             if (intent.Call is not { } call) return Refused(intent.Gate, intent.Reason);
             await CrashPoints.ReachAsync(CrashPoint.Intended);
-            return await SendAsync(ticket, call, gate, cancellationToken);
+            return await SendAsync(call, intent.Request, gate, cancellationToken);
         }
         catch (NoRouteException e)
         {
@@ -78,12 +78,16 @@ public sealed class CallProtocol(
     private async Task<CallResult?> TakeUpAsync(CallTicket ticket, ModelCall intent, ICallGate gate, CancellationToken cancellationToken)
     {
         var route = await calls.PresentRouteAsync(ticket, cancellationToken);
-        if (route is null || Goes(intent, route)) return await SendAsync(ticket, intent, gate, cancellationToken);
+        if (route is null || Goes(intent, route)) return await SendAsync(intent, null, gate, cancellationToken);
         await calls.SupersedeAsync(intent.Id, CallState.Intent, "Rerouted before it was sent.", cancellationToken);
         return null;
     }
 
-    private async Task<CallResult?> SendAsync(CallTicket ticket, ModelCall call, ICallGate gate, CancellationToken cancellationToken)
+    /// <param name="call">An intent.</param>
+    /// <param name="request">As this life recorded it; null for a former life's, whose answer must be shown to fit what the step asks now.</param>
+    /// <param name="gate">Asked once more.</param>
+    /// <param name="cancellationToken">Cancels, until it is sent.</param>
+    private async Task<CallResult?> SendAsync(ModelCall call, CanonicalRequest? request, ICallGate gate, CancellationToken cancellationToken)
     {
         if (spool.IsUnderWay(call.Id)) return Busy();
         using var trail = spool.Enter(call.Id);
@@ -105,9 +109,9 @@ public sealed class CallProtocol(
             return new CallResult.Stopped("The lease ran out before the call was sent.");
         }
 
-        var request = await calls.RequestAsync(call, cancellationToken);
-        await RecordAsync(call, await PostAsync(call, request, trail, gate), attemptsBefore: call.Attempt);
-        return null;
+        var sent = request ?? await calls.RequestAsync(call, cancellationToken);
+        var recorded = await RecordAsync(call, sent, await PostAsync(call, sent, trail, gate), attemptsBefore: call.Attempt);
+        return recorded is not null && request is not null ? new CallResult.Answered(call.Id, recorded) : null;
     }
 
     private static bool Goes(ModelCall call, Route route) => (call.Provider, call.Model) == (route.Provider, route.Model);
@@ -119,14 +123,15 @@ public sealed class CallProtocol(
         return providers.Get(call.Provider).SendAsync(request, call.Id, gate.Aborted);
     }
 
-    private async Task RecordAsync(ModelCall call, SendOutcome outcome, int attemptsBefore)
+    /// <returns>What the answer says, if it is the call's.</returns>
+    private async Task<ModelAnswer?> RecordAsync(ModelCall call, CanonicalRequest request, SendOutcome outcome, int attemptsBefore)
     {
         switch (outcome)
         {
             case SendOutcome.Answered answered:
-                await spool.RecordAsync(call.Id, answered.Body, answered.ProviderRef);
+                var answer = await spool.RecordAsync(call.Id, request, answered.Body, answered.ProviderRef);
                 await CrashPoints.ReachAsync(CrashPoint.ResultCommitted);
-                break;
+                return answer;
             case SendOutcome.Rejected refusal:
                 var wait = refusal.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, attemptsBefore)));
                 await calls.RecordRefusalAsync(call, refusal, time.UtcNow() + wait, CancellationToken.None);
@@ -135,6 +140,8 @@ public sealed class CallProtocol(
                 await calls.RecordDoubtAsync(call.Id, doubt.Reason, doubt.Partial, ofProvider: true, CancellationToken.None);
                 break;
         }
+
+        return null;
     }
 
     /// <summary>A former life recorded that it was sending. We hold the lease, so nobody else is.</summary>
@@ -169,7 +176,7 @@ public sealed class CallProtocol(
         if (!givenUp.Contains($"{refused.Provider}/{refused.Model}")) return (false, null);
         var intent = await calls.IntendAsync(ticket, gate, refused.Attempt + 1, givenUp, cancellationToken);
         if (intent.Gate is Gate.NoRoute or Gate.Waiting) return (false, null);
-        return (true, intent.Call is { } call ? await SendAsync(ticket, call, gate, cancellationToken) : Refused(intent.Gate, intent.Reason));
+        return (true, intent.Call is { } call ? await SendAsync(call, intent.Request, gate, cancellationToken) : Refused(intent.Gate, intent.Reason));
     }
 
     /// <summary>A short wait is spent in place, and the call tried again; a longer one ends the job.</summary>
@@ -268,8 +275,9 @@ public sealed class CallProtocol(
         using var trail = spool.Enter(call.Id);
         var answer = await calls.BeginSendingAsync(call, gate, cancellationToken);
         if (answer != Gate.Open) return Refused(answer);
-        var outcome = await PostAsync(call, await calls.RequestAsync(call, cancellationToken), trail, gate);
-        await RecordAsync(call, outcome, attemptsBefore: 1);
+        var request = await calls.RequestAsync(call, cancellationToken);
+        var outcome = await PostAsync(call, request, trail, gate);
+        await RecordAsync(call, request, outcome, attemptsBefore: 1);
         return outcome is SendOutcome.InDoubt doubt
             ? new CallResult.Wait(time.UtcNow() + options.Value.LookUpPause, doubt.Reason)
             : null;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace GenOps.Core.Inference.Protocol;
@@ -33,17 +34,19 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
     /// <summary>True while some worker of this process sends the call or records its answer.</summary>
     public bool IsUnderWay(ModelCallId call) => underWay.ContainsKey(call);
 
-    /// <summary>Records an answer, by way of a file where needed. While neither database nor disk takes it, it goes on trying.</summary>
-    public async Task RecordAsync(ModelCallId call, byte[] body, string? providerRef)
+    /// <summary>Records an answer to a request, by way of a file where needed. While neither database nor disk takes it, it goes on trying.</summary>
+    /// <returns>What it says; null where it is not the call's answer.</returns>
+    public async Task<ModelAnswer?> RecordAsync(ModelCallId call, CanonicalRequest request, byte[] body, string? providerRef)
     {
         var file = database.IsPostgres ? Write(call, body, providerRef) : null;
+        ModelAnswer? answer;
         for (var attempt = 0; ; attempt++)
         {
             try
             {
                 if (file is not null) await CrashPoints.ReachAsync(CrashPoint.Spooled);
                 await CrashPoints.ReachAsync(CrashPoint.ResultCommitting);
-                await calls.RecordAnswerAsync(call, body, providerRef, CancellationToken.None);
+                answer = await calls.RecordAnswerAsync(call, body, providerRef, CancellationToken.None, request);
                 break;
             }
             catch (GenOpsException)
@@ -61,6 +64,7 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
         }
 
         if (file is not null) File.Delete(file);
+        return answer;
     }
 
     /// <summary>Records what a former life of this node left behind, or what the database would not take.</summary>

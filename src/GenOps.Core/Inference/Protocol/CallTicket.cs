@@ -94,7 +94,11 @@ public enum Gate
 /// <param name="Call">The call; null when the gate is not open.</param>
 /// <param name="Reason">Why it is not open, in plain words; empty where the gate says it all.</param>
 /// <param name="Until">Not before, UTC, where the gate is waiting.</param>
-public sealed record Intent(Gate Gate, ModelCall? Call = null, string Reason = "", DateTime? Until = null);
+public sealed record Intent(Gate Gate, ModelCall? Call = null, string Reason = "", DateTime? Until = null)
+{
+    /// <summary>What was recorded to be sent, where there is a call.</summary>
+    public CanonicalRequest? Request { get; init; }
+}
 
 /// <summary>What must be asked before a call is sent; filled by Runs, which knows leases, holds and cancellations.</summary>
 public interface ICallGate

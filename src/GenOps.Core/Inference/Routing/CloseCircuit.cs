@@ -16,7 +16,7 @@ public sealed class CloseCircuit(IDbContextFactory<GenOpsDbContext> factory, IOu
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         if (!await db.Circuits.AnyAsync(c => c.Provider == provider && c.Model == model && c.State != CircuitState.Closed, cancellationToken))
             throw new ConflictException($"The circuit of {provider}/{model} is not open.");
         await CircuitBreaker.SucceedAsync(db, provider, model, cancellationToken);

@@ -70,7 +70,7 @@ public sealed class BudgetWatch(
         BudgetAccount account, long amount, BudgetWarning warning, int percent, DateTime now, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var rows = db.BudgetAccounts.Where(a => a.Id == account.Id);
         var mine = warning == BudgetWarning.Forecast
             ? await rows.Where(a => !a.ToldForecast).ExecuteUpdateAsync(a => a.SetProperty(x => x.ToldForecast, true), cancellationToken)
@@ -94,7 +94,7 @@ public sealed class BudgetWatch(
     private async Task WakeAsync(CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = clock.UtcNow();
         var waits = await db.BudgetWaits.AsNoTracking()
             .Where(w => (w.NeedNanos == null && db.PriceEntries.Any(p => p.Model == w.Model && p.RecordedAt > w.Since))
@@ -113,7 +113,7 @@ public sealed class BudgetWatch(
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         foreach (var account in await db.BudgetWaits.Where(w => w.HoldId == null).Select(w => w.AccountId).Distinct().ToListAsync(cancellationToken))
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
             await book.WakeFittingAsync(db, account, clock.UtcNow(), cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);

@@ -18,7 +18,7 @@ public sealed class ChangeBudget(IDbContextFactory<GenOpsDbContext> factory, Bud
         actor.Require(Roles.Finance);
         BudgetRules.DemandAmount(amountUsd);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         await LockAsync(db, id, cancellationToken);
         var budget = await OpenBudgetAsync(db, id, cancellationToken);
         var now = clock.UtcNow();
@@ -58,7 +58,7 @@ public sealed class EndBudget(IDbContextFactory<GenOpsDbContext> factory, Budget
     {
         actor.Require(Roles.Finance);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         await ChangeBudget.LockAsync(db, id, cancellationToken);
         var budget = await ChangeBudget.OpenBudgetAsync(db, id, cancellationToken);
         var now = clock.UtcNow();

@@ -40,7 +40,7 @@ public sealed class CreateBudget(IDbContextFactory<GenOpsDbContext> factory, Bud
         if (request.Scope is BudgetScope.Run or BudgetScope.EachRun && request.Period != BudgetPeriod.Whole)
             throw new InvalidInputException("Period", "A budget of a run is for the whole run.", "Choose no period.");
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var (target, name) = await TargetAsync(db, request, cancellationToken);
         var now = clock.UtcNow();
         var budget = new Budget

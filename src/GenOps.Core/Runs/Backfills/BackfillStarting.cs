@@ -30,7 +30,7 @@ public sealed class BackfillStarting(IDbContextFactory<GenOpsDbContext> factory,
     private async Task<bool> TakeAsync(BackfillId id, BackfillItemId? item, string problem, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var backfill = await BackfillRows.LockAsync(db, id, cancellationToken);
         if (backfill.State != BackfillState.Running) return false;
         var taken = await NextAsync(db, backfill, cancellationToken) is { } next && await StartAsync(db, backfill, next, item, problem, cancellationToken);

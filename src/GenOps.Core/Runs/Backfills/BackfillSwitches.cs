@@ -19,7 +19,7 @@ public sealed class CancelBackfill(IDbContextFactory<GenOpsDbContext> factory, T
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var backfill = await BackfillRows.LockAsync(db, id, cancellationToken);
         if (backfill.State is BackfillState.Finished or BackfillState.Cancelled)
             throw new ConflictException($"The backfill has ended already ({backfill.State}), so there is nothing to cancel.");
@@ -46,7 +46,7 @@ public sealed class ChangeBackfill(IDbContextFactory<GenOpsDbContext> factory, T
         var problems = BackfillBounds.Check(concurrency, cap).ToList();
         if (problems.Count > 0) throw new InvalidInputException(problems);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var backfill = await BackfillRows.LockAsync(db, id, cancellationToken);
         if (backfill.State is BackfillState.Finished or BackfillState.Cancelled)
             throw new ConflictException($"The backfill has ended already ({backfill.State}). Start another for what is left.");

@@ -36,7 +36,7 @@ public sealed class PlaceRunBatch(IDbContextFactory<GenOpsDbContext> factory, Ru
         actor.Require(Roles.Operator);
         if (action == RunBatchAction.Pause && string.IsNullOrWhiteSpace(reason)) throw new InvalidInputException("reason", "A pause needs a reason.", "Say why, for whoever finds it paused.");
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = time.UtcNow();
         var runs = await Fitting(db, action, filter, await standings.NowAsync(db, cancellationToken)).OrderBy(r => r.TriggeredAt).ThenBy(r => r.Id).Select(r => r.Id).ToListAsync(cancellationToken);
         if (runs.Count == 0) throw new ConflictException($"No run that matches can be {Done(action)} now.");

@@ -72,7 +72,7 @@ public sealed class RunBatchWorker(
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         // On PostgreSQL the item's row is locked meanwhile, so that another process waits and then finds it done. SQLite has one process,
         // and its one writer must not wait for itself.
-        await using var transaction = database.IsPostgres ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        await using var transaction = database.IsPostgres ? await WriteTransaction.BeginAsync(db, cancellationToken) : null;
         if (transaction is not null && await MarkAsync(db, item, RunBatchItemState.Done, "", cancellationToken) == 0) return;
         var (state, problem) = (RunBatchItemState.Done, "");
         try

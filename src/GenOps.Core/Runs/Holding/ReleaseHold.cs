@@ -24,7 +24,7 @@ public sealed class ReleaseHold(
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var held = await HeldTarget.FindAsync(db, target, providers, cancellationToken);
         var now = time.UtcNow();
         // A mapped step paused ahead keeps its own pause even if it has been expanded since by a retry.
@@ -52,7 +52,7 @@ public sealed class ReleaseHold(
         var due = await db.Holds.AsNoTracking().Where(h => h.ReleasedAt == null && h.Until != null && h.Until <= now)
             .OrderBy(h => h.Until).Take(1000).ToListAsync(cancellationToken);
         if (due.Count == 0) return 0;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var ended = await EndAsync(db, due, Actor.System.Name, now, cancellationToken);
         foreach (var group in ended.GroupBy(h => (h.Scope, Object: h.RunId?.ToString() ?? h.Target)))
         {

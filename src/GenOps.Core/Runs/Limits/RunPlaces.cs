@@ -37,7 +37,7 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         if (await MostAsync(db, pipeline, cancellationToken) is null) return;
         if (!await db.Runs.AnyAsync(r => r.PipelineId == pipeline && r.State == RunState.Pending, cancellationToken)) return;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         if (await LockAsync(db, pipeline, cancellationToken) is { } most) await AdmitAsync(db, pipeline, most, looking: null, time.UtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -65,7 +65,7 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
         var pipeline = await db.Runs.Where(r => r.Id == run && r.State == RunState.Running && db.Pipelines.Any(p => p.Id == r.PipelineId && p.MostRunsAtOnce != null))
             .Select(r => (PipelineId?)r.PipelineId).SingleOrDefaultAsync(cancellationToken);
         if (pipeline is null) return false;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         await RunLock.TakeAsync(db, run, cancellationToken);
         var left = await HoldQuery.Active(db, time.UtcNow()).AnyAsync(h => h.Scope == HoldScope.Run && h.RunId == run, cancellationToken)
             && !await db.StepRuns.AnyAsync(s => s.RunId == run && s.State == StepState.Running, cancellationToken)

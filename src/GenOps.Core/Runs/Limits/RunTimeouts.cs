@@ -44,7 +44,7 @@ public sealed class RunTimeouts(IDbContextFactory<GenOpsDbContext> factory, RunS
         if ((await scripts.OfAsync(run.VersionId, cancellationToken)).Definition.Timeout is not { } timeout) return false;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         if (!await TimeLimits.IsOverAsync(db, run, timeout, time.UtcNow(), cancellationToken)) return false;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         await RunLock.TakeAsync(db, run.Id, cancellationToken);
         var row = await db.Runs.SingleAsync(r => r.Id == run.Id, cancellationToken);
         if (Run.IsFinal(row.State) || row.CancelRequested || row.TimedOutAt is not null) return false;

@@ -26,7 +26,7 @@ public sealed class SetPipelineLimits(IDbContextFactory<GenOpsDbContext> factory
         if (limits.RunsAtOnce is < 1 or > 10_000)
             throw new InvalidInputException("runsAtOnce", "This number cannot be.", "Give 1 to 10,000, or nothing for any number. To let none start, pause the pipeline.");
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         await RunPlaces.LockAsync(db, id, cancellationToken);
         var pipeline = await db.Pipelines.SingleOrDefaultAsync(p => p.Id == id, cancellationToken)
             ?? throw new NotFoundException($"There is no pipeline {id}.");

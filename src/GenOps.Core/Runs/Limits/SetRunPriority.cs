@@ -17,7 +17,7 @@ public sealed class SetRunPriority(IDbContextFactory<GenOpsDbContext> factory, R
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         await RunLock.TakeAsync(db, id, cancellationToken);
         var run = await db.Runs.SingleOrDefaultAsync(r => r.Id == id, cancellationToken) ?? throw new NotFoundException($"There is no run {id}.");
         if (Run.IsFinal(run.State)) throw new ConflictException($"The run has ended already ({run.State}), so it waits for nothing.");

@@ -32,7 +32,7 @@ public sealed class PlaceReroute(
         if (string.IsNullOrWhiteSpace(request.Reason)) throw new InvalidInputException("reason", "A reroute needs a reason.", "Say why, for whoever wonders where calls go.");
         request.Check(providers, now);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var what = await ScopeAsync(db, request, cancellationToken);
         var reroute = request.ToRow(actor.Name, now);
         var pending = await new RerouteReach(scripts, routes, providers).PendingAsync(db, reroute, now, cancellationToken);
@@ -94,7 +94,7 @@ public sealed class TakeBackReroute(IDbContextFactory<GenOpsDbContext> factory, 
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = time.UtcNow();
         var reroute = await db.Reroutes.SingleOrDefaultAsync(r => r.Id == id, cancellationToken) ?? throw new NotFoundException($"There is no reroute {id}.");
         if (reroute.ReleasedAt is not null || reroute.Until <= now) throw new ConflictException("The reroute is over already.");

@@ -65,7 +65,7 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
         Trigger trigger, FileInfo file, string name, byte[] content, string? refused, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         if (!await TriggerRows.LockAsync(db, trigger.Id, cancellationToken)) return (null, false);
         var before = await db.TriggerDeliveries.CountAsync(d => d.TriggerId == trigger.Id && d.Settled && d.Key.StartsWith(name + "#"), cancellationToken);
         var key = $"{name}#{before}";

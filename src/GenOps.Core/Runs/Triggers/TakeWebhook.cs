@@ -80,7 +80,7 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
     private async Task<WebhookTaken?> CommitAsync(Trigger trigger, WebhookRequest request, string? problem, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         if (!await TriggerRows.LockAsync(db, trigger.Id, cancellationToken)) return null;
         var key = request.Delivery ?? request.Signature;
         // Every signature is kept: a replay may call itself something else, but it cannot be signed anew.
