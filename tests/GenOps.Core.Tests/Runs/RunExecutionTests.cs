@@ -160,6 +160,21 @@ public abstract class RunExecutionTests(DatabaseKind kind)
         Assert.Equal(call.CostNanos, (await engine.LedgerAsync(run)).Nanos);
     }
 
+    [Theory]
+    [InlineData(FaultKind.Unavailable)]
+    [InlineData(FaultKind.RateLimit)]
+    public async Task Drive_RepetitionOfABilledCallRefused_StaysInDoubtAndPaysOnce(FaultKind refusal)
+    {
+        await using var engine = await EngineFixture.StartAsync(kind, idempotent: true);
+        await engine.Provider.FailAsync(new Fault { Kind = FaultKind.Drop, Times = 1 }, new Fault { Kind = refusal, Times = 2 });
+        var (run, state) = await engine.RunAsync(OneCall, ("notes", "Search is faster."));
+        Assert.Equal(RunState.Succeeded, state);
+        var call = Assert.Single(await engine.CallsAsync(run));
+        Assert.Equal(CallState.Applied, call.State);
+        Assert.Single(engine.Provider.Bills());
+        Assert.Equal(call.CostNanos, (await engine.LedgerAsync(run)).Nanos);
+    }
+
     [Fact]
     public async Task Recover_AnswerLeftInTheSpool_IsRecordedWithoutACall()
     {

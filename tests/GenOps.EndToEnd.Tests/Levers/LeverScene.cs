@@ -34,6 +34,7 @@ public sealed class LeverScene : IAsyncDisposable
     private GenOpsProcess? server;
     private FakeProviderProcess? alpha;
     private FakeProviderProcess? beta;
+    private IPage? opened;
 
     /// <summary>The provider that the policy prefers.</summary>
     public FakeProviderProcess Alpha => alpha!;
@@ -74,6 +75,8 @@ public sealed class LeverScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
+        // A page whose server is gone tries to reach it for as long as it is open.
+        if (opened is not null) await opened.Context.CloseAsync();
         if (server is not null) await server.DisposeAsync();
         if (alpha is not null) await alpha.DisposeAsync();
         if (beta is not null) await beta.DisposeAsync();
@@ -84,6 +87,7 @@ public sealed class LeverScene : IAsyncDisposable
     {
         var browser = await BrowserProgram.SharedAsync();
         var page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = server!.Address.ToString() });
+        opened = page;
         page.SetDefaultTimeout(60_000);
         await PageServer.SignInAsync(page, GenOpsStart.AdminEmail, GenOpsStart.Password);
         return page;

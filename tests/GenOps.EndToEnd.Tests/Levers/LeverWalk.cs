@@ -30,6 +30,7 @@ public sealed class LeverWalk : IAsyncLifetime
         await SettleAsync(page);
         await RetryAndBatchAsync(page);
         await AbortAsync(page);
+        await DrainAsync(page);
         await PausePipelineAsync(page);
         Assert.Empty(await faults.FindAsync());
     }
@@ -115,6 +116,23 @@ public sealed class LeverWalk : IAsyncLifetime
         await using var db = _scene.Open();
         var call = await db.ModelCalls.OrderByDescending(c => c.CreatedAt).FirstAsync();
         Assert.Equal((CallState.WrittenOff, call.ReservedNanos), (call.State, call.CostNanos));
+        await _scene.Alpha.ControlAsync(new FakeControl { LatencyMs = 0, LatencyMaxMs = 0 });
+    }
+
+    /// <summary>What is under way is finished, paid once and kept; nothing further is sent.</summary>
+    private async Task DrainAsync(IPage page)
+    {
+        await _scene.Alpha.ControlAsync(new FakeControl { LatencyMs = 4_000, LatencyMaxMs = 4_000 });
+        var before = _scene.Alpha.Bills().Count;
+        var run = await _scene.StartRunAsync("Enough after the facts.");
+        await _scene.UntilAsync(db => db.ModelCalls.AnyAsync(c => c.State == CallState.Sending), "A call under way");
+        await page.OpenAsync($"/operations/runs/{run}");
+        await ButtonAsync(page, "Cancel the run");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Cancel the run" }).ClickAsync();
+        await ChipAsync(page, "Cancelled");
+        await using var db = _scene.Open();
+        var call = await db.ModelCalls.OrderByDescending(c => c.CreatedAt).FirstAsync();
+        Assert.Equal((CallState.Applied, before + 1), (call.State, _scene.Alpha.Bills().Count));
         await _scene.Alpha.ControlAsync(new FakeControl { LatencyMs = 0, LatencyMaxMs = 0 });
     }
 

@@ -22,7 +22,7 @@ public static class PageSettling
 
     /// <summary>Returns once nothing is loading or fading, and the text has stood still for a quarter of a second.</summary>
     public static async Task SettleAsync(this IPage page) =>
-        await page.WaitForFunctionAsync(Settled, null, new PageWaitForFunctionOptions { PollingInterval = 50, Timeout = 60_000 });
+        await page.WaitForFunctionAsync(Settled, null, new PageWaitForFunctionOptions { PollingInterval = 100, Timeout = 60_000 });
 
     /// <summary>Lets the operating system change its colour scheme, and returns once the page has followed and settled.</summary>
     public static async Task SwitchSchemeAsync(this IPage page, ColorScheme scheme)

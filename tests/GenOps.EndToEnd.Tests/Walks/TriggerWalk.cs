@@ -9,13 +9,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace GenOps.EndToEnd.Tests.Walks;
 
-/// <summary>In a real browser: a webhook is made, its secret is shown once and starts a run from outside; and a paused pipeline becomes an alert that is muted.</summary>
+/// <summary>
+/// In a real browser: a webhook is made, its secret is shown once and starts a run from outside; a file in a watched folder starts one;
+/// and a paused pipeline becomes an alert that is muted.
+/// </summary>
 public sealed class TriggerWalk
 {
     private const float Patience = 120_000;
 
     [Fact]
-    public async Task WebhookAndAlert_MadeUsedAndMuted_AreWalked()
+    public async Task WebhookFolderAndAlert_MadeUsedAndMuted_AreWalked()
     {
         await using var server = await GenOpsProcess.StartAsync(new GenOpsStart { Samples = true });
         var browser = await BrowserProgram.SharedAsync();
@@ -26,6 +29,7 @@ public sealed class TriggerWalk
         await PageServer.SignInAsync(page, GenOpsStart.AdminEmail, GenOpsStart.Password);
 
         await MakeAndUseAWebhookAsync(page, server.Address);
+        await WatchAFolderAsync(page, server.DataFolder);
         await PauseAndMuteAsync(page);
 
         Assert.Empty(await faults.FindAsync());
@@ -54,6 +58,25 @@ public sealed class TriggerWalk
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "run", Exact = true }).ClickAsync();
         await page.WaitForURLAsync(new Regex("/operations/runs/"));
         await page.SettleAsync();
+    }
+
+    private static async Task WatchAFolderAsync(IPage page, string dataFolder)
+    {
+        await page.OpenAsync("/triggers");
+        await page.FillAsync("#name", "Inbox of notes");
+        await page.SelectOptionAsync("#kind", "Folder");
+        await page.SelectOptionAsync("#pipeline", "release-announcement");
+        await page.FillAsync("#folder", "notes");
+        await page.SelectOptionAsync("#file-input", "notes");
+        await page.FillAsync("#settle", "1");
+        await page.FillAsync("#given-product", "Harbour");
+        await Button(page, "Make the trigger").ClickAsync();
+        var trigger = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Inbox of notes" });
+        await Expect(trigger).ToContainTextAsync("stood still for 1 s");
+
+        await File.WriteAllTextAsync(Path.Combine(dataFolder, "inbox", "notes", "release.md"), "# 1.1\n- Prints tide tables");
+        await Expect(trigger.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "run", Exact = true })).ToBeVisibleAsync();
+        Assert.True(File.Exists(Path.Combine(dataFolder, "inbox", "notes", "done", "release.md")), "The file was not moved to done/.");
     }
 
     private static async Task PauseAndMuteAsync(IPage page)

@@ -157,23 +157,26 @@ public sealed class CallLog(
         await CommitAsync(db, transaction, call, null, cancellationToken);
     }
 
-    /// <summary>T3 for a refusal: nothing is charged; what was booked in doubt is taken back.</summary>
+    /// <summary>
+    /// T3 for a refusal: nothing is charged, unless the call had been sent before. A repetition that is refused says nothing of
+    /// the first sending, which stays in doubt.
+    /// </summary>
     public async Task RecordRefusalAsync(ModelCall call, SendOutcome.Rejected refusal, DateTime retryAt, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call.Id, cancellationToken);
-        if (!MayHaveBeenSent(row)) return;
+        if (!MayHaveBeenSent(row) || row.State == CallState.InDoubt) return;
         var now = time.UtcNow();
-        row.State = CallState.Rejected;
-        row.EndedAt = now;
-        row.Problem = refusal.Reason;
-        row.RetryAt = refusal.Retryable ? retryAt : null;
+        var repeated = row.EndedAt is not null;
+        row.State = repeated ? CallState.InDoubt : CallState.Rejected;
+        row.EndedAt ??= now;
+        row.Problem = repeated ? $"It may have been charged, and its repetition was refused: {refusal.Reason}" : refusal.Reason;
+        row.RetryAt = refusal.Retryable && !repeated ? retryAt : null;
         row.Failure = refusal.Kind;
-        var entry = await ReleaseAsync(db, row, now, cancellationToken);
         if (CallFailures.IsOfProvider(refusal.Kind)) await CircuitBreaker.FailAsync(db, row.Provider, row.Model, refusal.Reason, now, cancellationToken);
         if (refusal is { Kind: CallFailure.RateLimited, RetryAfter: not null }) await CallPermits.BlockAsync(db, row.Provider, row.Model, retryAt, cancellationToken);
-        await CommitAsync(db, transaction, row.Id, entry, cancellationToken);
+        await CommitAsync(db, transaction, row.Id, null, cancellationToken);
     }
 
     /// <summary>T3 for doubt: booked at the worst case, so that budgets never under-count.</summary>

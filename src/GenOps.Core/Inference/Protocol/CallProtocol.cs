@@ -278,9 +278,12 @@ public sealed class CallProtocol(
         var request = await calls.RequestAsync(call, cancellationToken);
         var outcome = await PostAsync(call, request, trail, gate);
         await RecordAsync(call, request, outcome, attemptsBefore: 1);
-        return outcome is SendOutcome.InDoubt doubt
-            ? new CallResult.Wait(time.UtcNow() + options.Value.LookUpPause, doubt.Reason)
-            : null;
+        return outcome switch
+        {
+            SendOutcome.InDoubt doubt => new CallResult.Wait(time.UtcNow() + options.Value.LookUpPause, doubt.Reason),
+            SendOutcome.Rejected refusal => new CallResult.Wait(time.UtcNow() + (refusal.RetryAfter ?? options.Value.LookUpPause), refusal.Reason),
+            _ => null,
+        };
     }
 
     private InDoubtPolicy PolicyFor(ModelCall call)

@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Delivery;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
 using GenOps.Core.Runs.Triggers;
 using GenOps.Web.Auth;
+using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using InputType = GenOps.Core.Pipelines.Definitions.InputType;
@@ -32,6 +34,7 @@ public sealed partial class TriggersPage
     private MoneyMode _money;
     private bool _canOperate;
     private bool _busy;
+    private LiveRefresh? _live;
 
     [Inject]
     public required ActorAccessor Actors { get; set; }
@@ -64,9 +67,18 @@ public sealed partial class TriggersPage
     public required IDialogService Dialogs { get; set; }
 
     [Inject]
+    public required RunChanges Changes { get; set; }
+
+    [Inject]
+    public required TimeProvider Clock { get; set; }
+
+    [Inject]
     public required NavigationManager Navigation { get; set; }
 
     private IReadOnlyList<InputDeclaration> Inputs => _definition?.Inputs ?? [];
+
+    /// <inheritdoc />
+    public void Dispose() => _live?.Dispose();
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
@@ -75,6 +87,11 @@ public sealed partial class TriggersPage
         _pipelines = await Pipelines.NamesAsync(CancellationToken.None);
         await ChooseAsync(_pipelines.Count > 0 ? _pipelines[0] : null);
         await LoadAsync();
+        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(async () =>
+        {
+            await LoadAsync();
+            StateHasChanged();
+        }));
     }
 
     private async Task LoadAsync() => _rows = await Triggers.ReadAsync(CancellationToken.None);
