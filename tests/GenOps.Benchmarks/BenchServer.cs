@@ -71,14 +71,16 @@ internal sealed class BenchServer : IAsyncDisposable
         await UntilEndedAsync();
         DateTime began;
         await using (var db = Open()) began = await db.Runs.MaxAsync(r => r.EndedAt) ?? DateTime.MinValue;
+        var before = Processes[0].ProcessorTime;
         await StartRunsAsync(count);
         await UntilEndedAsync();
+        var processor = Processes[0].ProcessorTime - before;
         await using (var db = Open())
         {
             var runs = await db.Runs.Where(r => r.TriggeredAt > began).Select(r => new { r.State, r.StartedAt, r.EndedAt }).ToListAsync();
             var failed = runs.Count(r => r.State != RunState.Succeeded);
             if (failed > 0 || runs.Count != count) throw new InvalidOperationException($"{failed} of {runs.Count} runs did not succeed; a figure of them would say nothing.");
-            return new Chains(runs.Count, runs.Max(r => r.EndedAt!.Value) - runs.Min(r => r.StartedAt!.Value), [.. runs.Select(r => (r.EndedAt!.Value - r.StartedAt!.Value).TotalMilliseconds)]);
+            return new Chains(runs.Count, runs.Max(r => r.EndedAt!.Value) - runs.Min(r => r.StartedAt!.Value), processor, [.. runs.Select(r => (r.EndedAt!.Value - r.StartedAt!.Value).TotalMilliseconds)]);
         }
     }
 
@@ -133,8 +135,9 @@ internal sealed class BenchServer : IAsyncDisposable
 /// <summary>What a number of runs took.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Took">From the first one's begin to the last one's end.</param>
+/// <param name="Processor">What the first process worked meanwhile, in all threads, the starting of the runs included.</param>
 /// <param name="Milliseconds">Of each.</param>
-internal sealed record Chains(int Count, TimeSpan Took, IReadOnlyList<double> Milliseconds)
+internal sealed record Chains(int Count, TimeSpan Took, TimeSpan Processor, IReadOnlyList<double> Milliseconds)
 {
     /// <summary>Chains in a second.</summary>
     public double Rate => Count / Took.TotalSeconds;
