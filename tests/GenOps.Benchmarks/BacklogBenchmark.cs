@@ -65,7 +65,6 @@ internal static class BacklogBenchmark
             ["ReadyAt"] = "CASE WHEN c.waits THEN '2999-01-01 00:00:00' ELSE NULL END",
             ["EndedAt"] = "CASE WHEN c.waits THEN NULL ELSE t.EndedAt END",
         });
-        Execute("ANALYZE");
 
         void Copy(string table, string from, Dictionary<string, string> changed)
         {

@@ -2055,7 +2055,8 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.HasIndex("EndedAt");
 
-                    b.HasIndex("RerunOf");
+                    b.HasIndex("RerunOf")
+                        .HasFilter("\"RerunOf\" IS NOT NULL");
 
                     b.HasIndex("Money", "TriggeredAt");
 

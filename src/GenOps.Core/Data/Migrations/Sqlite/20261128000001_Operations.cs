@@ -604,7 +604,8 @@ namespace GenOps.Core.Data.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "IX_Runs_RerunOf",
                 table: "Runs",
-                column: "RerunOf");
+                column: "RerunOf",
+                filter: "\"RerunOf\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Runs_TriggeredAt_Id",

@@ -2050,7 +2050,8 @@ namespace GenOps.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("EndedAt");
 
-                    b.HasIndex("RerunOf");
+                    b.HasIndex("RerunOf")
+                        .HasFilter("\"RerunOf\" IS NOT NULL");
 
                     b.HasIndex("Money", "TriggeredAt");
 
