@@ -7,6 +7,7 @@ namespace GenOps.FakeProvider;
 public sealed class FakeState(BillStore bills, TimeProvider time)
 {
     private int requests;
+    private volatile TaskCompletionSource released = Released();
 
     /// <summary>What was charged.</summary>
     public BillStore Bills { get; } = bills;
@@ -37,7 +38,12 @@ public sealed class FakeState(BillStore bills, TimeProvider time)
             LatencyMs = change.LatencyMs ?? Settings.LatencyMs,
             LatencyMaxMs = change.LatencyMaxMs ?? Settings.LatencyMaxMs,
             Key = change.Key ?? Settings.Key,
+            HoldAnswers = change.HoldAnswers ?? Settings.HoldAnswers,
         };
+        if (change.HoldAnswers == true && released.Task.IsCompleted)
+            released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (change.HoldAnswers == false)
+            released.TrySetResult();
         if (change.Seed is { } seed)
             Faults.Seed(seed);
         if (change.Faults is { } faults)
@@ -47,10 +53,19 @@ public sealed class FakeState(BillStore bills, TimeProvider time)
     }
 
     /// <summary>Waits as long as this answer takes.</summary>
-    public Task WorkAsync(CancellationToken cancellationToken) =>
-        Faults.Latency(Settings.LatencyMs ?? 0, Settings.LatencyMaxMs ?? 0) is > 0 and var ms
-            ? Task.Delay(TimeSpan.FromMilliseconds(ms), Time, cancellationToken)
-            : Task.CompletedTask;
+    public async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        if (Faults.Latency(Settings.LatencyMs ?? 0, Settings.LatencyMaxMs ?? 0) is > 0 and var ms)
+            await Task.Delay(TimeSpan.FromMilliseconds(ms), Time, cancellationToken);
+        await released.Task.WaitAsync(cancellationToken);
+    }
+
+    private static TaskCompletionSource Released()
+    {
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        released.SetResult();
+        return released;
+    }
 }
 
 /// <summary>What a control message may set; null leaves it as it is. The same names work on the command line.</summary>
@@ -70,6 +85,9 @@ public sealed record FakeControl
 
     /// <summary>With a value above <see cref="LatencyMs"/>: the latency is drawn between the two.</summary>
     public int? LatencyMaxMs { get; init; }
+
+    /// <summary>Whether answers, billed, wait until this is false again; off at first.</summary>
+    public bool? HoldAnswers { get; init; }
 
     /// <summary>The API key asked for; empty for none.</summary>
     public string? Key { get; init; }

@@ -73,11 +73,12 @@ public sealed class LeverCommandTests : IAsyncLifetime
         await _scene.CommandAsync("output", "withdraw", output.ToString(), "--reason", "the wrong product");
         Assert.Equal(OutputState.Withdrawn, await FirstAsync(db => db.Outputs.Where(o => o.Id == output).Select(o => o.State)));
 
-        await _scene.Alpha.ControlAsync(new FakeControl { LatencyMs = 60_000, LatencyMaxMs = 60_000 });
+        await _scene.Alpha.ControlAsync(new FakeControl { HoldAnswers = true });
         var run = await _scene.StartRunAsync("Never mind.");
         await _scene.UntilAsync(db => db.ModelCalls.AnyAsync(c => c.State == CallState.Sending), "A call under way");
         await _scene.CommandAsync("runs", "cancel", run, "--abort", "--reason", "too late");
         await AllEndAsync();
+        await _scene.Alpha.ControlAsync(new FakeControl { HoldAnswers = false });
         Assert.Equal(1, await CountAsync(db => db.Runs.Where(r => r.State == RunState.Cancelled)));
         Assert.Contains("cancelled", await _scene.CommandAsync("runs", "list", "--json"), StringComparison.Ordinal);
     }

@@ -48,7 +48,11 @@ public sealed class LeverWalk : IAsyncLifetime
         await AnswerAsync(page, "Stop there", "facts only");
         await Expect(page.GetByText("Stopped before post")).ToBeVisibleAsync();
 
+        // The button below the one that goes stays what it is, for whoever is about to click it.
+        var below = await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Resume the run" }).ElementHandleAsync();
         await ButtonAsync(page, "Resume alpha");
+        await Expect(page.GetByText("No calls go to alpha")).ToHaveCountAsync(0);
+        Assert.Equal("Resume the run", await below.GetAttributeAsync("aria-label"));
         await ButtonAsync(page, "Resume the run");
         await Expect(page.GetByText("The run is paused")).ToHaveCountAsync(0);
         await _scene.UntilAsync(db => db.ModelCalls.AnyAsync(c => c.State == CallState.Applied), "The facts");
@@ -104,7 +108,7 @@ public sealed class LeverWalk : IAsyncLifetime
 
     private async Task AbortAsync(IPage page)
     {
-        await _scene.Alpha.ControlAsync(new FakeControl { LatencyMs = 60_000, LatencyMaxMs = 60_000 });
+        await _scene.Alpha.ControlAsync(new FakeControl { HoldAnswers = true });
         var run = await _scene.StartRunAsync("Never mind.");
         await _scene.UntilAsync(db => db.ModelCalls.AnyAsync(c => c.State == CallState.Sending), "A call under way");
         await page.OpenAsync($"/operations/runs/{run}");
@@ -116,24 +120,25 @@ public sealed class LeverWalk : IAsyncLifetime
         await using var db = _scene.Open();
         var call = await db.ModelCalls.OrderByDescending(c => c.CreatedAt).FirstAsync();
         Assert.Equal((CallState.WrittenOff, call.ReservedNanos), (call.State, call.CostNanos));
-        await _scene.Alpha.ControlAsync(new FakeControl { LatencyMs = 0, LatencyMaxMs = 0 });
+        await _scene.Alpha.ControlAsync(new FakeControl { HoldAnswers = false });
     }
 
     /// <summary>What is under way is finished, paid once and kept; nothing further is sent.</summary>
     private async Task DrainAsync(IPage page)
     {
-        await _scene.Alpha.ControlAsync(new FakeControl { LatencyMs = 4_000, LatencyMaxMs = 4_000 });
+        await _scene.Alpha.ControlAsync(new FakeControl { HoldAnswers = true });
         var before = _scene.Alpha.Bills().Count;
         var run = await _scene.StartRunAsync("Enough after the facts.");
         await _scene.UntilAsync(db => db.ModelCalls.AnyAsync(c => c.State == CallState.Sending), "A call under way");
         await page.OpenAsync($"/operations/runs/{run}");
         await ButtonAsync(page, "Cancel the run");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Cancel the run" }).ClickAsync();
+        await _scene.UntilAsync(db => db.Runs.AnyAsync(r => r.State != RunState.Cancelled && r.CancelRequested), "The cancellation");
+        await _scene.Alpha.ControlAsync(new FakeControl { HoldAnswers = false });
         await ChipAsync(page, "Cancelled");
         await using var db = _scene.Open();
         var call = await db.ModelCalls.OrderByDescending(c => c.CreatedAt).FirstAsync();
         Assert.Equal((CallState.Applied, before + 1), (call.State, _scene.Alpha.Bills().Count));
-        await _scene.Alpha.ControlAsync(new FakeControl { LatencyMs = 0, LatencyMaxMs = 0 });
     }
 
     private async Task PausePipelineAsync(IPage page)

@@ -106,7 +106,8 @@ public sealed partial class RunPage
         StateHasChanged();
         _problem = await Actors.TryAsync(act);
         if (_problem is null) Snackbar.Add(done, Severity.Success);
-        _busy = false;
         await LoadAsync();
+        _busy = false;
+        StateHasChanged();
     }
 }

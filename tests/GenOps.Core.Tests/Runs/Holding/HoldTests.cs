@@ -147,6 +147,7 @@ public abstract class HoldTests(DatabaseKind kind)
         var (run, working) = await UnderWayAsync(engine);
 
         await engine.Get<CancelRun>().ExecuteAsync(Operator, run, "", CancelMode.Drain, None);
+        await engine.Provider.ControlAsync(new FakeControl { HoldAnswers = false });
         await working;
 
         var call = Assert.Single(await engine.CallsAsync(run));
@@ -158,7 +159,7 @@ public abstract class HoldTests(DatabaseKind kind)
     public async Task Cancel_Abort_BreaksTheCallOffAndTheEstimateStands()
     {
         await using var engine = await EngineFixture.StartAsync(kind, InDoubtPolicy.Resubmit);
-        var (run, working) = await UnderWayAsync(engine, latencyMs: 60_000);
+        var (run, working) = await UnderWayAsync(engine);
 
         await engine.Get<CancelRun>().ExecuteAsync(Operator, run, "", CancelMode.Abort, None);
         await working;
@@ -192,10 +193,10 @@ public abstract class HoldTests(DatabaseKind kind)
         return (run, (await engine.RunRowAsync(run)).PipelineId);
     }
 
-    /// <summary>A run whose first call the provider is working on.</summary>
-    private static async Task<(RunId Run, Task Working)> UnderWayAsync(EngineFixture engine, int latencyMs = 1_000)
+    /// <summary>A run whose first call the provider has charged and does not answer.</summary>
+    private static async Task<(RunId Run, Task Working)> UnderWayAsync(EngineFixture engine)
     {
-        await engine.Provider.ControlAsync(new FakeControl { LatencyMs = latencyMs, LatencyMaxMs = latencyMs });
+        await engine.Provider.ControlAsync(new FakeControl { HoldAnswers = true });
         var (run, _) = await StartAsync(engine);
         var working = Task.Run(() => engine.Get<RunWorker>().WorkAsync(run, None));
         while ((await engine.Provider.ReportAsync()).Requests == 0) await Task.Delay(20);

@@ -99,13 +99,14 @@ public abstract class TimeoutTests(DatabaseKind kind)
     public async Task Run_OverItsTimeWhileACallIsUnderWay_FinishesTheCallAndSendsNoOther()
     {
         await using var engine = await EngineFixture.StartAsync(kind);
-        await engine.Provider.ControlAsync(new FakeControl { LatencyMs = 2000, LatencyMaxMs = 2000 });
+        await engine.Provider.ControlAsync(new FakeControl { HoldAnswers = true });
         var run = await StartAsync(engine);
         var working = engine.Get<RunWorker>().WorkAsync(run, None);
         while ((await engine.CallsAsync(run)).All(c => c.State != CallState.Sending)) await Task.Delay(20);
         await MoveRunDeadlineAsync(engine, run, TimeSpan.FromMinutes(-1));
         await engine.SweepAsync();
         Assert.NotNull((await engine.RunRowAsync(run)).TimedOutAt);
+        await engine.Provider.ControlAsync(new FakeControl { HoldAnswers = false });
         await working;
 
         Assert.Equal(RunState.Failed, (await engine.RunRowAsync(run)).State);
