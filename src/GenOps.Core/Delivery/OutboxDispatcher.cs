@@ -36,6 +36,7 @@ public sealed class OutboxDispatcher(
         }
 
         var ids = due.Select(m => m.Id).ToList();
+        using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
         await db.Outbox.Where(m => ids.Contains(m.Id)).ExecuteUpdateAsync(m => m.SetProperty(x => x.DispatchedAt, now), cancellationToken);
         return due.Count;
     }

@@ -67,6 +67,7 @@ public sealed class NodeHeartbeat(
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
         // By the clock that all nodes share, or a wrong one would look gone.
         var now = await clock.NowAsync(db, cancellationToken);
         var known = await db.Nodes.Where(n => n.Name == identity.Name).ExecuteUpdateAsync(n => n.SetProperty(x => x.SeenAt, now), cancellationToken);

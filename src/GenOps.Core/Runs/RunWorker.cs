@@ -74,6 +74,8 @@ public sealed class RunWorker(
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var row = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == run, cancellationToken);
         if (row is null || Run.IsFinal(row.State)) return null;
+        if (!await db.StepRuns.AnyAsync(s => s.RunId == run && s.State == StepState.WaitingForReview, cancellationToken)) return row;
+        using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
         var now = time.UtcNow();
         await db.StepRuns
             .Where(s => s.RunId == run && s.State == StepState.WaitingForReview)

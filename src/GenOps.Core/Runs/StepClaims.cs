@@ -136,6 +136,7 @@ public sealed class StepClaims(
 
     private async Task<bool> ClaimAsync(GenOpsDbContext db, StepRun step, TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
         var now = time.UtcNow();
         DateTime? deadline = now + timeout;
         var leaseNow = await clock.NowAsync(db, cancellationToken);

@@ -156,6 +156,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
             {
                 await Task.Delay(length / 3, time, stop.Token);
                 await using var db = await factory.CreateDbContextAsync(stop.Token);
+                using var turn = await WriteTurn.TakeAsync(db, stop.Token);
                 var asked = Stopwatch.GetTimestamp();
                 var until = await clock.NowAsync(db, stop.Token) + length;
                 var renewed = await Owned(db)
