@@ -56,9 +56,15 @@ public sealed class LiveRefresh : IDisposable
     {
         lock (_gate)
         {
-            // A change that comes while we read is read by the next tick: it must set the timer again.
+            if (_disposed) return;
+            if (_reading)
+            {
+                // What changed after a reading began may not be in it: once more as soon as it is over.
+                if (_soon) _timer.Change(Soon, Poll);
+                return;
+            }
+
             _soon = false;
-            if (_reading || _disposed) return;
             _reading = true;
         }
 

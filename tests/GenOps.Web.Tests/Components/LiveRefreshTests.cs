@@ -68,6 +68,24 @@ public sealed class LiveRefreshTests
     }
 
     [Fact]
+    public async Task Change_DuringALongReading_IsReadSoonAfterIt()
+    {
+        var slow = new TaskCompletionSource();
+        using var live = new LiveRefresh(_changes, _run, _clock, () => ++_readings == 1 ? slow.Task : Task.CompletedTask);
+        _clock.Advance(LiveRefresh.Poll);
+        _changes.Publish(_run);
+        _clock.Advance(LiveRefresh.Soon);
+        Assert.Equal(1, _readings);
+
+        slow.SetResult();
+        await slow.Task;
+        _clock.Advance(LiveRefresh.Soon);
+        Assert.Equal(2, _readings);
+        _clock.Advance(LiveRefresh.Soon);
+        Assert.Equal(2, _readings);
+    }
+
+    [Fact]
     public void Dispose_ReleasesTheSubscriptionAndTheTimer()
     {
         var live = Open(_run);
