@@ -86,11 +86,13 @@ public sealed class StepExecutor(
         var needed = script.Graph.DependenciesOf(definition.Id);
         if (needed.Count == 0) return null;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var skipped = await db.StepRuns.AsNoTracking()
-            .Where(s => s.RunId == lease.Run.Id && s.State == StepState.Skipped && needed.Contains(s.StepId))
+        // Asked for the state too, SQLite would search all steps of that state for those of the run.
+        var before = await db.StepRuns.AsNoTracking()
+            .Where(s => s.RunId == lease.Run.Id && needed.Contains(s.StepId))
             .Where(s => s.Item == StepRun.NoItem || s.Item == lease.Step.Item)
-            .Select(s => new { s.StepId, s.Item }).ToListAsync(cancellationToken);
-        var first = skipped.FirstOrDefault(s => s.Item == StepRun.NoItem || script.Graph.SameFamily(s.StepId, definition.Id));
+            .Select(s => new { s.StepId, s.Item, s.State }).ToListAsync(cancellationToken);
+        var first = before.FirstOrDefault(
+            s => s.State == StepState.Skipped && (s.Item == StepRun.NoItem || script.Graph.SameFamily(s.StepId, definition.Id)));
         return first is null ? null : $"Step '{first.StepId}', which it needs, was skipped.";
     }
 }

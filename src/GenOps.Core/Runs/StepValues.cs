@@ -55,10 +55,11 @@ public static class StepValues
     {
         var values = new Dictionary<string, StepValue>();
         if (names.Count == 0) return values;
+        // Asked for the state too, SQLite would search all steps of that state for those of the run.
         var rows = await db.StepRuns.AsNoTracking()
-            .Where(s => s.RunId == run.Id && s.State == StepState.Succeeded && names.Contains(s.StepId))
+            .Where(s => s.RunId == run.Id && names.Contains(s.StepId))
             .ToListAsync(cancellationToken);
-        foreach (var group in rows.GroupBy(s => s.StepId))
+        foreach (var group in rows.Where(s => s.State == StepState.Succeeded).GroupBy(s => s.StepId))
         {
             var inFamily = family is not null && script.Graph.FamilyOf(group.Key) == family;
             var row = group.SingleOrDefault(s => s.Item == (inFamily ? item : StepRun.NoItem));
