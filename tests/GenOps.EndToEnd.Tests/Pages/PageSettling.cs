@@ -12,7 +12,8 @@ public static class PageSettling
           const busy = [...document.querySelectorAll('.go-starting, .mud-skeleton, .go-skeleton, [aria-busy="true"]')]
             .some(e => e.checkVisibility());
           const moving = document.getAnimations().some(a => a.playState === 'running' && a.effect?.getComputedTiming().endTime !== Infinity);
-          const text = (document.body?.innerText ?? '') + document.querySelectorAll('*').length;
+          const place = document.querySelector('main')?.getBoundingClientRect();
+          const text = (document.body?.innerText ?? '') + document.querySelectorAll('*').length + JSON.stringify(place ?? null);
           const now = performance.now();
           const seen = window.__settling ??= { text: null, since: now };
           if (busy || moving || seen.text !== text || document.fonts.status !== 'loaded') { seen.text = busy ? null : text; seen.since = now; return false; }
@@ -20,7 +21,7 @@ public static class PageSettling
         }
         """;
 
-    /// <summary>Returns once nothing is loading or fading, and the text has stood still for a quarter of a second.</summary>
+    /// <summary>Returns once nothing is loading or fading, and the text and its place have stood still for a quarter of a second.</summary>
     public static async Task SettleAsync(this IPage page) =>
         await page.WaitForFunctionAsync(Settled, null, new PageWaitForFunctionOptions { PollingInterval = 100, Timeout = 60_000 });
 
