@@ -111,6 +111,15 @@ public sealed class ModelCall : IChargedCall
     /// <summary>The use was counted by GenOps, not told by the provider.</summary>
     public bool UsageEstimated { get; set; }
 
+    /// <summary>The model the answer names, which is the one priced; empty when it names none, or before there is an answer.</summary>
+    public string AnsweredModel { get; set; } = "";
+
+    /// <summary>The service tier the answer names, as the provider writes it; empty when it names none.</summary>
+    public string ServiceTier { get; set; } = "";
+
+    /// <summary>What of its use has no price, by name; empty where all of it is priced.</summary>
+    public string UnpricedUse { get; set; } = "";
+
     /// <summary>Ids of the price entries used, as canonical JSON; empty when unpriced.</summary>
     public string PriceEntries { get; set; } = "";
 

@@ -67,6 +67,12 @@ public sealed class StepRun
     /// <summary>How often it was claimed.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>How many exceptions in a row broke it off since a newly recorded answer; never waits, holds or lost leases.</summary>
+    public int Exceptions { get; set; }
+
+    /// <summary>How many leases in a row were lost (killed, stopped) since a newly recorded call.</summary>
+    public int LostLeases { get; set; }
+
     /// <summary>The worker that holds it; empty when none does.</summary>
     public string LeaseOwner { get; set; } = "";
 
