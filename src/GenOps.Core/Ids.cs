@@ -273,6 +273,15 @@ public readonly record struct ProviderAccountId(Guid Value) : IId<ProviderAccoun
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>Key of an OutboundAllowance.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct OutboundAllowanceId(Guid Value) : IId<OutboundAllowanceId>
+{
+    public static OutboundAllowanceId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Key of a PriceEntry.</summary>
 [JsonConverter(typeof(IdJsonConverterFactory))]
 public readonly record struct PriceEntryId(Guid Value) : IId<PriceEntryId>

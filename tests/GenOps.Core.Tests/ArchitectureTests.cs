@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using GenOps.Testing.Architecture;
 
@@ -9,7 +10,7 @@ public sealed class ArchitectureTests
     private const string Root = "GenOps.Core";
 
     // What is here is seen by all features; none of these may look back at a feature, save Data, which maps all entities.
-    private static readonly HashSet<string> Shared = ["", "Access", "Audit", "Blobs", "Data", "Delivery"];
+    private static readonly HashSet<string> Shared = ["", "Access", "Audit", "Blobs", "Data", "Delivery", "Outbound"];
 
     // Which other features a feature may use. What is not listed is forbidden, so that no cycle can start.
     private static readonly Dictionary<string, string[]> Directions = new()
@@ -18,6 +19,7 @@ public sealed class ArchitectureTests
         ["Audit"] = [],
         ["Blobs"] = [],
         ["Delivery"] = [],
+        ["Outbound"] = [],
         ["Pipelines"] = ["Ledger"],
         ["Pricing"] = [],
         ["Ledger"] = ["Pricing"],
@@ -101,6 +103,21 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void Signatures_OfCore_UseTypedKeys() => AssertNone(CodeRules.BareGuids(Core, KeysOfManyTables));
+
+    [Fact]
+    public void Connections_OfCore_AreMadeByTheGuardOnly()
+    {
+        // A clean HttpClient connects by itself, whatever handler stands behind it.
+        Type[] connecting = [typeof(SocketsHttpHandler), typeof(HttpClientHandler), typeof(HttpMessageInvoker), typeof(TcpClient), typeof(Socket)];
+        var wrong =
+            from type in Core.GetTypes()
+            where type.Namespace?.StartsWith(Root, StringComparison.Ordinal) == true && Feature(type) != "Outbound"
+            from made in TypeUse.MadeBy(type)
+            where connecting.Any(c => c.IsAssignableFrom(made))
+            select $"{type.FullName} makes a {made.Name}";
+
+        AssertNone(wrong);
+    }
 
     [Fact]
     public void Within_ThisAssembly_SeesUsesInAsyncBodiesAndLambdas()

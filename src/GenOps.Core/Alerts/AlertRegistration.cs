@@ -1,5 +1,6 @@
 using GenOps.Core.Alerts.Channels;
 using GenOps.Core.Alerts.Sources;
+using GenOps.Core.Outbound;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +15,7 @@ public static class AlertRegistration
     /// <exception cref="InvalidInputException">A channel is configured by halves.</exception>
     public static IServiceCollection AddGenOpsAlerts(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddGenOpsOutbound(configuration);
         var section = configuration.GetSection("GenOps:Alerts");
         services.Configure<AlertOptions>(section);
         services.AddSingleton<AcknowledgeAlert>();
@@ -47,9 +49,7 @@ public static class AlertRegistration
             throw new InvalidInputException("GenOps:Alerts:Webhook:Url", $"'{options.Url}' is no address.", "Write https://…, or leave it out.");
         if (options.Secret.Length < 16)
             throw new InvalidInputException("GenOps:Alerts:Webhook:Secret", "It has fewer than 16 characters.", "Choose a longer one; deliveries are signed with it.");
-        // A redirect could lead a signed delivery to somebody else, so none is followed.
-        services.AddHttpClient(AlertWebhook.ClientName, client => client.Timeout = AlertWebhook.Timeout)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.AddHttpClient(AlertWebhook.ClientName, client => client.Timeout = AlertWebhook.Timeout).ThroughGuard();
         services.AddSingleton<IAlertChannel, AlertWebhook>();
     }
 

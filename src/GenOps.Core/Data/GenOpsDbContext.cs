@@ -9,6 +9,7 @@ using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
+using GenOps.Core.Outbound;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pricing;
@@ -91,6 +92,8 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<UsageLine> UsageLines => Set<UsageLine>();
 
     public DbSet<ProviderAccount> ProviderAccounts => Set<ProviderAccount>();
+
+    public DbSet<OutboundAllowance> OutboundAllowances => Set<OutboundAllowance>();
 
     public DbSet<RouteDecision> RouteDecisions => Set<RouteDecision>();
 

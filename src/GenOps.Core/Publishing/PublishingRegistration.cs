@@ -1,3 +1,4 @@
+using GenOps.Core.Outbound;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,9 +13,8 @@ public static class PublishingRegistration
     /// <param name="dataFolder">Where the channel <c>folder</c> writes, below <c>published</c>.</param>
     public static IServiceCollection AddGenOpsPublishing(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
-        // A redirect could lead a signed delivery to somebody else, so none is followed.
-        services.AddHttpClient(WebhookChannel.ClientName, client => client.Timeout = WebhookChannel.Timeout)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.AddGenOpsOutbound(configuration);
+        services.AddHttpClient(WebhookChannel.ClientName, client => client.Timeout = WebhookChannel.Timeout).ThroughGuard();
         services.AddSingleton(provider => PublishChannels.From(
             configuration, dataFolder, provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Publisher>();

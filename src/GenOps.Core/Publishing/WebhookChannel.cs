@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using GenOps.Core.Outbound;
 using GenOps.Core.Outputs;
 
 namespace GenOps.Core.Publishing;
@@ -31,6 +32,10 @@ internal sealed class WebhookChannel(Uri url, string secret, IHttpClientFactory 
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return Judge(response.StatusCode);
+        }
+        catch (HttpRequestException e) when (e.InnerException is OutboundRefusedException refused)
+        {
+            return new SendResult.Rejected(refused.Message, Retryable: false);
         }
         catch (HttpRequestException e) when (NeverSent(e))
         {

@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Inference.Providers;
 using GenOps.Core.Pricing;
 using GenOps.Core.Runs;
 using GenOps.Web.Auth;
@@ -14,7 +15,7 @@ namespace GenOps.Web.Hosting;
 /// </summary>
 public sealed class StartSequence(
     DataFolder folder, DatabaseSetup database, IDbContextFactory<GenOpsDbContext> contexts, LeaseClock clock, FirstAdministrator firstAdministrator,
-    PriceSeeder prices, SampleInstaller samples, IConfiguration settings)
+    PriceSeeder prices, AllowSavedProviders savedProviders, SampleInstaller samples, IConfiguration settings)
     : IHostedService
 {
     /// <inheritdoc />
@@ -33,6 +34,7 @@ public sealed class StartSequence(
     {
         await firstAdministrator.PrepareAsync(cancellationToken);
         await prices.InstallAsync(cancellationToken);
+        await savedProviders.ExecuteAsync(cancellationToken);
         if (settings.GetValue("GENOPS_SAMPLES", true)) await samples.InstallAsync(cancellationToken);
     }
 

@@ -1,6 +1,9 @@
 using GenOps.Core.Access;
 using GenOps.Core.Alerts;
+using GenOps.Core.Alerts.Channels;
+using GenOps.Core.Outbound;
 using GenOps.Core.Runs;
+using GenOps.Core.Tests.Outbound;
 using GenOps.Core.Tests.Publishing;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -74,6 +77,37 @@ public sealed class AlertDispatchTests() : DatabaseTest(DatabaseKind.Sqlite)
         Assert.Contains("127.0.0.1", notice.Problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Webhook:Url", "http://inside.test/hook", "inside.test:80")]
+    [InlineData("Smtp:Host", "inside.test", "inside.test:587")]
+    public async Task Dispatch_ReceiverWhoseNameLeadsToACloudsMetadata_IsToldNothing(string setting, string value, string target)
+    {
+        await using var services = Configured(
+            (setting, value), ("Webhook:Secret", WebhookReceiver.Secret), ("Smtp:From", "genops@example.org"), ("Smtp:To", "ops@example.org"));
+        await FailAsync(services);
+
+        Assert.Equal(0, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+
+        await using var db = Open();
+        Assert.Contains(
+            $"GenOps does not connect to {target}: inside.test is 169.254.169.254, which is a cloud's metadata service.",
+            (await db.AlertNotices.AsNoTracking().SingleAsync()).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Client_OfAlerts_GoesToNoOtherPortThanTheOneThatIsNamed()
+    {
+        await using var named = LoopbackServer.Start();
+        await using var other = LoopbackServer.Start();
+        await using var services = Configured(("Webhook:Url", $"http://127.0.0.1:{named.Port}/hook"), ("Webhook:Secret", WebhookReceiver.Secret));
+        using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient(AlertWebhook.ClientName);
+
+        (await client.GetAsync($"http://127.0.0.1:{named.Port}/")).Dispose();
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync($"http://127.0.0.1:{other.Port}/"));
+
+        Assert.Equal((1, 0), (named.Connections, other.Connections));
+    }
+
     [Fact]
     public async Task Watch_WhileMuted_TellsNobodyUntilItIsOver()
     {
@@ -112,6 +146,7 @@ public sealed class AlertDispatchTests() : DatabaseTest(DatabaseKind.Sqlite)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"GenOps:Alerts:{s.Name}", (string?)s.Value))).Build();
-        return new ServiceCollection().AddSingleton<TimeProvider>(Fixture.Time).AddGenOpsAlerts(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddSingleton<TimeProvider>(Fixture.Time).AddSingleton(Database.Contexts)
+            .AddSingleton<INameResolver>(new NamesOfATest(("inside.test", "169.254.169.254"))).AddGenOpsAlerts(configuration).BuildServiceProvider();
     }
 }

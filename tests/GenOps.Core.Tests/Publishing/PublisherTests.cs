@@ -1,7 +1,9 @@
 using GenOps.Core.Inference;
+using GenOps.Core.Outbound;
 using GenOps.Core.Outputs;
 using GenOps.Core.Publishing;
 using GenOps.Core.Reviews;
+using GenOps.Core.Tests.Outbound;
 using GenOps.Testing;
 using GenOps.Testing.Reviews;
 using Microsoft.EntityFrameworkCore;
@@ -200,6 +202,38 @@ public abstract class PublisherTests(DatabaseKind kind) : DatabaseTest(kind)
         settings["GenOps:Channels:hook:Secret"] = WebhookReceiver.Secret;
     }
 
+    [Fact]
+    public async Task Deliver_WebhookWhoseNameLeadsToACloudsMetadata_IsRefusedForGood()
+    {
+        settings["GenOps:Channels:hook:Kind"] = "webhook";
+        settings["GenOps:Channels:hook:Url"] = "http://crm.test/hook";
+        settings["GenOps:Channels:hook:Secret"] = WebhookReceiver.Secret;
+
+        var refused = Assert.IsType<PublishOutcome.Refused>(await DeliverAsync("hook", await AcceptedAsync()));
+
+        Assert.False(refused.Retryable);
+        Assert.Contains("GenOps does not connect to crm.test:80: crm.test is 169.254.169.254, which is a cloud's metadata service.", refused.Reason, StringComparison.Ordinal);
+        await using var db = Open();
+        Assert.Equal(CallState.Rejected, (await db.PublishCalls.SingleAsync()).State);
+    }
+
+    [Fact]
+    public async Task Client_OfWebhooks_GoesToNoOtherPortThanTheOneThatIsNamed()
+    {
+        await using var named = LoopbackServer.Start();
+        await using var other = LoopbackServer.Start();
+        settings["GenOps:Channels:hook:Kind"] = "webhook";
+        settings["GenOps:Channels:hook:Url"] = $"http://127.0.0.1:{named.Port}/hook";
+        settings["GenOps:Channels:hook:Secret"] = WebhookReceiver.Secret;
+        Publisher();
+        using var client = services!.GetRequiredService<IHttpClientFactory>().CreateClient(WebhookChannel.ClientName);
+
+        (await client.GetAsync($"http://127.0.0.1:{named.Port}/")).Dispose();
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync($"http://127.0.0.1:{other.Port}/"));
+
+        Assert.Equal((1, 0), (named.Connections, other.Connections));
+    }
+
     private async Task<OutputId> AcceptedAsync(int item = -1)
     {
         var task = await scene.FlagAsync(item);
@@ -221,6 +255,7 @@ public abstract class PublisherTests(DatabaseKind kind) : DatabaseTest(kind)
         services ??= new ServiceCollection()
             .AddSingleton<TimeProvider>(scene.Clock)
             .AddSingleton(Database.Contexts)
+            .AddSingleton<INameResolver>(new NamesOfATest(("crm.test", "169.254.169.254")))
             .AddGenOpsPublishing(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), folder)
             .BuildServiceProvider();
         return services.GetRequiredService<Publisher>();

@@ -5,6 +5,7 @@ using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.Core.Ledger;
+using GenOps.Core.Outbound;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Pricing;
@@ -141,7 +142,7 @@ public sealed class EngineFixture : IAsyncDisposable
 
     private sealed class FixedProviders(IReadOnlyList<ProviderSettings> settings) : IProviderRegistry, IDisposable
     {
-        private readonly List<OpenAICompatibleProvider> providers = [.. settings.Select(s => new OpenAICompatibleProvider(s, TimeProvider.System))];
+        private readonly List<OpenAICompatibleProvider> providers = [.. settings.Select(s => new OpenAICompatibleProvider(s, TimeProvider.System, OutboundClient.Naming(s.BaseUrl)))];
 
         public IReadOnlyList<ProviderSettings> Configured => settings;
 

@@ -31,6 +31,11 @@ public sealed record TypeUse(Type From, Type To, string Where)
         return found.Values;
     }
 
+    /// <summary>The types, of whatever assembly, whose constructors the methods of a type call.</summary>
+    public static IEnumerable<Type> MadeBy(Type type) =>
+        type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared))
+            .SelectMany(InstructionReader.MembersNamedIn).OfType<ConstructorInfo>().Select(constructor => constructor.DeclaringType!).Distinct();
+
     private static IEnumerable<(Type, string)> UsedBy(Type type)
     {
         if (type.BaseType is { } parent) yield return (parent, "its base type");

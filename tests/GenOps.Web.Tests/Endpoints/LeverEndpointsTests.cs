@@ -71,7 +71,7 @@ public sealed class LeverEndpointsTests(ApiHost host) : IClassFixture<ApiHost>
                     Name = name,
                     BaseUrl = "http://127.0.0.1:9/v1",
                     Models = new Dictionary<Tier, string> { [Tier.Small] = $"{name}-small" },
-                }),
+                }, AllowInside: true),
                 CancellationToken.None);
         }
 

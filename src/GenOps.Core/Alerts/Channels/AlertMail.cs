@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using GenOps.Core.Outbound;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -8,7 +9,7 @@ using MimeKit;
 namespace GenOps.Core.Alerts.Channels;
 
 /// <summary>Sends alerts as plain text by SMTP, to all receivers in one message.</summary>
-internal sealed class AlertMail(IOptions<AlertOptions> options, TimeProvider clock) : IAlertChannel
+internal sealed class AlertMail(IOptions<AlertOptions> options, OutboundGuard guard, TimeProvider clock) : IAlertChannel
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
@@ -22,7 +23,8 @@ internal sealed class AlertMail(IOptions<AlertOptions> options, TimeProvider clo
         using var client = new SmtpClient();
         try
         {
-            await client.ConnectAsync(settings.Host, settings.Port, SecurityOf(settings), linked.Token);
+            await using var connection = await guard.ConnectAsync(OutboundTarget.Of(settings.Host, settings.Port), linked.Token);
+            await client.ConnectAsync(connection, settings.Host, settings.Port, SecurityOf(settings), linked.Token);
             if (!string.IsNullOrEmpty(settings.User)) await client.AuthenticateAsync(settings.User, settings.Password ?? "", linked.Token);
             using var mail = Mail(message, settings);
             await client.SendAsync(mail, linked.Token);

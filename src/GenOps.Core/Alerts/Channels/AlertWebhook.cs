@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using GenOps.Core.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace GenOps.Core.Alerts.Channels;
@@ -34,7 +35,7 @@ internal sealed class AlertWebhook(IOptions<AlertOptions> options, IHttpClientFa
         }
         catch (HttpRequestException e)
         {
-            throw new AlertNotSentException($"The receiver cannot be reached: {e.Message}", e);
+            throw new AlertNotSentException($"The receiver cannot be reached: {(e.InnerException is NotConnectedException own ? own.Message : e.Message)}", e);
         }
         catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

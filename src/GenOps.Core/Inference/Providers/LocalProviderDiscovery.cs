@@ -1,4 +1,5 @@
 using GenOps.Core.Inference.Providers.OpenAICompatible;
+using GenOps.Core.Outbound;
 
 namespace GenOps.Core.Inference.Providers;
 
@@ -38,16 +39,20 @@ public sealed class LocalProviderDiscovery(TimeProvider time)
     public async Task<IReadOnlyList<DiscoveredProvider>> FindAsync(
         IReadOnlyList<LocalPort> ports, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        var local = await Task.WhenAll(ports.Select(port => AskAsync(port, deadline, cancellationToken)));
+        // Looking is not yet allowing: nobody else gets to these ports by it.
+        using var client = OutboundClient.Naming(ports.Select(AddressOf));
+        var local = await Task.WhenAll(ports.Select(port => AskAsync(client, port, deadline, cancellationToken)));
         var keys = Keys.Where(key => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(key.Variable))).Select(key => key.Provider);
         return [.. local.OfType<DiscoveredProvider>(), .. keys];
     }
 
-    private async Task<DiscoveredProvider?> AskAsync(LocalPort port, TimeSpan deadline, CancellationToken cancellationToken)
+    private async Task<DiscoveredProvider?> AskAsync(OutboundClient client, LocalPort port, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        var url = new Uri($"http://127.0.0.1:{port.Port}/v1");
+        var url = AddressOf(port);
         var settings = new ProviderSettings(port.Name, url, null, new Dictionary<Tier, string>(), new ProviderCapabilities(false, false), deadline);
-        var (models, _) = await ModelList.ReadAsync(settings, deadline, time, cancellationToken);
+        var (models, _) = await ModelList.ReadAsync(new ProviderTransport(settings, client), deadline, time, cancellationToken);
         return models is { Count: > 0 } ? new DiscoveredProvider(port.Name, port.Title, url, models, null) : null;
     }
+
+    private static Uri AddressOf(LocalPort port) => new($"http://127.0.0.1:{port.Port}/v1");
 }

@@ -34,6 +34,9 @@ public sealed class ProviderAccount
     /// <summary>How long one call may take, seconds; at least 1.</summary>
     public int TimeoutSeconds { get; set; } = 120;
 
+    /// <summary>True for one that was saved before connections inside the network had to be allowed, until that is made up for.</summary>
+    public bool PredatesGuard { get; set; }
+
     /// <summary>UTC.</summary>
     public required DateTime CreatedAt { get; init; }
 

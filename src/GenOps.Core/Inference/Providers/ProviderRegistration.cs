@@ -1,3 +1,4 @@
+using GenOps.Core.Outbound;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,9 +14,11 @@ public static class ProviderRegistration
     public static IServiceCollection AddGenOpsProviders(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddGenOpsOutbound();
         services.AddSingleton<IProviderRegistry, ProviderRegistry>();
         services.AddTransient<SaveProvider>();
         services.AddTransient<RemoveProvider>();
+        services.AddTransient<AllowSavedProviders>();
         services.AddTransient<TestProvider>();
         services.AddTransient<ProvidersQuery>();
         services.AddTransient<LocalProviderDiscovery>();

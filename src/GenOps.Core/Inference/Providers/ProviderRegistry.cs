@@ -3,6 +3,7 @@ using System.Text.Json;
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.Core.Inference.Providers.Sandbox;
+using GenOps.Core.Outbound;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 
@@ -21,6 +22,7 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
     private readonly IReadOnlyList<ProviderSettings> environment;
     private readonly IDbContextFactory<GenOpsDbContext> contexts;
     private readonly ISecretProtector secrets;
+    private readonly OutboundClient client;
     private readonly TimeProvider time;
     private readonly SandboxProvider sandbox;
     private readonly Dictionary<string, (string Fingerprint, OpenAICompatibleProvider Provider)> providers = [];
@@ -28,11 +30,13 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
 
     /// <summary>Reads the environment.</summary>
     /// <exception cref="ProviderConfigurationException">A provider of the environment is written wrongly.</exception>
-    public ProviderRegistry(IConfiguration configuration, IDbContextFactory<GenOpsDbContext> contexts, ISecretProtector secrets, TimeProvider time)
+    public ProviderRegistry(
+        IConfiguration configuration, IDbContextFactory<GenOpsDbContext> contexts, ISecretProtector secrets, OutboundClient client, TimeProvider time)
     {
         environment = ProviderConfiguration.Read(configuration);
         this.contexts = contexts;
         this.secrets = secrets;
+        this.client = client;
         this.time = time;
         // The pace of the sandbox is real time, also where a test stops the clock of the engine.
         sandbox = new SandboxProvider(TimeProvider.System);
@@ -64,7 +68,7 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
                 known.Provider.Dispose();
             }
 
-            var provider = new OpenAICompatibleProvider(settings, time);
+            var provider = new OpenAICompatibleProvider(settings, time, client);
             providers[name] = (fingerprint, provider);
             return provider;
         }

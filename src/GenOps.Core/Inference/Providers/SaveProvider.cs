@@ -1,6 +1,7 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
+using GenOps.Core.Outbound;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Inference.Providers;
@@ -8,18 +9,22 @@ namespace GenOps.Core.Inference.Providers;
 /// <summary>What to save.</summary>
 /// <param name="Provider">The provider; an empty key keeps the one there is.</param>
 /// <param name="RemoveKey">True to take the key away.</param>
-public sealed record SaveProviderRequest(ProviderDraft Provider, bool RemoveKey = false);
+/// <param name="AllowInside">True where the person was told that it is inside the network, and wants it to be reached there.</param>
+public sealed record SaveProviderRequest(ProviderDraft Provider, bool RemoveKey = false, bool AllowInside = false);
 
 /// <summary>Adds a provider to the settings, or changes one. For administrators.</summary>
 public sealed class SaveProvider(
     IDbContextFactory<GenOpsDbContext> contexts,
     IProviderRegistry registry,
     ISecretProtector secrets,
+    OutboundGuard guard,
+    OutboundAllowances allowances,
     TimeProvider time)
 {
     /// <summary>Saves it under its name; it serves from the next call on.</summary>
     /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
     /// <exception cref="InvalidInputException">Something is wrong with it; every field is listed.</exception>
+    /// <exception cref="OutboundNotAllowedException">It is inside the network, and nobody has allowed that.</exception>
     /// <exception cref="ConflictException">The environment configures a provider of this name.</exception>
     public async Task<ProviderAccountId> ExecuteAsync(Actor actor, SaveProviderRequest request, CancellationToken cancellationToken)
     {
@@ -27,6 +32,9 @@ public sealed class SaveProvider(
         var (settings, problems) = ProviderRules.Check(request.Provider);
         if (settings is null)
             throw new InvalidInputException(problems);
+        var refusal = await guard.InspectAsync(OutboundTarget.Of(settings.BaseUrl), cancellationToken);
+        if (refusal is not null && !(request.AllowInside && refusal.CanBeAllowed))
+            throw new OutboundNotAllowedException(refusal);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var account = await db.ProviderAccounts.SingleOrDefaultAsync(row => row.Name == settings.Name, cancellationToken);
         if (account is null && registry.Configured.Any(known => known.Name == settings.Name))
@@ -46,7 +54,10 @@ public sealed class SaveProvider(
             actor, time.UtcNow(), isNew ? "provider.add" : "provider.change", "provider", settings.Name,
             $"{(isNew ? "Added" : "Changed")} the provider {settings.Name} at {settings.BaseUrl.Host}",
             account.Models);
+        if (refusal is not null)
+            await OutboundAllowances.AddAsync(db, actor, refusal.Target, $"The provider {settings.Name}", time.UtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        allowances.Refresh();
         registry.Refresh();
         return account.Id;
     }

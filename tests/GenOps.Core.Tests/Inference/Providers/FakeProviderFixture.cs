@@ -1,6 +1,7 @@
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
+using GenOps.Core.Outbound;
 using GenOps.FakeProvider;
 using GenOps.FakeProvider.Client;
 
@@ -24,8 +25,12 @@ public sealed class FakeProviderFixture : IAsyncLifetime
         string? key = null)
     {
         await Fake.ControlAsync(new FakeControl { Faults = [], LookUp = lookUp, Idempotent = idempotent, LatencyMs = 0, LookUpDelayMs = 0, Key = "" });
-        return new OpenAICompatibleProvider(Settings(Fake.BaseUrl, streaming, lookUp, idempotent, timeout, key), TimeProvider.System);
+        return ProviderOf(Settings(Fake.BaseUrl, streaming, lookUp, idempotent, timeout, key));
     }
+
+    /// <summary>A provider that is reached where its settings say, and nowhere else inside the network.</summary>
+    public static OpenAICompatibleProvider ProviderOf(ProviderSettings settings) =>
+        new(settings, TimeProvider.System, OutboundClient.Naming(settings.BaseUrl));
 
     public static ProviderSettings Settings(
         Uri baseUrl,

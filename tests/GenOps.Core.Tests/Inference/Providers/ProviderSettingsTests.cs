@@ -3,6 +3,8 @@ using System.Text;
 using GenOps.Core.Access;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
+using GenOps.Core.Outbound;
+using GenOps.Core.Tests.Outbound;
 using GenOps.FakeProvider;
 using GenOps.FakeProvider.Client;
 using GenOps.Testing;
@@ -16,6 +18,11 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
 {
     private static readonly Actor Admin = new(Guid.NewGuid(), "Ada", new HashSet<string> { Roles.Admin });
     private static readonly Actor Operator = new(Guid.NewGuid(), "Olga", new HashSet<string> { Roles.Operator });
+
+    private readonly NamesOfATest names = new(("acme.example", "198.51.99.7"), ("env.example", "198.51.99.8"), ("thief.example", "198.51.99.9"));
+    private OutboundAllowances? allowances;
+    private OutboundGuard? guard;
+    private OutboundClient? client;
 
     [Fact]
     public async Task Save_NewProvider_ServesFromTheNextCallOn()
@@ -87,7 +94,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
 
         await Assert.ThrowsAsync<AccessDeniedException>(() => Save(registry).ExecuteAsync(Operator, new SaveProviderRequest(Draft()), default));
         await Assert.ThrowsAsync<AccessDeniedException>(() => new RemoveProvider(Database.Contexts, registry, TimeProvider.System).ExecuteAsync(Operator, "acme", default));
-        await Assert.ThrowsAsync<AccessDeniedException>(() => new TestProvider(Database.Contexts, new Secrets(), TimeProvider.System).ExecuteAsync(Operator, Draft(), default));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => Test().ExecuteAsync(Operator, Draft(), default));
         await Assert.ThrowsAsync<AccessDeniedException>(() => new ProvidersQuery(Database.Contexts, registry).ReadAsync(Operator, default));
     }
 
@@ -121,7 +128,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
     {
         using (var registry = Registry())
             await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
-        using var moved = new ProviderRegistry(new ConfigurationBuilder().Build(), Database.Contexts, new Secrets("other"), TimeProvider.System);
+        using var moved = new ProviderRegistry(new ConfigurationBuilder().Build(), Database.Contexts, new Secrets("other"), Client, TimeProvider.System);
 
         Assert.Empty(moved.Configured);
         Assert.Contains("Enter it again", moved.Problems["acme"]);
@@ -132,8 +139,11 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
     public async Task Test_RealServer_SaysWhetherItWorks()
     {
         await using var fake = await FakeProviderProcess.StartAsync(new FakeControl { Key = "secret-key" });
-        var test = new TestProvider(Database.Contexts, new Secrets(), TimeProvider.System);
+        var test = Test();
         var draft = Draft() with { BaseUrl = fake.BaseUrl.ToString(), Models = new Dictionary<Tier, string> { [Tier.Small] = "fake-small" } };
+        var inside = await Assert.ThrowsAsync<OutboundNotAllowedException>(() => test.ExecuteAsync(Admin, draft, default));
+        Assert.Equal(OutboundTarget.Of(fake.Address), inside.Refusal.Target);
+        await Allow.ExecuteAsync(Admin, fake.Address.ToString(), "a test", default);
 
         var good = await test.ExecuteAsync(Admin, draft, default);
         var wrongKey = await test.ExecuteAsync(Admin, draft with { ApiKey = "no" }, default);
@@ -146,6 +156,94 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
         Assert.Contains("does not list gone", wrongModel.Message);
         Assert.False(wrongPath.Works);
         Assert.Equal(0, (await fake.ReportAsync()).Requests);
+    }
+
+    [Fact]
+    public async Task Save_ServerInsideTheNetwork_IsRefusedUntilItIsAllowed()
+    {
+        await using var fake = await FakeProviderProcess.StartAsync();
+        using var registry = Registry();
+        var request = new SaveProviderRequest(Draft() with { BaseUrl = fake.BaseUrl.ToString() });
+
+        var refused = await Assert.ThrowsAsync<OutboundNotAllowedException>(() => Save(registry).ExecuteAsync(Admin, request, default));
+        Assert.True(refused.Refusal.CanBeAllowed);
+        await Assert.ThrowsAsync<AccessDeniedException>(() => Save(registry).ExecuteAsync(Operator, request with { AllowInside = true }, default));
+        Assert.Empty(registry.Configured);
+
+        await Save(registry).ExecuteAsync(Admin, request with { AllowInside = true }, default);
+        Assert.IsType<SendOutcome.Answered>(await SendAsync(registry));
+        await using var db = Open();
+        var allowance = await db.OutboundAllowances.SingleAsync();
+        Assert.Equal(("127.0.0.1", fake.Address.Port, "Ada"), (allowance.Host, allowance.Port, allowance.AllowedBy));
+        Assert.Contains(await db.AuditEntries.ToListAsync(), entry => entry.Action == "outbound.allow" && entry.ActorName == "Ada");
+    }
+
+    [Fact]
+    public async Task Send_SavedServerThatIsNotAllowed_IsRejectedUnchargedAndNothingArrives()
+    {
+        await using var fake = await FakeProviderProcess.StartAsync();
+        using var registry = Registry();
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft() with { BaseUrl = fake.BaseUrl.ToString() }, AllowInside: true), default);
+        await using (var db = Open()) await new EndOutbound(Database.Contexts, Allowances, TimeProvider.System).ExecuteAsync(Admin, (await db.OutboundAllowances.SingleAsync()).Id, default);
+
+        var rejected = Assert.IsType<SendOutcome.Rejected>(await SendAsync(registry));
+
+        Assert.Equal((false, CallFailure.Refused), (rejected.Retryable, rejected.Kind));
+        Assert.StartsWith($"acme was not asked. GenOps does not connect to 127.0.0.1:{fake.Address.Port}: it is this machine itself", rejected.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, (await fake.ReportAsync()).Requests);
+    }
+
+    [Fact]
+    public async Task Send_PublicNameThatMovedInside_IsRejectedUncharged()
+    {
+        await using var fake = await FakeProviderProcess.StartAsync();
+        var moving = new NamesOfATest(("acme.example", "198.51.99.7"), ("acme.example", "127.0.0.1"));
+        guard = new OutboundGuard(new OutboundNames([]), Allowances, moving, TimeProvider.System);
+        using var registry = Registry();
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft() with { BaseUrl = $"http://acme.example:{fake.Address.Port}/v1" }), default);
+
+        var rejected = Assert.IsType<SendOutcome.Rejected>(await SendAsync(registry));
+
+        Assert.Contains("acme.example is 127.0.0.1, which is this machine itself", rejected.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, (await fake.ReportAsync()).Requests);
+    }
+
+    [Fact]
+    public async Task Send_ServerOfTheEnvironmentOnLoopback_IsAllowedByBeingNamed()
+    {
+        await using var fake = await FakeProviderProcess.StartAsync();
+        guard = new OutboundGuard(OutboundNames.Read(Settings(("acme:BaseUrl", fake.BaseUrl.ToString()))), Allowances, names, TimeProvider.System);
+        using var registry = Registry(("acme:BaseUrl", fake.BaseUrl.ToString()), ("acme:Models:Small", "m1"));
+
+        Assert.IsType<SendOutcome.Answered>(await SendAsync(registry));
+    }
+
+    [Fact]
+    public async Task AllowSaved_ProviderOfAnEarlierVersion_GoesOnWorkingAndIsOnRecordOnce()
+    {
+        using var registry = Registry();
+        await using (var db = Open())
+        {
+            foreach (var (name, url) in (ReadOnlySpan<(string, string)>)[("local", "http://127.0.0.1:11434/v1"), ("public", "https://acme.example/v1"), ("asleep", "http://gpu.lan:8000/v1")])
+            {
+                db.Add(new ProviderAccount
+                {
+                    Id = Id.New<ProviderAccountId>(), Name = name, BaseUrl = url, Models = "{}", CreatedAt = TimeProvider.System.UtcNow(), CreatedBy = "Ada", PredatesGuard = true,
+                });
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        var allow = new AllowSavedProviders(Database.Contexts, Guard, names, TimeProvider.System);
+        await allow.ExecuteAsync(default);
+        await allow.ExecuteAsync(default);
+
+        await using var after = Open();
+        var allowance = await after.OutboundAllowances.SingleAsync();
+        Assert.Equal(("127.0.0.1", 11434, "GenOps"), (allowance.Host, allowance.Port, allowance.AllowedBy));
+        Assert.Equal("outbound.allow", (await after.AuditEntries.SingleAsync()).Action);
+        Assert.Equal("asleep", (await after.ProviderAccounts.SingleAsync(a => a.PredatesGuard)).Name);
     }
 
     [Fact]
@@ -169,14 +267,34 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
         Models = new Dictionary<Tier, string> { [Tier.Small] = "m1" },
     };
 
-    private SaveProvider Save(ProviderRegistry registry) => new(Database.Contexts, registry, new Secrets(), TimeProvider.System);
+    private AllowOutbound Allow => new(Database.Contexts, Allowances, TimeProvider.System);
+
+    private OutboundAllowances Allowances => allowances ??= new OutboundAllowances(Database.Contexts, TimeProvider.System);
+
+    private OutboundGuard Guard => guard ??= new OutboundGuard(new OutboundNames([]), Allowances, names, TimeProvider.System);
+
+    private OutboundClient Client => client ??= new OutboundClient(Guard);
+
+    private SaveProvider Save(ProviderRegistry registry) => new(Database.Contexts, registry, new Secrets(), Guard, Allowances, TimeProvider.System);
+
+    private TestProvider Test() => new(Database.Contexts, new Secrets(), Guard, Client, TimeProvider.System);
+
+    private static IConfiguration Settings(params (string Key, string Value)[] environment) => new ConfigurationBuilder()
+        .AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create("GenOps:Providers:" + pair.Key, (string?)pair.Value)))
+        .Build();
+
+    private static async Task<SendOutcome> SendAsync(ProviderRegistry registry)
+    {
+        var call = Id.New<ModelCallId>();
+        var provider = registry.Get("acme");
+        return await provider.SendAsync(provider.Compose(FakeProviderFixture.Text(), call), call, default);
+    }
 
     private ProviderRegistry Registry(params (string Key, string Value)[] environment) => new(
-        new ConfigurationBuilder()
-            .AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create("GenOps:Providers:" + pair.Key, (string?)pair.Value)))
-            .Build(),
+        Settings(environment),
         Database.Contexts,
         new Secrets(),
+        Client,
         TimeProvider.System);
 
     /// <summary>Encrypts for real, with a key made of a word.</summary>

@@ -563,6 +563,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<bool>("PredatesGuard")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("ProtectedKey")
                         .IsRequired()
                         .HasColumnType("text");
@@ -1050,6 +1053,44 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("LedgerEntries");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Outbound.OutboundAllowance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("AllowedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AllowedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Host", "Port")
+                        .IsUnique()
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.ToTable("OutboundAllowances");
                 });
 
             modelBuilder.Entity("GenOps.Core.Outputs.Artifact", b =>

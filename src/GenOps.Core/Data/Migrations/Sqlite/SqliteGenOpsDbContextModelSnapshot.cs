@@ -558,6 +558,9 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("PredatesGuard")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ProtectedKey")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1045,6 +1048,44 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("LedgerEntries");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Outbound.OutboundAllowance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AllowedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AllowedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Host", "Port")
+                        .IsUnique()
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.ToTable("OutboundAllowances");
                 });
 
             modelBuilder.Entity("GenOps.Core.Outputs.Artifact", b =>

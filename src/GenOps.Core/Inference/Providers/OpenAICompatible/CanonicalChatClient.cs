@@ -9,9 +9,9 @@ namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 /// nothing else, so that what was recorded is what was sent. The bytes come with the raw representation of the
 /// options; messages are not composed here. The whole answer is the response's raw representation.
 /// </summary>
-internal sealed class CanonicalChatClient(ProviderSettings settings) : IChatClient
+internal sealed class CanonicalChatClient(ProviderTransport transport) : IChatClient
 {
-    private readonly ChatClientMetadata metadata = new(settings.Name, settings.BaseUrl);
+    private readonly ChatClientMetadata metadata = new(transport.Settings.Name, transport.Settings.BaseUrl);
 
     /// <inheritdoc />
     /// <exception cref="AnswerCutException">The answer ended early.</exception>
@@ -23,7 +23,7 @@ internal sealed class CanonicalChatClient(ProviderSettings settings) : IChatClie
     {
         if (options?.RawRepresentationFactory?.Invoke(this) is not CanonicalSend send)
             throw new ArgumentException("The options carry no canonical request.", nameof(options));
-        var client = new ChatClient(send.Request.Model, ProviderTransport.CredentialFor(settings), ProviderTransport.OptionsFor(settings));
+        var client = new ChatClient(send.Request.Model, transport.Credential(), transport.Options());
         var result = await client.CompleteChatAsync(send.Content(), send.Options(cancellationToken));
         using var response = result.GetRawResponse();
         var body = await CanonicalSend.ReadAsync(response, cancellationToken);

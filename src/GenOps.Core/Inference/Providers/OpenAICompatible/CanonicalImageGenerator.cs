@@ -6,9 +6,9 @@ using OpenAI.Images;
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 
 /// <summary>The innermost image client; as <see cref="CanonicalChatClient"/>, for images.</summary>
-internal sealed class CanonicalImageGenerator(ProviderSettings settings) : IImageGenerator
+internal sealed class CanonicalImageGenerator(ProviderTransport transport) : IImageGenerator
 {
-    private readonly ImageGeneratorMetadata metadata = new(settings.Name, settings.BaseUrl);
+    private readonly ImageGeneratorMetadata metadata = new(transport.Settings.Name, transport.Settings.BaseUrl);
 
     /// <inheritdoc />
     /// <exception cref="AnswerCutException">The answer ended early.</exception>
@@ -20,7 +20,7 @@ internal sealed class CanonicalImageGenerator(ProviderSettings settings) : IImag
     {
         if (options?.RawRepresentationFactory?.Invoke(this) is not CanonicalSend send)
             throw new ArgumentException("The options carry no canonical request.", nameof(options));
-        var client = new ImageClient(send.Request.Model, ProviderTransport.CredentialFor(settings), ProviderTransport.OptionsFor(settings));
+        var client = new ImageClient(send.Request.Model, transport.Credential(), transport.Options());
         var result = await client.GenerateImagesAsync(send.Content(), send.Options(cancellationToken));
         using var response = result.GetRawResponse();
         var body = await CanonicalSend.ReadAsync(response, cancellationToken);

@@ -10,13 +10,14 @@ internal static class ModelList
 {
     /// <summary>The models by name, or what is wrong in plain words.</summary>
     public static async Task<(IReadOnlyList<string>? Models, string? Problem)> ReadAsync(
-        ProviderSettings settings, TimeSpan deadline, TimeProvider time, CancellationToken cancellationToken)
+        ProviderTransport transport, TimeSpan deadline, TimeProvider time, CancellationToken cancellationToken)
     {
+        var settings = transport.Settings;
         using var timer = new CancellationTokenSource(deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            return (Names(await ProviderRead.GetAsync(settings, "models", either.Token)), null);
+            return (Names(await ProviderRead.GetAsync(transport, "models", either.Token)), null);
         }
         catch (JsonException)
         {
@@ -55,14 +56,14 @@ internal static class ProviderRead
     /// <summary>The body at a path below the base URL.</summary>
     /// <exception cref="AnswerCutException">The answer ended early.</exception>
     /// <exception cref="RefusedException">The status is not 2xx.</exception>
-    public static async Task<byte[]> GetAsync(ProviderSettings settings, string pathAndQuery, CancellationToken cancellationToken)
+    public static async Task<byte[]> GetAsync(ProviderTransport transport, string pathAndQuery, CancellationToken cancellationToken)
     {
-        var pipeline = new ChatClient("any", ProviderTransport.CredentialFor(settings), ProviderTransport.OptionsFor(settings)).Pipeline;
+        var pipeline = new ChatClient("any", transport.Credential(), transport.Options()).Pipeline;
         using var message = pipeline.CreateMessage();
         message.BufferResponse = false;
         message.Apply(new RequestOptions { CancellationToken = cancellationToken });
         message.Request.Method = "GET";
-        message.Request.Uri = new Uri($"{settings.BaseUrl.ToString().TrimEnd('/')}/{pathAndQuery}");
+        message.Request.Uri = new Uri($"{transport.Settings.BaseUrl.ToString().TrimEnd('/')}/{pathAndQuery}");
         message.Request.Headers.Set("Accept", "application/json");
         await pipeline.SendAsync(message);
         return await CanonicalSend.ReadAsync(message.Response!, cancellationToken);

@@ -1,6 +1,7 @@
 // The image abstraction of Microsoft.Extensions.AI is still marked experimental; it is used in this folder only.
 #pragma warning disable MEAI001
 using System.ClientModel;
+using GenOps.Core.Outbound;
 using Microsoft.Extensions.AI;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
@@ -15,6 +16,7 @@ public sealed class OpenAICompatibleProvider : IModelProvider, IDisposable
     private const int Framing = 64;
 
     private readonly ProviderSettings settings;
+    private readonly ProviderTransport transport;
     private readonly TimeProvider time;
     private readonly SendFailure failures;
     private readonly IChatClient chat;
@@ -22,13 +24,15 @@ public sealed class OpenAICompatibleProvider : IModelProvider, IDisposable
 
     /// <param name="settings">As configured.</param>
     /// <param name="time">The clock of deadlines.</param>
-    public OpenAICompatibleProvider(ProviderSettings settings, TimeProvider time)
+    /// <param name="client">Sends; its guard says where to.</param>
+    public OpenAICompatibleProvider(ProviderSettings settings, TimeProvider time, OutboundClient client)
     {
         this.settings = settings;
         this.time = time;
         failures = new SendFailure(settings, time);
-        chat = new CanonicalChatClient(settings).AsBuilder().UseOpenTelemetry(sourceName: "GenOps.Inference").Build();
-        images = new CanonicalImageGenerator(settings);
+        transport = new ProviderTransport(settings, client);
+        chat = new CanonicalChatClient(transport).AsBuilder().UseOpenTelemetry(sourceName: "GenOps.Inference").Build();
+        images = new CanonicalImageGenerator(transport);
     }
 
     /// <inheritdoc />
@@ -74,7 +78,7 @@ public sealed class OpenAICompatibleProvider : IModelProvider, IDisposable
 
     /// <inheritdoc />
     public Task<LookUpOutcome> LookUpAsync(ModelCallId call, CancellationToken cancellationToken) =>
-        StoredCompletions.FindAsync(settings, call, time, cancellationToken);
+        StoredCompletions.FindAsync(transport, call, time, cancellationToken);
 
     /// <inheritdoc />
     public Usage WorstCase(CanonicalRequest request) => request.Kind == CanonicalRequest.Chat

@@ -1,38 +1,26 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Net.Sockets;
 using GenOps.Core.Delivery;
+using GenOps.Core.Outbound;
 using OpenAI;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 
-/// <summary>How requests travel: once, without redirects, with connection failures told apart from lost answers.</summary>
-internal static class ProviderTransport
+/// <summary>How requests to one provider travel: once, over connections that the guard makes.</summary>
+internal sealed class ProviderTransport(ProviderSettings settings, OutboundClient client)
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+    /// <summary>The provider.</summary>
+    public ProviderSettings Settings => settings;
 
-    /// <summary>One pool of connections for all providers. Deadlines are set per call, so the client has none.</summary>
-    private static readonly HttpClient Http = new(new SocketsHttpHandler
-    {
-        // A redirected POST would be a second POST.
-        AllowAutoRedirect = false,
-        ConnectCallback = ConnectAsync,
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
-
-    /// <summary>The SDK's options for a provider: its address, no retries, no deadline shorter than ours.</summary>
-    public static OpenAIClientOptions OptionsFor(ProviderSettings settings)
+    /// <summary>The SDK's options: its address, no retries, no deadline shorter than ours.</summary>
+    public OpenAIClientOptions Options()
     {
         var options = new OpenAIClientOptions
         {
             Endpoint = settings.BaseUrl,
             RetryPolicy = new ClientRetryPolicy(CrashPoints.Without(Safeguard.SingleSend) ? 3 : 0),
             NetworkTimeout = settings.Timeout + TimeSpan.FromSeconds(5),
-            Transport = new HttpClientPipelineTransport(Http),
+            Transport = new HttpClientPipelineTransport(client.Http),
             UserAgentApplicationId = "genops",
         };
         options.AddPolicy(new KeyPolicy(settings), PipelinePosition.BeforeTransport);
@@ -40,25 +28,8 @@ internal static class ProviderTransport
     }
 
     /// <summary>The credential the SDK insists on; <see cref="KeyPolicy"/> takes it out again where there is none.</summary>
-    public static ApiKeyCredential CredentialFor(ProviderSettings settings) =>
+    public ApiKeyCredential Credential() =>
         new(string.IsNullOrEmpty(settings.ApiKey) ? "none" : settings.ApiKey);
-
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(ConnectTimeout);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, deadline.Token);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch (Exception failure) when (failure is SocketException or OperationCanceledException)
-        {
-            socket.Dispose();
-            throw new NotConnectedException(context.DnsEndPoint.Host, context.DnsEndPoint.Port, failure);
-        }
-    }
 
     /// <summary>Puts the key where the server looks for it.</summary>
     private sealed class KeyPolicy(ProviderSettings settings) : PipelinePolicy
@@ -86,7 +57,3 @@ internal static class ProviderTransport
         }
     }
 }
-
-/// <summary>No connection came about, so nothing was sent.</summary>
-internal sealed class NotConnectedException(string host, int port, Exception cause)
-    : IOException($"{(cause is SocketException socket ? socket.Message : "No connection within 15 s")} at {host}:{port}.", cause);

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Globalization;
+using GenOps.Core.Outbound;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 
@@ -16,6 +17,7 @@ internal sealed class SendFailure(ProviderSettings settings, TimeProvider time)
     /// <param name="cancelled">True when the caller ended the wait.</param>
     public SendOutcome Classify(Exception failure, bool cancelled)
     {
+        if (Find<OutboundRefusedException>(failure) is { } refusal) return new SendOutcome.Rejected($"{settings.Name} was not asked. {refusal.Message}", false, null);
         // Before what wraps it: .NET appends the address once more to what our own connection says.
         if (Find<NotConnectedException>(failure) is { } notConnected) return Unreachable(notConnected);
         for (var inner = failure; inner is not null; inner = inner.InnerException)

@@ -11,13 +11,14 @@ internal static class StoredCompletions
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks once.</summary>
-    public static async Task<LookUpOutcome> FindAsync(ProviderSettings settings, ModelCallId call, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<LookUpOutcome> FindAsync(ProviderTransport transport, ModelCallId call, TimeProvider time, CancellationToken cancellationToken)
     {
+        var settings = transport.Settings;
         using var timer = new CancellationTokenSource(Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            return Find(await ProviderRead.GetAsync(settings, $"chat/completions?metadata%5B{MetadataKey}%5D={call}&limit=10&order=asc", either.Token), call);
+            return Find(await ProviderRead.GetAsync(transport, $"chat/completions?metadata%5B{MetadataKey}%5D={call}&limit=10&order=asc", either.Token), call);
         }
         catch (RefusedException refused)
         {

@@ -1,5 +1,4 @@
 using GenOps.Core.Inference.Providers;
-using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.FakeProvider;
 using GenOps.FakeProvider.Faults;
 using static GenOps.Core.Tests.Inference.Providers.FakeProviderFixture;
@@ -85,7 +84,7 @@ public sealed class LookUpTests(FakeProviderFixture fixture) : IClassFixture<Fak
     [Fact]
     public async Task LookUpAsync_NobodyListens_IsUnknown()
     {
-        using var provider = new OpenAICompatibleProvider(Settings(new Uri("http://127.0.0.1:1/v1"), lookUp: true), TimeProvider.System);
+        using var provider = ProviderOf(Settings(new Uri("http://127.0.0.1:1/v1"), lookUp: true));
 
         Assert.IsType<LookUpOutcome.Unknown>(await provider.LookUpAsync(Id.New<ModelCallId>(), default));
     }

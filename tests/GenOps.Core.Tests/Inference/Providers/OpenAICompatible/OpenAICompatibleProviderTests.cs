@@ -95,7 +95,7 @@ public sealed class OpenAICompatibleProviderTests(FakeProviderFixture fixture) :
     [InlineData("http://127.0.0.1:11434/v1", "max_tokens")]
     public void Compose_Host_DecidesTheWordForTheOutputLimit(string baseUrl, string word)
     {
-        using var provider = new OpenAICompatibleProvider(Settings(new Uri(baseUrl)), TimeProvider.System);
+        using var provider = ProviderOf(Settings(new Uri(baseUrl)));
 
         Assert.Contains($"\"{word}\":200", Encoding.UTF8.GetString(provider.Compose(Text(), Id.New<ModelCallId>()).Body));
     }
@@ -154,7 +154,7 @@ public sealed class OpenAICompatibleProviderTests(FakeProviderFixture fixture) :
     [Fact]
     public async Task SendAsync_NobodyListens_IsRejectedAndRetryable()
     {
-        using var provider = new OpenAICompatibleProvider(Settings(new Uri("http://127.0.0.1:1/v1")), TimeProvider.System);
+        using var provider = ProviderOf(Settings(new Uri("http://127.0.0.1:1/v1")));
 
         var rejected = await RejectedAsync(provider);
 
@@ -165,7 +165,7 @@ public sealed class OpenAICompatibleProviderTests(FakeProviderFixture fixture) :
     [Fact]
     public async Task SendAsync_UnknownHost_IsRejected()
     {
-        using var provider = new OpenAICompatibleProvider(Settings(new Uri("http://nowhere.invalid/v1")), TimeProvider.System);
+        using var provider = ProviderOf(Settings(new Uri("http://nowhere.invalid/v1")));
 
         Assert.Contains("could not be reached", (await RejectedAsync(provider)).Reason);
     }

@@ -71,7 +71,7 @@ public sealed class ReaderTests
 
     private static CanonicalRequest Request(ModelRequest request)
     {
-        using var provider = new OpenAICompatibleProvider(Settings(new Uri("http://127.0.0.1:1/v1")), TimeProvider.System);
+        using var provider = ProviderOf(Settings(new Uri("http://127.0.0.1:1/v1")));
         return provider.Compose(request, Id.New<ModelCallId>());
     }
 }

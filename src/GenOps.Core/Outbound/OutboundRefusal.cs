@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace GenOps.Core.Outbound;
+
+/// <summary>Why GenOps does not go somewhere.</summary>
+/// <param name="Target">Where it was to go.</param>
+/// <param name="Address">What the host's name stands for.</param>
+/// <param name="Kind">What that address is.</param>
+public sealed record OutboundRefusal(OutboundTarget Target, IPAddress Address, AddressKind Kind)
+{
+    /// <summary>True where an administrator can allow it.</summary>
+    public bool CanBeAllowed => Kind.CanBeAllowed();
+
+    /// <summary>What is refused, why, and what helps.</summary>
+    public string Message =>
+        $"GenOps does not connect to {Target}: {(IPAddress.TryParse(Target.Host, out _) ? "it" : $"{Target.Host} is {Address}, which")} is {Kind.InWords()}. "
+        + (CanBeAllowed
+            ? $"An administrator can allow {Target} under Settings, Outbound; or the configuration names it."
+            : "Only the configuration can name it, by the address itself.");
+}
+
+/// <summary>No connection came about, so nothing was sent.</summary>
+public class NotConnectedException(string message, Exception? cause = null) : IOException(message, cause);
+
+/// <summary>Nothing was sent, because GenOps does not go there.</summary>
+public sealed class OutboundRefusedException(OutboundRefusal refusal) : NotConnectedException(refusal.Message)
+{
+    /// <summary>Why.</summary>
+    public OutboundRefusal Refusal { get; } = refusal;
+}
+
+/// <summary>What a person wants to save or try leads to where GenOps does not go.</summary>
+public sealed class OutboundNotAllowedException(OutboundRefusal refusal) : GenOpsException(refusal.Message)
+{
+    /// <summary>Why.</summary>
+    public OutboundRefusal Refusal { get; } = refusal;
+}
