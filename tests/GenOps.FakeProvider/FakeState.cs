@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GenOps.FakeProvider.Bills;
 using GenOps.FakeProvider.Faults;
 
@@ -39,6 +40,7 @@ public sealed class FakeState(BillStore bills, TimeProvider time)
             LatencyMaxMs = change.LatencyMaxMs ?? Settings.LatencyMaxMs,
             Key = change.Key ?? Settings.Key,
             HoldAnswers = change.HoldAnswers ?? Settings.HoldAnswers,
+            Say = change.Say ?? Settings.Say,
         };
         if (change.HoldAnswers == true && released.Task.IsCompleted)
             released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,6 +90,9 @@ public sealed record FakeControl
 
     /// <summary>Whether answers, billed, wait until this is false again; off at first.</summary>
     public bool? HoldAnswers { get; init; }
+
+    /// <summary>Fields every answer has instead of its own (<c>model</c>, <c>service_tier</c>, <c>usage</c>); an empty object for none.</summary>
+    public JsonObject? Say { get; init; }
 
     /// <summary>The API key asked for; empty for none.</summary>
     public string? Key { get; init; }

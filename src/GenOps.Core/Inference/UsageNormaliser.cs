@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace GenOps.Core.Inference;
 
 /// <summary>
-/// Turns the usage a provider reports into exclusive buckets. Providers nest: cached tokens are counted inside the
+/// Turns the usage a provider reports into exclusive buckets. Most providers nest: cached tokens are counted inside the
 /// input and reasoning inside the output, so both are subtracted before anything is priced. Usage that is missing,
 /// negative or impossible gives null, and the caller counts by the tokenizer.
 /// </summary>
@@ -14,7 +14,8 @@ public static class UsageNormaliser
 
     /// <summary>
     /// Reads the usage of a text answer in the words of chat completions (<c>prompt_tokens</c>), responses
-    /// (<c>input_tokens</c>) or messages with their cache counts beside the input.
+    /// (<c>input_tokens</c>) or messages with their cache counts beside the input. Gateways say the same tokens in two
+    /// places: a count is taken once, and <see cref="UsagePlacement"/> says whether the input contains it.
     /// </summary>
     /// <param name="usage">The provider's object; null when it reported none.</param>
     /// <param name="hasOutput">Whether the answer has text: then no output at all is impossible.</param>
@@ -23,36 +24,39 @@ public static class UsageNormaliser
         if (usage is not { ValueKind: JsonValueKind.Object } reported)
             return null;
         var counts = new Counts(reported);
-        var input = counts.Required("prompt_tokens", "input_tokens");
-        var output = counts.Required("completion_tokens", "output_tokens");
         var inputDetails = counts.Details("prompt_tokens_details", "input_tokens_details");
         var outputDetails = counts.Details("completion_tokens_details", "output_tokens_details");
-        var cached = Math.Max(inputDetails.Optional("cached_tokens"), counts.Optional("prompt_cache_hit_tokens"));
-        var written = inputDetails.Optional("cache_write_tokens");
         var audioIn = inputDetails.Optional("audio_tokens");
         var audioOut = outputDetails.Optional("audio_tokens");
-        var reasoning = outputDetails.Optional("reasoning_tokens");
-
-        // Some report cache counts beside the input instead of inside it.
-        var readBeside = counts.Optional("cache_read_input_tokens");
-        var writtenBeside = counts.Optional("cache_creation_input_tokens");
-        var writtenHour = counts.Details("cache_creation").Optional("ephemeral_1h_input_tokens");
-
-        // And some count reasoning beside the output; the total tells.
-        var beside = reasoning > 0 && counts.Optional("total_tokens") == input + output + reasoning;
-        var plainInput = input - cached - written - audioIn;
-        var plainOutput = output - audioOut - (beside ? 0 : reasoning);
-        if (counts.Broken || input + readBeside + writtenBeside == 0 || hasOutput && output + reasoning == 0
-            || plainInput < 0 || plainOutput < 0 || writtenHour > writtenBeside)
+        var readInside = Math.Max(inputDetails.Optional("cached_tokens"), counts.Optional("prompt_cache_hit_tokens"));
+        var writtenInside = Math.Max(inputDetails.Optional("cache_write_tokens"), inputDetails.Optional("cache_creation_tokens"));
+        var (fiveMinutes, hour) = Written(counts.Details("cache_creation"), inputDetails.Details("cache_creation_token_details"));
+        var read = Math.Max(readInside, counts.Optional("cache_read_input_tokens"));
+        var written = Math.Max(Math.Max(writtenInside, counts.Optional("cache_creation_input_tokens")), fiveMinutes + hour);
+        var told = new UsagePlacement
+        {
+            Input = counts.Required("prompt_tokens", "input_tokens"),
+            Output = counts.Required("completion_tokens", "output_tokens"),
+            Total = counts.Optional("total_tokens"),
+            AudioInput = audioIn,
+            AudioOutput = audioOut,
+            CacheRead = read,
+            CacheWritten = written,
+            Reasoning = outputDetails.Optional("reasoning_tokens"),
+            ReadIsInside = readInside > 0 ? true : counts.Has("prompt_tokens") ? null : false,
+            WrittenIsInside = writtenInside > 0 || readInside > 0 ? true : counts.Has("prompt_tokens") ? null : false,
+        };
+        if (counts.Broken || hour > written || told.Find() is not { } plain
+            || plain.Input + read + written + audioIn == 0 || hasOutput && plain.Output + told.Reasoning + audioOut == 0)
             return null;
         return Buckets(
             estimated: false,
-            new(Meter.Input, plainInput),
-            new(Meter.CacheRead, cached + readBeside),
-            new(Meter.CacheWrite5Min, written + writtenBeside - writtenHour),
-            new(Meter.CacheWrite1Hour, writtenHour),
-            new(Meter.Output, plainOutput),
-            new(Meter.ReasoningOutput, reasoning),
+            new(Meter.Input, plain.Input),
+            new(Meter.CacheRead, read),
+            new(Meter.CacheWrite5Min, written - hour),
+            new(Meter.CacheWrite1Hour, hour),
+            new(Meter.Output, plain.Output),
+            new(Meter.ReasoningOutput, told.Reasoning),
             new(Meter.AudioInput, audioIn),
             new(Meter.AudioOutput, audioOut));
     }
@@ -99,6 +103,11 @@ public static class UsageNormaliser
         return new Usage(kept, estimated);
     }
 
+    /// <summary>How much was written to which cache, wherever it is said.</summary>
+    private static (long FiveMinutes, long Hour) Written(Counts beside, Counts inside) => (
+        Math.Max(beside.Optional("ephemeral_5m_input_tokens"), inside.Optional("ephemeral_5m_input_tokens")),
+        Math.Max(beside.Optional("ephemeral_1h_input_tokens"), inside.Optional("ephemeral_1h_input_tokens")));
+
     /// <summary>The numbers of one JSON object; remembers when one of them cannot be right.</summary>
     private sealed class Counts(JsonElement? reported, Counts? parent = null)
     {
@@ -115,6 +124,8 @@ public static class UsageNormaliser
             Break();
             return 0;
         }
+
+        public bool Has(string name) => Find(name) is not null;
 
         public long Optional(string name) => Find(name) is { } value ? Whole(value) : 0;
 
@@ -134,8 +145,10 @@ public static class UsageNormaliser
 
         private long Whole(JsonElement value)
         {
-            if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var whole) && whole is >= 0 and <= Impossible)
-                return whole;
+            // Some write whole numbers with a fraction, as 12.0.
+            if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+                && number is >= 0 and <= Impossible && number == decimal.Truncate(number))
+                return (long)number;
             Break();
             return 0;
         }

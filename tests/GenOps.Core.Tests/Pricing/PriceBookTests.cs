@@ -182,8 +182,47 @@ public abstract class PriceBookTests(DatabaseKind kind) : DatabaseTest(kind)
 
         Assert.Equal(2_000, Book.Price("azure-eu", "gpt-4o", Tokens(1, 0), Now, Now).Cost!.Value.Nanos);
         Assert.Equal(2_500, Book.Price("azure-eu", "gpt-4o", Tokens(1, 0), Day(2025, 12, 31), Now).Cost!.Value.Nanos);
-        // A price list is not mixed together from two.
-        Assert.Null(Book.Price("azure-eu", "gpt-4o", Tokens(1, 1), Now, Now).Cost);
+    }
+
+    [Fact]
+    public async Task Price_OwnPriceOfOneMeter_LeavesTheOthersToTheMakersList()
+    {
+        await RecordAsync(
+            Row("openai", "gpt-4o", Meter.Input, 2.5m), Row("openai", "gpt-4o", Meter.CacheRead, 1.25m), Row("openai", "gpt-4o", Meter.Output, 10m),
+            Row("azure-eu", "gpt-4o", Meter.Output, 8m));
+
+        var priced = Book.Price("azure-eu", "gpt-4o", Use(new(Meter.Input, 1), new(Meter.CacheRead, 2), new(Meter.Output, 1)), Now, Now);
+
+        Assert.Equal(2_500 + 2_500 + 8_000, priced.Cost!.Value.Nanos);
+    }
+
+    [Fact]
+    public async Task Price_OwnPriceWithdrawn_FallsBackToTheMakersList()
+    {
+        await RecordAsync(
+            Row("openai", "gpt-4o", Meter.Input, 2.5m), Row("openai", "gpt-4o", Meter.Output, 10m),
+            Row("azure-eu", "gpt-4o", Meter.Input, 2m), Row("azure-eu", "gpt-4o", Meter.Output, 8m),
+            Row("azure-eu", "gpt-4o", Meter.Output, null, from: Day(2026, 2, 1), recorded: Day(2026, 2, 1)));
+
+        Assert.Equal(2_000 + 10_000, Book.Price("azure-eu", "gpt-4o", Tokens(1, 1), Now, Now).Cost!.Value.Nanos);
+        Assert.Equal(2_000 + 8_000, Book.Price("azure-eu", "gpt-4o", Tokens(1, 1), Day(2026, 1, 1), Now).Cost!.Value.Nanos);
+    }
+
+    [Theory]
+    [InlineData("azure-eu", "azure-eu/gpt-4o", 2_000)]
+    [InlineData("azure-eu", "openai/gpt-4o-2024-08-06", 2_000)]
+    [InlineData("azure-eu", "models/gpt-4o", 2_000)]
+    [InlineData("azure-eu", "gpt-4o-2024-05-13", 5_000)]
+    [InlineData("contoso", "openai/gpt-4o-2024-08-06", 2_500)]
+    [InlineData("contoso", "azure-eu/gpt-4o", null)]
+    [InlineData("contoso", "anthropic/gpt-4o", null)]
+    [InlineData("contoso", "gpt-4o-turbo", null)]
+    public async Task Price_PrefixedOrDatedName_IsPricedByStatedRulesAndNeverAcrossMakers(string provider, string model, int? nanos)
+    {
+        await RecordAsync(
+            Row("openai", "gpt-4o", Meter.Input, 2.5m), Row("openai", "gpt-4o-2024-05-13", Meter.Input, 5m), Row("azure-eu", "gpt-4o", Meter.Input, 2m));
+
+        Assert.Equal(nanos, (int?)Book.Price(provider, model, Tokens(1, 0), Now, Now).Cost?.Nanos);
     }
 
     [Fact]

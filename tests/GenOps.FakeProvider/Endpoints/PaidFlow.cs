@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GenOps.FakeProvider.Bills;
 using GenOps.FakeProvider.Faults;
 
@@ -100,7 +101,7 @@ public static class PaidFlow
 
         var at = state.Time.GetUtcNow().UtcDateTime;
         var id = (endpoint.Name == "chat" ? "chatcmpl-" : "img-") + Guid.CreateVersion7().ToString("N");
-        var answer = endpoint.Answer(request, id, at, fault);
+        var answer = Saying(endpoint.Answer(request, id, at, fault), state.Settings.Say);
         var bill = new Bill
         {
             Id = id,
@@ -117,6 +118,16 @@ public static class PaidFlow
         };
         state.Bills.Write(bill);
         return bill;
+    }
+
+    private static JsonElement Saying(JsonElement answer, JsonObject? instead)
+    {
+        if (instead is null)
+            return answer;
+        var said = JsonObject.Create(answer)!;
+        foreach (var (name, value) in instead)
+            said[name] = value?.DeepClone();
+        return JsonSerializer.SerializeToElement(said, FakeJson.Options);
     }
 
     private static Dictionary<string, string> Metadata(JsonElement body) =>
