@@ -291,6 +291,15 @@ public readonly record struct PriceEntryId(Guid Value) : IId<PriceEntryId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>Key of a PriceAlias.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct PriceAliasId(Guid Value) : IId<PriceAliasId>
+{
+    public static PriceAliasId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Key of a LedgerEntry.</summary>
 [JsonConverter(typeof(IdJsonConverterFactory))]
 public readonly record struct LedgerEntryId(Guid Value) : IId<LedgerEntryId>

@@ -45,10 +45,19 @@ public sealed record CallDetail
     public required PricingState Pricing { get; init; }
     public required bool UsageEstimated { get; init; }
 
+    /// <summary>The model the answer names, which is the one priced; empty when it names none.</summary>
+    public string AnsweredModel { get; init; } = "";
+
+    /// <summary>The service tier the answer names, as the provider writes it; empty when it names none.</summary>
+    public string ServiceTier { get; init; } = "";
+
+    /// <summary>What of its use has no price, in words; empty where all of it has one.</summary>
+    public string UnpricedUse { get; init; } = "";
+
     /// <summary>The worst case reserved before it was sent; null where unpriced.</summary>
     public Money? Reserved { get; init; }
 
-    /// <summary>What it cost as far as known; null while unknown or unpriced.</summary>
+    /// <summary>What it cost as far as known, the priced part where it is partly priced; null while unknown or unpriced.</summary>
     public Money? Cost { get; init; }
 
     /// <summary>What the ledger says it cost: the sum of <see cref="Entries"/>.</summary>

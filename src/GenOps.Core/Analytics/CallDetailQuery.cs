@@ -56,6 +56,9 @@ public sealed class CallDetailQuery(IDbContextFactory<GenOpsDbContext> contexts)
             EndedAt = call.EndedAt,
             Pricing = call.Pricing,
             UsageEstimated = call.UsageEstimated,
+            AnsweredModel = call.AnsweredModel,
+            ServiceTier = call.ServiceTier,
+            UnpricedUse = call.UnpricedUse,
             Reserved = call.ReservedNanos is { } reserved ? new Money(reserved) : null,
             Cost = call.CostNanos is { } cost ? new Money(cost) : null,
             Request = await ContentAsync(db, call.RequestHash, cancellationToken),
@@ -104,18 +107,19 @@ public sealed class CallDetailQuery(IDbContextFactory<GenOpsDbContext> contexts)
     {
         var price = prices.Find(p => p.Meter == line.Meter && p.Variant == line.Variant)
             ?? prices.Find(p => p.Meter == line.Meter)
-            ?? prices.Find(p => p.Meter == InItsPlace(line.Meter));
+            ?? InItsPlace(line.Meter).Select(m => prices.Find(p => p.Meter == m)).FirstOrDefault(p => p is not null);
         return price?.UnitPrice is { } unit
             ? new CallPrice(price.Id, price.Provider, price.Model, price.Meter, unit, price.ValidFrom, price.RecordedAt, price.Source, price.Author)
             : null;
     }
 
     /// <summary>Without a reasoning price the output price holds, without a cache price the input price.</summary>
-    private static Meter InItsPlace(Meter meter) => meter switch
+    private static Meter[] InItsPlace(Meter meter) => meter switch
     {
-        Meter.ReasoningOutput => Meter.Output,
-        Meter.CacheRead or Meter.CacheWrite5Min or Meter.CacheWrite1Hour => Meter.Input,
-        _ => meter,
+        Meter.ReasoningOutput => [Meter.Output],
+        Meter.CacheWrite1Hour => [Meter.CacheWrite5Min, Meter.Input],
+        Meter.CacheRead or Meter.CacheWrite5Min => [Meter.Input],
+        _ => [],
     };
 
     private static async Task<IReadOnlyList<CallLedgerEntry>> EntriesAsync(

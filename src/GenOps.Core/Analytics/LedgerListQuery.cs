@@ -84,6 +84,15 @@ public sealed record LedgerRow
 
     public required string Model { get; init; }
 
+    /// <summary>The model the call's answer names, which is the one priced; null where it names none.</summary>
+    public string? AnsweredModel { get; init; }
+
+    /// <summary>The service tier the call's answer names; null where it names none.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>What of the call's use has no price and is not in the amount, in words; null where all of it has one.</summary>
+    public string? UnpricedUse { get; init; }
+
     public Tier? Tier { get; init; }
 
     public CallPurpose? Purpose { get; init; }
@@ -162,6 +171,9 @@ public sealed class LedgerListQuery(IDbContextFactory<GenOpsDbContext> contexts)
             CostCentre = e.CostCentre,
             Provider = e.Provider,
             Model = e.Model,
+            AnsweredModel = db.ModelCalls.Where(c => c.Id == e.CallId && c.AnsweredModel != "").Select(c => c.AnsweredModel).FirstOrDefault(),
+            ServiceTier = db.ModelCalls.Where(c => c.Id == e.CallId && c.ServiceTier != "").Select(c => c.ServiceTier).FirstOrDefault(),
+            UnpricedUse = db.ModelCalls.Where(c => c.Id == e.CallId && c.UnpricedUse != "").Select(c => c.UnpricedUse).FirstOrDefault(),
             Tier = e.Tier,
             Purpose = e.Purpose,
             Duplicate = e.Duplicate,

@@ -105,6 +105,8 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<PriceEntry> PriceEntries => Set<PriceEntry>();
 
+    public DbSet<PriceAlias> PriceAliases => Set<PriceAlias>();
+
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
 
     public DbSet<Budget> Budgets => Set<Budget>();

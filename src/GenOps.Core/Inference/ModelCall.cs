@@ -51,8 +51,11 @@ public enum PricingState
     /// <summary>Priced by entries of the price book.</summary>
     Priced,
 
-    /// <summary>Used, but some bucket has no price: counted, never zero.</summary>
+    /// <summary>Used, and nothing of it has a price: counted, never zero.</summary>
     Unpriced,
+
+    /// <summary>Some buckets are priced and booked, others have no price: these count at the reserved worst case in budgets.</summary>
+    PartlyPriced,
 }
 
 /// <summary>One request to one provider, whatever came of it.</summary>
@@ -103,7 +106,7 @@ public sealed class ModelCall : IChargedCall
     /// <summary>The worst case reserved before it was sent; null where the model is unpriced.</summary>
     public long? ReservedNanos { get; init; }
 
-    /// <summary>What it cost as far as known; null while unknown or unpriced. The ledger says the same.</summary>
+    /// <summary>What it cost as far as known: where it is partly priced, that part; null while unknown or unpriced. The ledger says the same.</summary>
     public long? CostNanos { get; set; }
 
     public PricingState Pricing { get; set; } = PricingState.None;
@@ -119,6 +122,9 @@ public sealed class ModelCall : IChargedCall
 
     /// <summary>What of its use has no price, by name; empty where all of it is priced.</summary>
     public string UnpricedUse { get; set; } = "";
+
+    /// <summary>The model that is priced: the one that answered, else the one asked.</summary>
+    public string PricedModel => AnsweredModel.Length > 0 ? AnsweredModel : Model;
 
     /// <summary>Ids of the price entries used, as canonical JSON; empty when unpriced.</summary>
     public string PriceEntries { get; set; } = "";

@@ -32,6 +32,7 @@ public static class ListPrices
             Provider = line.Provider,
             Model = line.Model,
             Meter = line.Meter,
+            ServiceTier = line.ServiceTier,
             ContextAbove = line.ContextAbove,
             Variant = line.Variant,
             UnitPrice = line.UnitPrice,
@@ -62,6 +63,7 @@ public static class ListPrices
                 provider,
                 row.GetProperty("model").GetString()!,
                 amount.Meter,
+                row.TryGetProperty("tier", out var tier) ? tier.GetString()! : ServiceTiers.Standard,
                 row.TryGetProperty("above", out var above) ? above.GetInt64() : 0,
                 row.TryGetProperty("variant", out var variant) ? variant.GetString()! : "",
                 amount.UnitPrice,
@@ -79,10 +81,15 @@ public static class ListPrices
     private sealed record PriceList(IReadOnlyList<Line> Lines, IReadOnlyList<string> Vendors);
 
     private sealed record Line(
-        string Provider, string Model, Meter Meter, long ContextAbove, string Variant, decimal? UnitPrice, DateTime ValidFrom, string Source)
+        string Provider, string Model, Meter Meter, string ServiceTier, long ContextAbove, string Variant, decimal? UnitPrice, DateTime ValidFrom,
+        string Source)
     {
-        /// <summary>Made from what the line says, so that installing it twice, or by two processes at once, cannot double it.</summary>
+        /// <summary>
+        /// Made from what the line says, so that installing it twice, or by two processes at once, cannot double it; the standard
+        /// tier is not said, as before there were others.
+        /// </summary>
         public PriceEntryId Id { get; } = PriceEntryId.From(Core.Id.Derived(
-            $"{Provider}|{Model}|{Meter}|{ContextAbove}|{Variant}|{UnitPrice?.ToString("0.###############", CultureInfo.InvariantCulture)}|{ValidFrom:yyyy-MM-dd}"));
+            $"{Provider}|{Model}|{Meter}|{ContextAbove}|{Variant}|{UnitPrice?.ToString("0.###############", CultureInfo.InvariantCulture)}|{ValidFrom:yyyy-MM-dd}"
+            + (ServiceTier == ServiceTiers.Standard ? "" : $"|{ServiceTier}")));
     }
 }

@@ -14,9 +14,9 @@ internal static partial class PriceChecks
 
     public static void Demand(RecordPriceRequest request, DateTime now)
     {
-        var problems = NamesOf(request).Concat(DateOf(request.ValidFrom, now)).Concat(request.Lines.SelectMany(PriceOf)).ToList();
+        var problems = NamesOf(request.Provider, request.Model, request.Source).Concat(DateOf(request.ValidFrom, now)).Concat(request.Lines.SelectMany(PriceOf)).ToList();
         if (request.Lines.Count == 0) problems.Add(new("Prices", "No price is given.", "Give at least the price of input and output tokens."));
-        var twice = request.Lines.GroupBy(l => (l.Meter, l.ContextAbove, l.Variant.Trim())).FirstOrDefault(g => g.Count() > 1);
+        var twice = request.Lines.GroupBy(l => (l.Meter, ServiceTiers.KeyOf(l.ServiceTier), l.ContextAbove, l.Variant.Trim())).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null) problems.Add(new("Prices", $"{MeterWords.Of(twice.Key.Meter)} are priced twice.", "Keep one of the two."));
         if (problems.Count > 0) throw new InvalidInputException(problems);
     }
@@ -27,15 +27,15 @@ internal static partial class PriceChecks
             yield return new("Valid from", "This date cannot be.", "Give a date from 2020 to five years from now.");
     }
 
-    private static IEnumerable<FieldProblem> NamesOf(RecordPriceRequest request)
+    public static IEnumerable<FieldProblem> NamesOf(string provider, string model, string source)
     {
-        if (!ProviderName().IsMatch(request.Provider.Trim()))
+        if (!ProviderName().IsMatch(provider.Trim()))
             yield return new("Provider", "This is no name of a provider.", "Use the configured name: lower-case letters, digits and dashes.");
-        if (request.Provider.Trim() == ListPrices.Sandbox)
+        if (provider.Trim() == ListPrices.Sandbox)
             yield return new("Provider", "The sandbox keeps the prices it came with.", "Record prices for a provider of your own.");
-        if (request.Model.Trim() is not { Length: > 0 and <= 200 })
+        if (model.Trim() is not { Length: > 0 and <= 200 })
             yield return new("Model", "A model name of 1 to 200 characters is needed.", "Write it as the provider names it, as gpt-4o.");
-        if (request.Source.Trim() is not { Length: > 0 and <= 300 })
+        if (source.Trim() is not { Length: > 0 and <= 300 })
             yield return new("Source", "It is not said where the price is from.", "Name the list or contract and its date, at most 300 characters.");
     }
 
@@ -52,6 +52,8 @@ internal static partial class PriceChecks
             yield return new("Context", "The bound of input tokens cannot be.", "Give 0 for all, else a number of tokens such as 200000.");
         if (line.Variant.Trim().Length > 60 || (line.Variant.Trim().Length > 0 && line.Meter != Meter.Images))
             yield return new("Variant", "Only images have variants, of at most 60 characters.", "Write it as 1024x1024/high, or leave it empty.");
+        if (line.ServiceTier.Trim().Length > 60)
+            yield return new("Service tier", "The name of the service tier is too long.", "Write it as answers do: flex, priority, batch; leave it empty for the everyday tier.");
     }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,63}$", RegexOptions.CultureInvariant)]

@@ -13,77 +13,30 @@ internal readonly record struct PriceKey(string Provider, string Model, Meter Me
 internal sealed class PriceSheet
 {
     private readonly Dictionary<(string Provider, string Model), List<PriceEntry>> _entries;
+    private readonly Dictionary<(string Provider, string Model), List<PriceAlias>> _aliases;
 
-    public PriceSheet(IEnumerable<PriceEntry> entries) =>
-        _entries = entries.GroupBy(e => (e.Provider, e.Model)).ToDictionary(g => g.Key, g => g.ToList());
-
-    /// <summary>What one provider asks for one model at a time, as known at a time; null when it asks for nothing.</summary>
-    public ModelPrices? Find(string provider, string model, string serviceTier, DateTime at, DateTime asOf)
+    public PriceSheet(IEnumerable<PriceEntry> entries, IEnumerable<PriceAlias> aliases)
     {
-        if (!_entries.TryGetValue((provider, model), out var entries)) return null;
-        var inForce = InForce(entries.Where(e => e.ServiceTier == serviceTier && e.RecordedAt <= asOf), at)
-            .Where(e => e.UnitPrice is not null)
-            .ToList();
-        return inForce.Count == 0 ? null : new ModelPrices(inForce);
+        _entries = entries.GroupBy(e => (e.Provider, e.Model)).ToDictionary(g => g.Key, g => g.ToList());
+        _aliases = aliases.GroupBy(a => (a.Provider, a.Model)).ToDictionary(g => g.Key, g => g.ToList());
     }
+
+    /// <summary>What one provider asks for one model at a time, as known at a time, in all service tiers; empty when it asks for nothing.</summary>
+    public IReadOnlyList<PriceEntry> Find(string provider, string model, DateTime at, DateTime asOf) =>
+        _entries.TryGetValue((provider, model), out var entries)
+            ? [.. InForce(entries.Where(e => e.RecordedAt <= asOf), at).Where(e => e.UnitPrice is not null)]
+            : [];
+
+    /// <summary>The model as which another is priced at a provider; null for none.</summary>
+    public string? PricedAs(string provider, string model, DateTime at, DateTime asOf) =>
+        _aliases.TryGetValue((provider, model), out var aliases)
+        && aliases.Where(a => a.RecordedAt <= asOf && a.ValidFrom <= at).MaxBy(a => (a.ValidFrom, a.RecordedAt, a.Id.Value)) is { PricedAs.Length: > 0 } held
+            ? held.PricedAs
+            : null;
 
     /// <summary>Of each price the entry that holds at a time, withdrawals among them.</summary>
     public static IEnumerable<PriceEntry> InForce(IEnumerable<PriceEntry> entries, DateTime at) => entries
         .Where(e => e.ValidFrom <= at)
         .GroupBy(PriceKey.Of)
         .Select(g => g.MaxBy(e => (e.ValidFrom, e.RecordedAt, e.Id.Value))!);
-}
-
-/// <summary>The prices of one model in force at one time; none of them withdrawn, at least one.</summary>
-internal sealed class ModelPrices(IReadOnlyList<PriceEntry> inForce)
-{
-    /// <summary>The entry that prices a bucket; null when none does.</summary>
-    /// <param name="bucket">The bucket.</param>
-    /// <param name="inputTokens">All input tokens of the call, which choose the context band.</param>
-    public PriceEntry? For(UsageQuantity bucket, long inputTokens)
-    {
-        foreach (var meter in MetersThatPrice(bucket.Meter))
-        {
-            foreach (var variant in VariantsThatPrice(bucket.Variant))
-            {
-                var entry = inForce
-                    .Where(e => e.Meter == meter && e.Variant == variant && (e.ContextAbove == 0 || e.ContextAbove < inputTokens))
-                    .MaxBy(e => e.ContextAbove);
-                if (entry is not null) return entry;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>True when the model has a price of this meter, whatever the variant or band.</summary>
-    public bool Has(Meter meter) => inForce.Any(e => e.Meter == meter);
-
-    /// <summary>Without a price of its own reasoning costs what output costs, and the cache what input costs.</summary>
-    private static IEnumerable<Meter> MetersThatPrice(Meter meter)
-    {
-        yield return meter;
-        switch (meter)
-        {
-            case Meter.ReasoningOutput:
-                yield return Meter.Output;
-                break;
-            case Meter.CacheWrite1Hour:
-                yield return Meter.CacheWrite5Min;
-                yield return Meter.Input;
-                break;
-            case Meter.CacheRead or Meter.CacheWrite5Min:
-                yield return Meter.Input;
-                break;
-        }
-    }
-
-    /// <summary>An image's "1024x1024/high" is priced by just that, else by its size, else by the price for all.</summary>
-    private static IEnumerable<string> VariantsThatPrice(string variant)
-    {
-        yield return variant;
-        var slash = variant.IndexOf('/', StringComparison.Ordinal);
-        if (slash > 0) yield return variant[..slash];
-        if (variant.Length > 0) yield return "";
-    }
 }

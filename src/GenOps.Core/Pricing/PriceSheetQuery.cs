@@ -19,6 +19,9 @@ public sealed record PriceSheetLine(
 /// <param name="Since">The latest date from which one of them holds, UTC.</param>
 public sealed record ModelPriceSheet(string Provider, string Model, IReadOnlyList<PriceSheetLine> Lines, DateTime Since);
 
+/// <summary>At one provider a model is priced as another now; in force from, UTC.</summary>
+public sealed record PriceAliasRow(string Provider, string Model, string PricedAs, DateTime ValidFrom, string Source, string Author);
+
 /// <summary>Reads the price book for people.</summary>
 public sealed class PriceSheetQuery(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
 {
@@ -38,6 +41,22 @@ public sealed class PriceSheetQuery(IDbContextFactory<GenOpsDbContext> factory, 
                 .Select(g => Sheet(g.Key.Provider, g.Key.Model, [.. g], now))
                 .OfType<ModelPriceSheet>()
                 .OrderBy(s => s.Provider, StringComparer.Ordinal).ThenBy(s => s.Model, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>What is priced as another model now, by provider and model.</summary>
+    public async Task<IReadOnlyList<PriceAliasRow>> AliasesAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var now = clock.UtcNow();
+        var aliases = await db.PriceAliases.AsNoTracking().Where(a => a.ValidFrom <= now).ToListAsync(cancellationToken);
+        return
+        [
+            .. aliases.GroupBy(a => (a.Provider, a.Model))
+                .Select(g => g.MaxBy(a => (a.ValidFrom, a.RecordedAt, a.Id.Value))!)
+                .Where(a => a.PricedAs.Length > 0)
+                .OrderBy(a => a.Provider, StringComparer.Ordinal).ThenBy(a => a.Model, StringComparer.Ordinal)
+                .Select(a => new PriceAliasRow(a.Provider, a.Model, a.PricedAs, a.ValidFrom, a.Source, a.Author)),
         ];
     }
 

@@ -17,6 +17,7 @@ public static class PricingRegistration
         services.TryAddSingleton<PriceSeeder>();
         services.TryAddSingleton<RecordPrice>();
         services.TryAddSingleton<WithdrawPrice>();
+        services.TryAddSingleton<RecordPriceAlias>();
         services.TryAddSingleton<PriceSheetQuery>();
         return services;
     }

@@ -11,7 +11,9 @@ namespace GenOps.Core.Pricing;
 /// <param name="UnitPrice">US dollars for one unit: one token, not a million; 0 is a price.</param>
 /// <param name="ContextAbove">Input tokens above which it holds; 0 for all.</param>
 /// <param name="Variant">An image's size and quality as <c>1024x1024/high</c>; empty for all.</param>
-public sealed record PriceLine(Meter Meter, decimal UnitPrice, long ContextAbove = 0, string Variant = "");
+/// <param name="ServiceTier">As answers name it (<c>flex</c>, <c>priority</c>, <c>batch</c>); <c>standard</c> for the everyday tier.</param>
+public sealed record PriceLine(
+    Meter Meter, decimal UnitPrice, long ContextAbove = 0, string Variant = "", string ServiceTier = ServiceTiers.Standard);
 
 /// <summary>The prices of one model from one date on.</summary>
 public sealed record RecordPriceRequest
@@ -60,6 +62,7 @@ public sealed class RecordPrice(IDbContextFactory<GenOpsDbContext> factory, Time
         Provider = request.Provider.Trim(),
         Model = request.Model.Trim(),
         Meter = line.Meter,
+        ServiceTier = ServiceTiers.KeyOf(line.ServiceTier),
         ContextAbove = line.ContextAbove,
         Variant = line.Variant.Trim(),
         UnitPrice = line.UnitPrice,
@@ -72,5 +75,6 @@ public sealed class RecordPrice(IDbContextFactory<GenOpsDbContext> factory, Time
     private static string InWords(PriceLine line) =>
         PriceNames.Of(line.Meter, line.UnitPrice)
         + (line.Variant.Length > 0 ? $" ({line.Variant})" : "")
+        + ServiceTiers.Words(ServiceTiers.KeyOf(line.ServiceTier))
         + (line.ContextAbove > 0 ? $" above {line.ContextAbove:#,##0} input tokens" : "");
 }

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Pricing;
@@ -11,10 +11,10 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Runs;
 
 /// <summary>What was priced after all.</summary>
-/// <param name="Calls">Model calls that have a cost now.</param>
+/// <param name="Calls">Model calls whose whole use has a price now.</param>
 /// <param name="Labour">Times of people that have a cost now.</param>
 /// <param name="LiveCost">What was booked for them in live money.</param>
-/// <param name="StillUnpriced">Model calls for which no price is known yet.</param>
+/// <param name="StillUnpriced">Model calls that have no price yet, or only for a part of their use.</param>
 public sealed record Repricing(int Calls, int Labour, Money LiveCost, int StillUnpriced);
 
 /// <summary>Prices calls that had no price, and labour that had no rate, by what was recorded since; what has a cost keeps it.</summary>
@@ -38,42 +38,38 @@ public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, 
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var unpriced = await db.ModelCalls.AsNoTracking()
-            .Where(c => c.Pricing == PricingState.Unpriced && Answered.Contains(c.State))
+            .Where(c => (c.Pricing == PricingState.Unpriced || c.Pricing == PricingState.PartlyPriced) && Answered.Contains(c.State))
             .Select(c => c.Id)
             .ToListAsync(cancellationToken);
         var (priced, live) = (0, Money.Zero);
         foreach (var id in unpriced)
         {
-            if (await PriceCallAsync(id, cancellationToken) is not { } booked) continue;
-            priced++;
-            if (booked.Money == MoneyMode.Live) live += booked.Amount;
+            var (whole, entry) = await PriceCallAsync(id, cancellationToken);
+            if (whole) priced++;
+            if (entry is { Money: MoneyMode.Live }) live += entry.Amount;
         }
 
         return (priced, unpriced.Count - priced, live);
     }
 
-    private async Task<LedgerEntry?> PriceCallAsync(ModelCallId id, CancellationToken cancellationToken)
+    private async Task<(bool Whole, LedgerEntry? Entry)> PriceCallAsync(ModelCallId id, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var call = await db.ModelCalls.SingleAsync(c => c.Id == id, cancellationToken);
         var lines = await db.UsageLines.AsNoTracking().Where(u => u.CallId == id).ToListAsync(cancellationToken);
-        if (call.Pricing != PricingState.Unpriced || lines.Count == 0) return null;
+        if (call.Pricing is not (PricingState.Unpriced or PricingState.PartlyPriced) || lines.Count == 0) return (false, null);
         var now = clock.UtcNow();
         var usage = new Usage([.. lines.Select(l => new UsageQuantity(l.Meter, l.Quantity, l.Variant))], call.UsageEstimated);
-        var priced = prices.Price(call.Provider, call.Model, usage, call.SentAt ?? call.CreatedAt, now);
-        if (priced.Cost is not { } cost) return null;
+        var priced = prices.Price(call.Provider, call.PricedModel, usage, call.SentAt ?? call.CreatedAt, now, ServiceTiers.KeyOf(call.ServiceTier));
+        if (priced.Cost is null && CallBooking.EntriesOf(priced) == call.PriceEntries) return (false, null);
         var run = RunSnapshot.Of(await db.Runs.AsNoTracking().SingleAsync(r => r.Id == call.RunId, cancellationToken));
-        var entry = await LedgerBook.SettleAsync(
-            db, call, run, cost, call.UsageEstimated ? LedgerBasis.Counted : LedgerBasis.Measured, call.CreatedAt, now, cancellationToken);
-        call.CostNanos = cost.Nanos;
-        call.Pricing = PricingState.Priced;
-        call.PriceEntries = JsonSerializer.Serialize(priced.Entries);
+        var entry = await CallBooking.BookAsync(db, call, priced, run, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        await budgets.SettleAsync(db, id, entry, now, cancellationToken);
+        await budgets.SettleAsync(db, id, entry, now, cancellationToken, CallBooking.Uncounted(call));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return entry;
+        return (call.Pricing == PricingState.Priced, entry);
     }
 
     private async Task<(int Priced, Money LiveCost)> PriceLabourAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace GenOps.Web.Endpoints;
 internal static class LedgerExport
 {
     private const string Head =
-        "charged_at,recorded_at,money,amount_usd,amount_nano_usd,kind,basis,duplicate,source,pipeline,cost_centre,provider,model,tier,purpose,step,run,call,output,id";
+        "charged_at,recorded_at,money,amount_usd,amount_nano_usd,kind,basis,duplicate,source,pipeline,cost_centre,provider,model,tier,purpose,step,run,call,output,id,answered_model,service_tier,unpriced_use";
 
     /// <summary>For the page, by its session, and for programs, by key.</summary>
     public static void Map(IEndpointRouteBuilder app, IEndpointRouteBuilder api)
@@ -52,7 +52,8 @@ internal static class LedgerExport
         ((decimal)row.AmountNanoUsd / Money.NanosPerUsd).ToString("0.000000000", CultureInfo.InvariantCulture),
         row.AmountNanoUsd.ToString(CultureInfo.InvariantCulture), ApiJson.Word(row.Kind), ApiJson.Word(row.Basis), row.Duplicate ? "yes" : "no", row.SourceType,
         row.Pipeline ?? "", row.CostCentre, row.Provider, row.Model, row.Tier is { } tier ? ApiJson.Word(tier) : "", row.Purpose is { } purpose ? ApiJson.Word(purpose) : "",
-        row.Step ?? "", $"{row.RunId}", $"{row.CallId}", $"{row.OutputId}", row.Id.ToString());
+        row.Step ?? "", $"{row.RunId}", $"{row.CallId}", $"{row.OutputId}", row.Id.ToString(),
+        row.AnsweredModel ?? "", row.ServiceTier ?? "", row.UnpricedUse ?? "");
 
     private static string Time(DateTime at) => at.ToString("O", CultureInfo.InvariantCulture);
 }

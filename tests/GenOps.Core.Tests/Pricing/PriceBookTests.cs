@@ -83,7 +83,8 @@ public abstract class PriceBookTests(DatabaseKind kind) : DatabaseTest(kind)
         var priced = Book.Price("p", "m", Tokens(5, 1_200), Now, Now);
 
         Assert.Null(priced.Cost);
-        Assert.Empty(priced.Entries);
+        Assert.Equal((5_000, "1,200 output tokens", true), (priced.Part.Nanos, priced.MissingUse, priced.IsPartly));
+        Assert.Single(priced.Entries);
         Assert.Equal("m has no price for 1,200 output tokens.", priced.Missing);
     }
 
@@ -226,6 +227,52 @@ public abstract class PriceBookTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     [Fact]
+    public async Task Price_ServiceTier_IsPricedByItsOwnPricesAndNeverByTheStandardOnes()
+    {
+        await new PriceSeeder(Database.Contexts, _clock, Book).InstallAsync(CancellationToken.None);
+
+        Assert.Equal(4_250 + 17_000, Book.Price("contoso", "gpt-4o", Tokens(1, 1), Now, Now, "priority").Cost!.Value.Nanos);
+        Assert.Equal(625 + 5_000, Book.Price("contoso", "gpt-5-2025-08-07", Tokens(1, 1), Now, Now, "flex").Cost!.Value.Nanos);
+        var flex = Book.Price("contoso", "gpt-4o-mini", Tokens(1, 1), Now, Now, "flex");
+        Assert.Equal((null, "No price is known for gpt-4o-mini at contoso at the service tier flex."), (flex.Cost, flex.Missing));
+    }
+
+    [Fact]
+    public async Task Price_SnapshotOfItsOwnWithoutTheTier_IsNotPricedAsAnotherSnapshot()
+    {
+        await RecordAsync(
+            Row("openai", "gpt-4o", Meter.Input, 2.5m), Row("openai", "gpt-4o", Meter.Input, 4m, tier: "priority"),
+            Row("openai", "gpt-4o-2024-05-13", Meter.Input, 5m));
+
+        Assert.Null(Book.Price("contoso", "gpt-4o-2024-05-13", Tokens(1, 0), Now, Now, "priority").Cost);
+    }
+
+    [Fact]
+    public async Task Price_ImageWithOwnPriceByThePiece_IsChargedByThePiece()
+    {
+        await RecordAsync(Row("openai", "i", Meter.ImageTokens, 40m), Row("azure-eu", "i", Meter.Images, 30_000m));
+
+        var priced = Book.Price("azure-eu", "i", Use(new(Meter.ImageTokens, 1_000), new(Meter.Images, 1)), Now, Now);
+
+        Assert.Equal(30_000_000, priced.Cost!.Value.Nanos);
+    }
+
+    [Fact]
+    public async Task Price_PricedAsAnother_FollowsTheOthersPricesAndEnds()
+    {
+        await RecordAsync(
+            Row("openai", "gpt-4.1", Meter.Input, 2m), Row("openai", "gpt-4.1", Meter.Input, 3m, from: Day(2026, 6, 1), recorded: Day(2026, 6, 1)));
+        await AliasAsync("azure-eu", "house-7", "gpt-4.1", Day(2026, 1, 1));
+        await AliasAsync("azure-eu", "house-7", "", Day(2026, 10, 1));
+
+        Assert.Null(Book.Price("azure-eu", "house-7", Tokens(1, 0), Day(2025, 12, 31), Now).Cost);
+        Assert.Equal(2_000, Book.Price("azure-eu", "house-7", Tokens(1, 0), Day(2026, 2, 1), Now).Cost!.Value.Nanos);
+        Assert.Equal(3_000, Book.Price("azure-eu", "house-7", Tokens(1, 0), Day(2026, 7, 1), Now).Cost!.Value.Nanos);
+        Assert.Null(Book.Price("azure-eu", "house-7", Tokens(1, 0), Now, Now).Cost);
+        Assert.Null(Book.Price("contoso", "house-7", Tokens(1, 0), Day(2026, 7, 1), Now).Cost);
+    }
+
+    [Fact]
     public async Task Price_LocalModelAtZero_IsPricedAtZero()
     {
         await RecordAsync(Row("ollama", "llama3", Meter.Input, 0m), Row("ollama", "llama3", Meter.Output, 0m));
@@ -257,6 +304,23 @@ public abstract class PriceBookTests(DatabaseKind kind) : DatabaseTest(kind)
         Book.Refresh();
 
         Assert.True(Book.Knows("p", "m"));
+    }
+
+    private async Task AliasAsync(string provider, string model, string pricedAs, DateTime from)
+    {
+        await using var db = Open();
+        db.Add(new PriceAlias
+        {
+            Id = Id.New<PriceAliasId>(),
+            Provider = provider,
+            Model = model,
+            PricedAs = pricedAs,
+            ValidFrom = from,
+            RecordedAt = Day(2025, 1, 1),
+            Source = "the provider's list",
+            Author = "Ada",
+        });
+        await db.SaveChangesAsync();
     }
 
     private async Task RecordAsync(params PriceEntry[] entries)

@@ -11,13 +11,14 @@ internal static class PriceRows
     /// <summary>Prices per million units.</summary>
     public static PriceEntry Row(
         string provider, string model, Meter meter, decimal? perMillion, DateTime? from = null, DateTime? recorded = null,
-        long above = 0, string variant = "", string author = "Ada") => new()
+        long above = 0, string variant = "", string author = "Ada", string tier = ServiceTiers.Standard) => new()
         {
             Id = Id.New<PriceEntryId>(),
             Provider = provider,
             Model = model,
             Meter = meter,
             UnitPrice = perMillion / 1_000_000m,
+            ServiceTier = tier,
             ContextAbove = above,
             Variant = variant,
             ValidFrom = from ?? Day(2025, 1, 1),

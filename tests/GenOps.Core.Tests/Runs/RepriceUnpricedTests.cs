@@ -76,22 +76,91 @@ public abstract class RepriceUnpricedTests(DatabaseKind kind) : DatabaseTest(kin
             await db.SaveChangesAsync();
         }
 
-        var live = await new UnpricedQuery(Database.Contexts).ReadAsync(MoneyMode.Live, CancellationToken.None);
-        var sandbox = await new UnpricedQuery(Database.Contexts).ReadAsync(MoneyMode.Sandbox, CancellationToken.None);
+        var live = await Unpriced().ReadAsync(MoneyMode.Live, CancellationToken.None);
+        var sandbox = await Unpriced().ReadAsync(MoneyMode.Sandbox, CancellationToken.None);
 
         var model = Assert.Single(live.Models);
-        Assert.Equal(("vllm", "m", 1), (model.Provider, model.Model, model.Calls));
+        Assert.Equal(("vllm", "m", 1, false), (model.Provider, model.Model, model.Calls, model.IsKnown));
         Assert.Equal([Meter.Input], model.Meters);
         Assert.Equal((1, 90), (live.LabourCount, live.LabourSeconds));
         Assert.Empty(sandbox.Models);
     }
 
-    private async Task<ModelCallId> UnpricedCallAsync(string provider, string model)
+    [Fact]
+    public async Task ReadAsync_AnsweredByAnotherModelAtATier_NamesThatModelTheTierAndWhatIsMissing()
+    {
+        await UnpricedCallAsync("openai", "gpt-4o", answered: "gpt-4.1", tier: "flex");
+        await using (var db = Open())
+        {
+            db.Add(PriceRows.Row("openai", "gpt-4.1", Meter.Input, 2m));
+            await db.SaveChangesAsync();
+        }
+
+        var model = Assert.Single((await Unpriced().ReadAsync(MoneyMode.Live, CancellationToken.None)).Models);
+
+        Assert.Equal(("gpt-4.1", "flex", true, LedgerRows.Noon), (model.Model, model.ServiceTier, model.IsKnown, model.FirstAt));
+        Assert.Equal([Meter.Input], model.Meters);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_AnsweredByAnotherModelAtATier_IsPricedByThese()
+    {
+        await UnpricedCallAsync("openai", "gpt-4o", answered: "gpt-4.1", tier: "flex");
+        await using (var db = Open())
+        {
+            db.AddRange(
+                PriceRows.Row("openai", "gpt-4o", Meter.Input, 9m), PriceRows.Row("openai", "gpt-4.1", Meter.Input, 8m),
+                PriceRows.Row("openai", "gpt-4.1", Meter.Input, 1m, tier: "flex"));
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal((1, new Money(1_000_000)), (await RepriceAsync()) switch { var r => (r.Calls, r.LiveCost) });
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_FurtherBucketPriced_BooksTheDifferenceUntilAllIsPriced()
+    {
+        var call = await UnpricedCallAsync("vllm", "m");
+        await using (var db = Open())
+        {
+            db.AddRange(
+                new UsageLine { Id = Id.New<UsageLineId>(), CallId = call, Meter = Meter.Output, Quantity = 100 },
+                new UsageLine { Id = Id.New<UsageLineId>(), CallId = call, Meter = Meter.AudioInput, Quantity = 10 },
+                PriceRows.Row("vllm", "m", Meter.Input, 1m));
+            await db.SaveChangesAsync();
+        }
+
+        var first = await RepriceAsync();
+        var nothingNew = await RepriceAsync();
+        await RecordAsync(PriceRows.Row("vllm", "m", Meter.Output, 10m), PriceRows.Row("vllm", "m", Meter.AudioInput, 100m));
+        var second = await RepriceAsync();
+
+        Assert.Equal((0, new Money(1_000_000), 1), (first.Calls, first.LiveCost, first.StillUnpriced));
+        Assert.Equal((0, Money.Zero, 1), (nothingNew.Calls, nothingNew.LiveCost, nothingNew.StillUnpriced));
+        Assert.Equal((1, new Money(2_000_000), 0), (second.Calls, second.LiveCost, second.StillUnpriced));
+        await using var fresh = Open();
+        var row = await fresh.ModelCalls.SingleAsync();
+        Assert.Equal((PricingState.Priced, 3_000_000L, ""), (row.Pricing, row.CostNanos!.Value, row.UnpricedUse));
+        Assert.Equal(3_000_000, await fresh.LedgerEntries.SumAsync(e => e.Amount.Nanos));
+    }
+
+    private async Task RecordAsync(params PriceEntry[] entries)
+    {
+        await using var db = Open();
+        db.AddRange(entries);
+        await db.SaveChangesAsync();
+    }
+
+    private UnpricedQuery Unpriced() => new(Database.Contexts, new PriceBook(Database.Contexts, _clock), _clock);
+
+    private async Task<ModelCallId> UnpricedCallAsync(string provider, string model, string answered = "", string tier = "")
     {
         await using var db = Open();
         await _rows.SaveAsync(db);
         var call = _rows.Call(provider: provider, model: model);
         call.Pricing = PricingState.Unpriced;
+        call.AnsweredModel = answered;
+        call.ServiceTier = tier;
         db.Add(call);
         db.Add(new UsageLine { Id = Id.New<UsageLineId>(), CallId = call.Id, Meter = Meter.Input, Quantity = 1_000 });
         await db.SaveChangesAsync();

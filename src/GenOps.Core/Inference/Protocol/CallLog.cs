@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
@@ -90,8 +89,10 @@ public sealed class CallLog(
         var worst = provider.WorstCase(request);
         if (await CallPermits.TakeAsync(db, route.Provider, route.Model, worst.Tokens, now, cancellationToken) is { } patience)
             return new Intent(Gate.Waiting, Reason: patience.Reason, Until: patience.Until);
-        var reserved = prices.Price(route.Provider, route.Model, worst, now, now).Cost;
-        var room = await ReserveAsync(db, ticket, id, route, reserved, now, cancellationToken);
+        // The priced part alone is no worst case: a hard budget holds what has a bucket without a price.
+        var most = prices.Price(route.Provider, route.Model, worst, now, now);
+        var reserved = most.Cost;
+        var room = await ReserveAsync(db, ticket, id, route, worst, most, now, cancellationToken);
         if (room.Wait is { } wait)
         {
             if (room.Held) wait.HoldId = gate.HoldStep(db, room.Reason, room.Until);
@@ -258,6 +259,8 @@ public sealed class CallLog(
         row.EndedAt = now;
         row.State = late ? CallState.LateCharge : CallState.Responded;
         row.UsageEstimated = answer.Usage.Estimated;
+        row.AnsweredModel = answer.Model ?? "";
+        row.ServiceTier = answer.ServiceTier ?? "";
         row.Problem = late ? "The provider charged this call after it had been given up." : "";
         foreach (var use in answer.Usage.Quantities)
         {
@@ -265,15 +268,11 @@ public sealed class CallLog(
         }
 
         var sent = row.SentAt ?? row.CreatedAt;
-        var priced = prices.Price(row.Provider, row.Model, answer.Usage, sent, now);
-        row.PriceEntries = priced.Cost is null ? "" : JsonSerializer.Serialize(priced.Entries.Select(e => e.Value));
-        LedgerEntry? entry = null;
-        if (priced.Cost is { } cost)
-            entry = await ChargeAsync(db, row, cost, answer.Usage.Estimated ? LedgerBasis.Counted : LedgerBasis.Measured, now, cancellationToken);
-        else row.Pricing = PricingState.Unpriced;
+        var priced = prices.Price(row.Provider, row.PricedModel, answer.Usage, sent, now, ServiceTiers.KeyOf(row.ServiceTier));
+        var entry = await CallBooking.BookAsync(db, row, priced, await runs.OfAsync(db, row.RunId, cancellationToken), now, cancellationToken);
         row.Failure = null;
         await CircuitBreaker.SucceedAsync(db, row.Provider, row.Model, cancellationToken);
-        await CommitAsync(db, transaction, call, entry, cancellationToken);
+        await CommitAsync(db, transaction, call, entry, cancellationToken, CallBooking.Uncounted(row));
         return late ? null : answer;
     }
 
@@ -332,19 +331,9 @@ public sealed class CallLog(
             db, row, await runs.OfAsync(db, row.RunId, cancellationToken), Money.Zero, LedgerBasis.Settlement, row.CreatedAt, now, cancellationToken);
     }
 
-    /// <summary>The charge belongs to the period in which the call was intended.</summary>
-    private async Task<LedgerEntry?> ChargeAsync(
-        GenOpsDbContext db, ModelCall row, Money cost, LedgerBasis basis, DateTime now, CancellationToken cancellationToken)
-    {
-        row.CostNanos = cost.Nanos;
-        row.Pricing = PricingState.Priced;
-        return await LedgerBook.SettleAsync(
-            db, row, await runs.OfAsync(db, row.RunId, cancellationToken), cost, basis, row.CreatedAt, now, cancellationToken);
-    }
-
     /// <summary>Reserves the worst case against the budgets that cover the call; without a budget it costs one small query.</summary>
     private async Task<BudgetAnswer> ReserveAsync(
-        GenOpsDbContext db, CallTicket ticket, ModelCallId id, Route route, Money? worst, DateTime now, CancellationToken cancellationToken)
+        GenOpsDbContext db, CallTicket ticket, ModelCallId id, Route route, Usage use, PricedUsage worst, DateTime now, CancellationToken cancellationToken)
     {
         var active = await BudgetGate.ActiveAsync(db, ticket.Money, cancellationToken);
         if (active.Count == 0) return BudgetAnswer.Fits;
@@ -356,7 +345,9 @@ public sealed class CallLog(
             RunTriggeredAt = ticket.RunTriggeredAt,
             Provider = route.Provider,
             Model = route.Model,
-            WorstCase = worst,
+            WorstCase = worst.Cost,
+            Use = use,
+            Unpriced = worst.MissingUse,
         };
         return await budgets.ReserveAsync(db, active, call, now, cancellationToken);
     }
@@ -366,10 +357,10 @@ public sealed class CallLog(
     /// finds the charge in the ledger or is found by it.
     /// </summary>
     private async Task CommitAsync(
-        GenOpsDbContext db, WriteTransaction transaction, ModelCallId call, LedgerEntry? entry, CancellationToken cancellationToken)
+        GenOpsDbContext db, WriteTransaction transaction, ModelCallId call, LedgerEntry? entry, CancellationToken cancellationToken, long uncounted = 0)
     {
         await db.SaveChangesAsync(cancellationToken);
-        await book.SettleAsync(db, call, entry, time.UtcNow(), cancellationToken);
+        await book.SettleAsync(db, call, entry, time.UtcNow(), cancellationToken, uncounted);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -93,7 +93,11 @@ public abstract record SendOutcome
 /// <param name="Model">The model that answered, as the provider names it; null when it does not say.</param>
 /// <param name="FinishReason"><c>stop</c>, <c>length</c>, …; null when it does not say.</param>
 /// <param name="Problem">Why the answer cannot be used (not JSON, cut off by the length limit, empty, refused); null when it can.</param>
-public sealed record ModelAnswer(string? Text, byte[]? Image, Usage Usage, string? Model, string? FinishReason, string? Problem);
+public sealed record ModelAnswer(string? Text, byte[]? Image, Usage Usage, string? Model, string? FinishReason, string? Problem)
+{
+    /// <summary>The service tier that served it, as the provider names it; null when it does not say.</summary>
+    public string? ServiceTier { get; init; }
+}
 
 /// <summary>What a look-up found.</summary>
 public abstract record LookUpOutcome

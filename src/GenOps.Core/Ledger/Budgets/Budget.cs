@@ -136,12 +136,15 @@ public sealed class BudgetReservation
     public required ModelCallId CallId { get; init; }
 
     /// <summary>Nano-US-dollars.</summary>
-    public required long Nanos { get; init; }
+    public required long Nanos { get; set; }
+
+    /// <summary>The call was answered, and this is the rest of its worst case until all of its use has a price.</summary>
+    public bool Unpriced { get; set; }
 
     /// <summary>UTC.</summary>
     public required DateTime MadeAt { get; init; }
 
-    /// <summary>UTC; null while the call is under way.</summary>
+    /// <summary>UTC; null while the call is under way, or some of its use has no price.</summary>
     public DateTime? ClosedAt { get; set; }
 }
 
@@ -160,6 +163,9 @@ public sealed class BudgetWait
 
     /// <summary>The call's worst case, nano-US-dollars; null where its model has no price.</summary>
     public long? NeedNanos { get; init; }
+
+    /// <summary>The use that its worst case assumes, as JSON, so that one sees when all of it has a price; empty where that is not what it waits for.</summary>
+    public string Use { get; init; } = "";
 
     /// <summary>The hold placed because waiting for open reservations would not help; null while it waits for those.</summary>
     public HoldId? HoldId { get; set; }

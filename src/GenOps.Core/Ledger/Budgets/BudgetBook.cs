@@ -22,11 +22,13 @@ public sealed class BudgetBook(BudgetAccounts accounts, IBudgetWaiters waiters)
     /// <param name="entry">What was booked just now; null when nothing was.</param>
     /// <param name="now">UTC.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task SettleAsync(GenOpsDbContext db, ModelCallId call, LedgerEntry? entry, DateTime now, CancellationToken cancellationToken)
+    /// <param name="uncounted">What stays reserved, since some of the use has no price, nano-US-dollars; 0 where all of it has one.</param>
+    public async Task SettleAsync(
+        GenOpsDbContext db, ModelCallId call, LedgerEntry? entry, DateTime now, CancellationToken cancellationToken, long uncounted = 0)
     {
         var changes = new SortedDictionary<(Guid Budget, Guid Account), Change>();
-        foreach (var reserved in await CloseAsync(db, call, now, cancellationToken))
-            changes[(reserved.BudgetId.Value, reserved.AccountId.Value)] = new Change(reserved.AccountId, -reserved.Nanos, 0);
+        foreach (var (reserved, kept) in await CloseAsync(db, call, uncounted, now, cancellationToken))
+            changes[(reserved.BudgetId.Value, reserved.AccountId.Value)] = new Change(reserved.AccountId, kept - reserved.Nanos, 0);
         if (entry is { Amount.Nanos: not 0 })
         {
             foreach (var (budget, account) in await CoveringAsync(db, entry, cancellationToken))
@@ -54,10 +56,18 @@ public sealed class BudgetBook(BudgetAccounts accounts, IBudgetWaiters waiters)
             .OrderBy(w => w.Since).ThenBy(w => w.Id).Take(MostWoken).ToListAsync(cancellationToken);
         if (waits.Count == 0) return;
         var stands = await db.BudgetAccounts.AsNoTracking().Where(a => a.Id == account)
-            .Join(db.Budgets, a => a.BudgetId, b => b.Id, (a, b) => new { b.AmountNanos, Hard = b.Kind == BudgetKind.Hard && b.EndedAt == null, a.SpentNanos, a.ReservedNanos })
+            .Join(db.Budgets, a => a.BudgetId, b => b.Id, (a, b) => new
+            {
+                b.AmountNanos,
+                Hard = b.Kind == BudgetKind.Hard && b.EndedAt == null,
+                a.SpentNanos,
+                a.ReservedNanos,
+                // Kept until a price is recorded: to wait for it is hopeless.
+                Unpriced = db.BudgetReservations.Where(r => r.AccountId == a.Id && r.ClosedAt == null && r.Unpriced).Sum(r => r.Nanos),
+            })
             .SingleAsync(cancellationToken);
-        var left = stands.Hard ? stands.AmountNanos - stands.SpentNanos : long.MaxValue;
-        var room = stands.Hard ? left - stands.ReservedNanos : long.MaxValue;
+        var left = stands.Hard ? stands.AmountNanos - stands.SpentNanos - stands.Unpriced : long.MaxValue;
+        var room = stands.Hard ? stands.AmountNanos - stands.SpentNanos - stands.ReservedNanos : long.MaxValue;
         var woken = new List<BudgetWait>();
         foreach (var wait in waits)
         {
@@ -81,16 +91,21 @@ public sealed class BudgetBook(BudgetAccounts accounts, IBudgetWaiters waiters)
         await waiters.WakeAsync(db, waits, now, cancellationToken);
     }
 
-    private static async Task<List<BudgetReservation>> CloseAsync(
-        GenOpsDbContext db, ModelCallId call, DateTime now, CancellationToken cancellationToken)
+    /// <summary>Ends the call's reservations, or keeps a rest of each; with what is kept of it.</summary>
+    private static async Task<List<(BudgetReservation Reservation, long Kept)>> CloseAsync(
+        GenOpsDbContext db, ModelCallId call, long uncounted, DateTime now, CancellationToken cancellationToken)
     {
-        var closed = new List<BudgetReservation>();
+        var closed = new List<(BudgetReservation, long)>();
         foreach (var open in await db.BudgetReservations.AsNoTracking().Where(r => r.CallId == call && r.ClosedAt == null)
                      .OrderBy(r => r.BudgetId).ToListAsync(cancellationToken))
         {
-            var mine = await db.BudgetReservations.Where(r => r.Id == open.Id && r.ClosedAt == null)
-                .ExecuteUpdateAsync(r => r.SetProperty(x => x.ClosedAt, now), cancellationToken);
-            if (mine > 0) closed.Add(open);
+            var kept = Math.Min(uncounted, open.Nanos);
+            DateTime? end = kept > 0 ? null : now;
+            var left = kept > 0 ? kept : open.Nanos;
+            var mine = await db.BudgetReservations.Where(r => r.Id == open.Id && r.ClosedAt == null && r.Nanos == open.Nanos)
+                .ExecuteUpdateAsync(
+                    r => r.SetProperty(x => x.ClosedAt, end).SetProperty(x => x.Nanos, left).SetProperty(x => x.Unpriced, kept > 0), cancellationToken);
+            if (mine > 0) closed.Add((open, kept));
         }
 
         return closed;

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using GenOps.Core.Data;
+using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Ledger.Budgets;
@@ -19,8 +21,14 @@ public sealed record BudgetedCall
 
     public required string Model { get; init; }
 
-    /// <summary>What it may cost at most; null where its model has no price.</summary>
+    /// <summary>What it may cost at most; null where its model, or some of its use, has no price.</summary>
     public required Money? WorstCase { get; init; }
+
+    /// <summary>The use that the worst case assumes.</summary>
+    public required Usage Use { get; init; }
+
+    /// <summary>What of that use has no price, in words; empty where all of it has one, or the model has none at all.</summary>
+    public string Unpriced { get; init; } = "";
 }
 
 /// <summary>Whether a call fits.</summary>
@@ -64,7 +72,7 @@ public sealed class BudgetGate(BudgetAccounts accounts)
             var stands = await StandingAsync(db, key.Id, cancellationToken);
             if (stands.Kind == BudgetKind.Hard && stands.Spent + stands.Reserved > stands.Amount)
             {
-                var held = stands.Spent + need.Nanos > stands.Amount;
+                var held = stands.Spent + stands.Unpriced + need.Nanos > stands.Amount;
                 refusals.Add((budget, key, held, Words(budget, stands, need, held)));
             }
         }
@@ -88,7 +96,9 @@ public sealed class BudgetGate(BudgetAccounts accounts)
 
     private static Task<Standing> StandingAsync(GenOpsDbContext db, BudgetAccountId account, CancellationToken cancellationToken) =>
         db.BudgetAccounts.Where(a => a.Id == account)
-            .Join(db.Budgets, a => a.BudgetId, b => b.Id, (a, b) => new Standing(b.Kind, b.AmountNanos, a.SpentNanos, a.ReservedNanos))
+            .Join(db.Budgets, a => a.BudgetId, b => b.Id, (a, b) => new Standing(
+                b.Kind, b.AmountNanos, a.SpentNanos, a.ReservedNanos,
+                db.BudgetReservations.Where(r => r.AccountId == a.Id && r.ClosedAt == null && r.Unpriced).Sum(r => r.Nanos)))
             .SingleAsync(cancellationToken);
 
     /// <summary>Ends an earlier wait of the step, which asks again.</summary>
@@ -101,7 +111,8 @@ public sealed class BudgetGate(BudgetAccounts accounts)
         var (budget, key) = covering.FirstOrDefault(c => c.Budget.Kind == BudgetKind.Hard);
         if (budget is null) return BudgetAnswer.Fits;
         await ForgetAsync(db, call.StepRunId, cancellationToken);
-        var reason = $"{call.Provider}/{call.Model} has no price, so nobody can say whether this call fits the hard budget of "
+        var what = call.Unpriced.Length > 0 ? $"no price for {call.Unpriced}" : "no price";
+        var reason = $"{call.Provider}/{call.Model} has {what}, so nobody can say whether this call fits the hard budget of "
             + $"{BudgetWords.Of(budget)}. Record its prices under Settings → Prices, and it goes on by itself.";
         return Waiting(db, budget, key, call, held: true, reason, now);
     }
@@ -117,6 +128,7 @@ public sealed class BudgetGate(BudgetAccounts accounts)
             RunId = call.Run.RunId,
             StepRunId = call.StepRunId,
             NeedNanos = call.WorstCase?.Nanos,
+            Use = call.WorstCase is null ? JsonSerializer.Serialize(call.Use) : "",
             Provider = call.Provider,
             Model = call.Model,
             Since = now,
@@ -139,11 +151,14 @@ public sealed class BudgetGate(BudgetAccounts accounts)
     {
         var name = BudgetWords.Of(budget);
         if (!held) return $"The call may cost up to {need}, which fits the budget of {name} only once calls under way are settled.";
-        var left = new Money(Math.Max(0, stands.Amount - stands.Spent));
-        return $"The call may cost up to {need}, and the hard budget of {name} has {left} left of {new Money(stands.Amount)}. "
+        var left = new Money(Math.Max(0, stands.Amount - stands.Spent - stands.Unpriced));
+        var kept = stands.Unpriced > 0
+            ? $"{new Money(stands.Unpriced)} of it is kept for answers whose use has no price: record that under Settings → Prices. "
+            : "";
+        return $"The call may cost up to {need}, and the hard budget of {name} has {left} left of {new Money(stands.Amount)}. {kept}"
             + "It goes on when the budget is raised under Finance → Budgets"
             + (budget.Period == BudgetPeriod.Whole ? "." : ", or when its next period begins.");
     }
 
-    private sealed record Standing(BudgetKind Kind, long Amount, long Spent, long Reserved);
+    private sealed record Standing(BudgetKind Kind, long Amount, long Spent, long Reserved, long Unpriced);
 }

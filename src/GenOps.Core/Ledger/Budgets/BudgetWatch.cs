@@ -1,5 +1,8 @@
+using System.Text.Json;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference;
+using GenOps.Core.Pricing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +11,7 @@ namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>Tells of budgets that run out, once for each share of each period, and lets calls go on whose reason to wait has gone by itself.</summary>
 public sealed class BudgetWatch(
-    IDbContextFactory<GenOpsDbContext> factory, BudgetBook book, IOutboxSignal signal, TimeProvider clock, ILogger<BudgetWatch> log) : BackgroundService
+    IDbContextFactory<GenOpsDbContext> factory, BudgetBook book, IPriceBook prices, IOutboxSignal signal, TimeProvider clock, ILogger<BudgetWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
     private static readonly (int Percent, BudgetWarning Warning)[] Shares =
@@ -90,22 +93,28 @@ public sealed class BudgetWatch(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>A model got a price, or a period is over.</summary>
+    /// <summary>All that a call may use has a price by now, whoever recorded it under whatever name, or a period is over.</summary>
     private async Task WakeAsync(CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = clock.UtcNow();
-        var waits = await db.BudgetWaits.AsNoTracking()
-            .Where(w => (w.NeedNanos == null && db.PriceEntries.Any(p => p.Model == w.Model && p.RecordedAt > w.Since))
-                || db.BudgetAccounts.Any(a => a.Id == w.AccountId && a.To != null && a.To <= now))
-            .OrderBy(w => w.Since).ThenBy(w => w.Id).ToListAsync(cancellationToken);
+        var candidates = await db.BudgetWaits.AsNoTracking()
+            .Where(w => w.NeedNanos == null || db.BudgetAccounts.Any(a => a.Id == w.AccountId && a.To != null && a.To <= now))
+            .Select(w => new { Wait = w, Over = db.BudgetAccounts.Any(a => a.Id == w.AccountId && a.To != null && a.To <= now) })
+            .ToListAsync(cancellationToken);
+        var waits = candidates.Where(c => c.Over || HasPrice(c.Wait, now)).Select(c => c.Wait).OrderBy(w => w.Since).ThenBy(w => w.Id.Value).ToList();
         if (waits.Count == 0) return;
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         await book.WakeAsync(db, waits, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Notify();
     }
+
+    private bool HasPrice(BudgetWait wait, DateTime now) =>
+        wait.Use.Length == 0
+            ? prices.Knows(wait.Provider, wait.Model)
+            : JsonSerializer.Deserialize<Usage>(wait.Use) is { } use && prices.Price(wait.Provider, wait.Model, use, now, now).Cost is not null;
 
     /// <summary>Should a step that was woken have been cancelled instead of taking its room, the next in the queue takes it.</summary>
     private async Task WakeFittingAsync(CancellationToken cancellationToken)

@@ -182,7 +182,16 @@ public sealed record CallDetail
     /// <summary>The use was counted by GenOps, not told by the provider.</summary>
     public bool UsageEstimated { get; init; }
 
-    /// <summary>Nano-US-dollars; null while unknown or unpriced.</summary>
+    /// <summary>The model the answer names, which is the one priced; null where it names none.</summary>
+    public string? AnsweredModel { get; init; }
+
+    /// <summary>The service tier the answer names; null where it names none.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>What of its use has no price, in words; null where all of it has one.</summary>
+    public string? UnpricedUse { get; init; }
+
+    /// <summary>Nano-US-dollars; null while unknown or unpriced, and the priced part where it is partly priced.</summary>
     public long? CostNanoUsd { get; init; }
 
     /// <summary>The worst case reserved before it was sent, nano-US-dollars; null where the model is unpriced.</summary>

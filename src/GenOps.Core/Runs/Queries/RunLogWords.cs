@@ -51,7 +51,12 @@ internal static class RunLogWords
         else yield return (call.CreatedAt, $"Prepared a {what}{again}{(call.State == CallState.Superseded ? "; it was never sent" : "")}{why}", false);
         if (call.EndedAt is not { } ended || call.State is CallState.Intent or CallState.Sending or CallState.Superseded) yield break;
         var who = $"{call.Provider}/{call.Model}";
-        var cost = call.Pricing == PricingState.Unpriced ? ", which has no price" : call.CostNanos is { } nanos ? $", {new Money(nanos)}" : "";
+        var cost = call.Pricing switch
+        {
+            PricingState.Unpriced => ", which has no price",
+            PricingState.PartlyPriced => $", {new Money(call.CostNanos ?? 0)} and what has no price",
+            _ => call.CostNanos is { } nanos ? $", {new Money(nanos)}" : "",
+        };
         yield return call.State switch
         {
             CallState.Responded or CallState.Applied => (ended, $"{who} answered{cost}", false),

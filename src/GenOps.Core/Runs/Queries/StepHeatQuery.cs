@@ -67,7 +67,7 @@ public sealed class StepHeatQuery(IDbContextFactory<GenOpsDbContext> contexts)
         (await (
             from c in db.ModelCalls
             join s in db.StepRuns on c.StepRunId equals s.Id
-            where runs.Contains(c.RunId) && c.Pricing == PricingState.Unpriced
+            where runs.Contains(c.RunId) && (c.Pricing == PricingState.Unpriced || c.Pricing == PricingState.PartlyPriced)
             group c by new { s.RunId, s.StepId } into g
             select new { g.Key.RunId, g.Key.StepId, Count = g.Count() }).ToListAsync(cancellationToken))
         .ToDictionary(g => (g.RunId, g.StepId), g => g.Count);

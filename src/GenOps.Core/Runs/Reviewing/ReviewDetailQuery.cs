@@ -46,7 +46,7 @@ public sealed class ReviewDetailQuery(IDbContextFactory<GenOpsDbContext> factory
             OutputState = output.State,
             Money = task.Money,
             CostSoFar = (await ReviewFacts.CostsAsync(db, [task.RunId], cancellationToken)).GetValueOrDefault(task.RunId),
-            UnpricedCalls = await db.ModelCalls.CountAsync(c => c.RunId == task.RunId && c.Pricing == PricingState.Unpriced, cancellationToken),
+            UnpricedCalls = await db.ModelCalls.CountAsync(c => c.RunId == task.RunId && (c.Pricing == PricingState.Unpriced || c.Pricing == PricingState.PartlyPriced), cancellationToken),
             Instructions = task.Instructions,
             OpenedAt = task.OpenedAt,
             Roles = ReviewFacts.RolesOf(task),

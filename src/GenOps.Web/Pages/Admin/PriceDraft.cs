@@ -8,6 +8,8 @@ namespace GenOps.Web.Pages.Admin;
 /// <summary>Prices as a person types them: per million tokens, or for one image; empty where nothing is said.</summary>
 public sealed class PriceDraft
 {
+    private readonly Dictionary<Meter, string> figures = [];
+
     public string Provider { get; set; } = "";
 
     public string Model { get; set; } = "";
@@ -17,36 +19,51 @@ public sealed class PriceDraft
 
     public string Source { get; set; } = "";
 
-    public string Input { get; set; } = "";
+    /// <summary>As answers name it; empty for the everyday tier.</summary>
+    public string ServiceTier { get; set; } = "";
 
-    public string CacheRead { get; set; } = "";
+    /// <summary>Input tokens of a call above which the prices of tokens hold; empty for all.</summary>
+    public string ContextAbove { get; set; } = "";
 
-    public string Output { get; set; } = "";
+    /// <summary>Size and quality for which the price of images holds; empty for all.</summary>
+    public string Variant { get; set; } = "";
 
-    public string ReasoningOutput { get; set; } = "";
-
-    public string Images { get; set; } = "";
+    /// <summary>What one meter costs; empty where nothing is said.</summary>
+    public string this[Meter meter]
+    {
+        get => figures.GetValueOrDefault(meter, "");
+        set => figures[meter] = value ?? "";
+    }
 
     /// <summary>The request for the command.</summary>
     /// <exception cref="InvalidInputException">A figure is no number.</exception>
-    public RecordPriceRequest ToRequest() => new()
+    public RecordPriceRequest ToRequest()
     {
-        Provider = Provider,
-        Model = Model,
-        ValidFrom = DateTime.SpecifyKind(ValidFrom, DateTimeKind.Utc),
-        Source = Source,
-        Lines =
-        [
-            .. Line(Meter.Input, Input), .. Line(Meter.CacheRead, CacheRead), .. Line(Meter.Output, Output),
-            .. Line(Meter.ReasoningOutput, ReasoningOutput), .. Line(Meter.Images, Images),
-        ],
-    };
+        var above = Above();
+        return new RecordPriceRequest
+        {
+            Provider = Provider,
+            Model = Model,
+            ValidFrom = DateTime.SpecifyKind(ValidFrom, DateTimeKind.Utc),
+            Source = Source,
+            Lines = [.. Enum.GetValues<Meter>().Where(m => !string.IsNullOrWhiteSpace(this[m])).Select(m => Line(m, above))],
+        };
+    }
 
-    private static IEnumerable<PriceLine> Line(Meter meter, string text)
+    private PriceLine Line(Meter meter, long above)
     {
-        if (string.IsNullOrWhiteSpace(text)) yield break;
+        var text = this[meter];
         if (!decimal.TryParse(text.Trim().TrimStart('$'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var listed))
             throw new InvalidInputException(MeterWords.Of(meter), $"'{text}' is no price.", "Write dollars as 2.5, with a point.");
-        yield return new PriceLine(meter, PriceNames.Unit(meter, listed)!.Value);
+        return new PriceLine(
+            meter, PriceNames.Unit(meter, listed)!.Value, MeterWords.IsToken(meter) ? above : 0, meter == Meter.Images ? Variant : "", ServiceTiers.KeyOf(ServiceTier));
+    }
+
+    private long Above()
+    {
+        if (string.IsNullOrWhiteSpace(ContextAbove)) return 0;
+        return long.TryParse(ContextAbove.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var above)
+            ? above
+            : throw new InvalidInputException("Context", $"'{ContextAbove}' is no number of tokens.", "Write it as 200000, or leave it empty for all calls.");
     }
 }

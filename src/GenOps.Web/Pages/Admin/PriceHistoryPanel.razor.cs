@@ -45,7 +45,7 @@ public sealed partial class PriceHistoryPanel
         var text = char.ToUpperInvariant(words[0]) + words[1..];
         if (line.Variant.Length > 0) text += $", {line.Variant}";
         if (line.ContextAbove > 0) text += $", above {line.ContextAbove:#,##0} input tokens";
-        return line.ServiceTier == PriceBook.StandardTier ? text : $"{text} ({line.ServiceTier})";
+        return line.ServiceTier == ServiceTiers.Standard ? text : $"{text} ({line.ServiceTier})";
     }
 
     private void Begin(PriceSheetLine line)

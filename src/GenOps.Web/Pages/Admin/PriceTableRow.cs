@@ -27,12 +27,12 @@ public sealed record PriceTableRow(
         PriceNames.Listed(meter, unitPrice) is { } listed ? PriceNames.Number(listed) : None;
 
     private static string Plain(ModelPriceSheet sheet, Meter meter) =>
-        Figure(meter, sheet.Lines.FirstOrDefault(l => l.Meter == meter && l.ContextAbove == 0 && l.Variant.Length == 0)?.UnitPrice);
+        Figure(meter, sheet.Lines.FirstOrDefault(l => l.Meter == meter && l.ServiceTier == ServiceTiers.Standard && l.ContextAbove == 0 && l.Variant.Length == 0)?.UnitPrice);
 
     /// <summary>One figure, or the cheapest and the dearest of the sizes and qualities.</summary>
     private static string ImagesOf(ModelPriceSheet sheet)
     {
-        var prices = sheet.Lines.Where(l => l.Meter == Meter.Images).Select(l => l.UnitPrice!.Value).Order().ToList();
+        var prices = sheet.Lines.Where(l => l.Meter == Meter.Images && l.ServiceTier == ServiceTiers.Standard).Select(l => l.UnitPrice!.Value).Order().ToList();
         if (prices.Count == 0) return None;
         return prices[0] == prices[^1] ? PriceNames.Number(prices[0]) : $"{PriceNames.Number(prices[0])} – {PriceNames.Number(prices[^1])}";
     }

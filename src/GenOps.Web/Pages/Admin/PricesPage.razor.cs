@@ -12,7 +12,9 @@ public sealed partial class PricesPage
     private IReadOnlyList<ModelPriceSheet>? _sheets;
     private IReadOnlyList<PriceSheetLine>? _history;
     private Unpriced? _unpriced;
+    private IReadOnlyList<PriceAliasRow> _aliases = [];
     private PriceDraft? _draft;
+    private PriceAliasDraft? _alias;
 
     [SupplyParameterFromQuery]
     public string? Search { get; set; }
@@ -23,6 +25,10 @@ public sealed partial class PricesPage
     [SupplyParameterFromQuery]
     public string? Model { get; set; }
 
+    /// <summary>Opens the form that prices the model as another.</summary>
+    [SupplyParameterFromQuery(Name = "price-as")]
+    public bool PriceAs { get; set; }
+
     [Inject]
     public required PriceSheetQuery Prices { get; set; }
 
@@ -31,6 +37,9 @@ public sealed partial class PricesPage
 
     [Inject]
     public required RecordPrice Record { get; set; }
+
+    [Inject]
+    public required RecordPriceAlias RecordAlias { get; set; }
 
     [Inject]
     public required WithdrawPrice Withdraw { get; set; }
@@ -49,20 +58,39 @@ public sealed partial class PricesPage
         _sheets = await Prices.CurrentAsync(Search, CancellationToken.None);
         _history = Provider is null || Model is null ? null : await Prices.HistoryAsync(Provider, Model, CancellationToken.None);
         _unpriced = await UnpricedCalls.ReadAsync(MoneyMode.Live, CancellationToken.None);
+        _aliases = await Prices.AliasesAsync(CancellationToken.None);
+        if (PriceAs && MayChange && _alias is null && Provider is not null && Model is not null && _unpriced.Models.FirstOrDefault(IsOpened) is { } opened)
+            OpenAlias(Provider, Model, opened.FirstAt);
     }
 
     private static string HistoryHref(PriceTableRow row) =>
         $"/finance/prices?provider={Uri.EscapeDataString(row.Provider)}&model={Uri.EscapeDataString(row.Model)}";
 
-    private void OpenForm(string? provider, string? model)
+    private bool IsOpened(UnpricedModel model) => model.Provider == Provider && model.Model == Model && !model.IsKnown;
+
+    /// <summary>What is to price calls that were made already must hold from the day of the first.</summary>
+    private void OpenForm(string? provider, string? model, UnpricedModel? unpriced = null)
     {
-        Refusal = null;
-        _draft = new PriceDraft { Provider = provider ?? "", Model = model ?? "", ValidFrom = Time.UtcNow().Date };
+        CloseForm();
+        _draft = new PriceDraft
+        {
+            Provider = provider ?? "",
+            Model = model ?? "",
+            ServiceTier = unpriced is null || unpriced.ServiceTier == ServiceTiers.Standard ? "" : unpriced.ServiceTier,
+            ValidFrom = (unpriced?.FirstAt ?? Time.UtcNow()).Date,
+        };
+    }
+
+    private void OpenAlias(string provider, string model, DateTime from)
+    {
+        CloseForm();
+        _alias = new PriceAliasDraft { Provider = provider, Model = model, ValidFrom = from.Date };
     }
 
     private void CloseForm()
     {
         _draft = null;
+        _alias = null;
         Refusal = null;
     }
 
@@ -76,6 +104,31 @@ public sealed partial class PricesPage
             },
             $"Recorded the prices of {draft.Model}.");
         if (saved) _draft = null;
+    }
+
+    private async Task SaveAliasAsync(PriceAliasDraft draft)
+    {
+        var saved = await TryAsync(() => RecordAliasAsync(draft.ToRequest()), $"{draft.Model} is priced as {draft.PricedAs}.");
+        if (!saved) return;
+        _alias = null;
+        if (PriceAs) Go(("price-as", null));
+    }
+
+    private async Task EndAliasAsync(PriceAliasRow alias) => await TryAsync(
+        () => RecordAliasAsync(new RecordPriceAliasRequest
+        {
+            Provider = alias.Provider,
+            Model = alias.Model,
+            PricedAs = "",
+            ValidFrom = Time.UtcNow().Date,
+            Source = $"Ended: {alias.Source}"[..Math.Min(300, alias.Source.Length + 7)],
+        }),
+        $"{alias.Model} is no longer priced as {alias.PricedAs}.");
+
+    private async Task RecordAliasAsync(RecordPriceAliasRequest request)
+    {
+        await RecordAlias.ExecuteAsync(Actor, request, CancellationToken.None);
+        await Reprice.ExecuteAsync(Actor, CancellationToken.None);
     }
 
     private async Task WithdrawAsync(WithdrawPriceRequest request) => await TryAsync(

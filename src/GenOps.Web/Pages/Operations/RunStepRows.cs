@@ -93,7 +93,7 @@ public static class RunStepRows
     private static RunStepRow StepRow(StepDetail step, IReadOnlyList<StepDetail> items, IReadOnlySet<string> open, DateTime now)
     {
         var done = items.Count(i => StepState.Succeeded == i.State || StepRun.IsFinal(i.State));
-        var unpriced = step.Calls.Concat(items.SelectMany(i => i.Calls)).Count(c => c.Pricing == PricingState.Unpriced);
+        var unpriced = step.Calls.Concat(items.SelectMany(i => i.Calls)).Count(c => c.Pricing is PricingState.Unpriced or PricingState.PartlyPriced);
         return new RunStepRow
         {
             Key = step.StepRunId.ToString(),
@@ -106,7 +106,7 @@ public static class RunStepRows
             Took = Took(step.StartedAt ?? items.Min(i => i.StartedAt), step.EndedAt, now),
             Cost = new Money(step.CostNanoUsd + items.Sum(i => i.CostNanoUsd)),
             Problem = step.Problem ?? "",
-            Facts = Join(Facts(step), unpriced > 0 ? $"{unpriced} calls unpriced, not in the cost" : ""),
+            Facts = Join(Facts(step), unpriced > 0 ? $"{unpriced} calls unpriced, wholly or in part, not in the cost" : ""),
             HasMore = items.Count > 0 || step.Calls.Count > 0,
             IsOpen = open.Contains(step.StepRunId.ToString()),
         };
@@ -142,7 +142,8 @@ public static class RunStepRows
         Cost = call.CostNanoUsd is { } nanos ? new Money(nanos) : null,
         CostReason = call.Pricing == PricingState.Unpriced ? "this model has no price: counted, never zero" : "not known yet",
         Problem = call.Problem ?? "",
-        Facts = Join(Tokens(call), call.Route is { } route ? $"{route.Asked}: {route.Reason}" : ""),
+        Facts = Join(
+            Tokens(call), call.AnsweredModel is { } answered && answered != call.Model ? $"answered by {answered}" : "", call.UnpricedUse ?? "", call.Route is { } route ? $"{route.Asked}: {route.Reason}" : ""),
         Href = $"/calls/{call.Id}",
     };
 

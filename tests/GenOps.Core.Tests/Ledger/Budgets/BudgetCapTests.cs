@@ -99,6 +99,96 @@ public abstract class BudgetCapTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task BucketWithoutAPrice_UnderAHardBudget_IsHeldByNameAndGoesOnByItselfOnceAllIsPriced()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        await engine.PublishAsync(Pipeline.Replace("tier: small,", "model: fake/mystery-1,", StringComparison.Ordinal));
+        await CreateAsync(engine, BudgetScope.CostCentre, "marketing", BudgetKind.Hard, Money.FromUsd(10));
+        await RecordAsync(engine, "mystery-1", new PriceLine(Meter.Input, 0.000001m));
+        var run = await engine.StartRunAsync("capped", ("notes", Notes));
+        Assert.Equal(RunState.Running, await engine.DriveAsync(run));
+        Assert.Contains("fake/mystery-1 has no price for 60 output tokens", await HoldReasonAsync(engine), StringComparison.Ordinal);
+
+        await RecordAsync(engine, "mystery-1", new PriceLine(Meter.AudioInput, 0.000001m));
+        await Watch(engine).CheckAsync(CancellationToken.None);
+        Assert.NotNull(await HoldReasonAsync(engine));
+
+        await RecordAsync(engine, "mystery-1", new PriceLine(Meter.Output, 0.000002m));
+        await AssertGoesOnByItselfAsync(engine, run);
+    }
+
+    [Fact]
+    public async Task NameWithoutAPrice_UnderAHardBudget_GoesOnByItselfOncePricedAsAnother()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        await engine.PublishAsync(Pipeline.Replace("tier: small,", "model: fake/mystery-1-2026-01-01,", StringComparison.Ordinal));
+        await CreateAsync(engine, BudgetScope.CostCentre, "marketing", BudgetKind.Hard, Money.FromUsd(10));
+        var run = await engine.StartRunAsync("capped", ("notes", Notes));
+        Assert.Equal(RunState.Running, await engine.DriveAsync(run));
+
+        await engine.Get<RecordPriceAlias>().ExecuteAsync(
+            Actor.System,
+            new RecordPriceAliasRequest { Provider = "fake", Model = "mystery-1", PricedAs = "gpt-4.1", ValidFrom = From, Source = "a test" },
+            CancellationToken.None);
+
+        await AssertGoesOnByItselfAsync(engine, run);
+    }
+
+    [Fact]
+    public async Task UnpricedRest_UnderAHardBudget_StaysReservedUntilItIsPriced()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        var (settled, worst) = await CostOfOneAsync(engine);
+        var spent = settled.Nanos;
+        // Room for one worst case, and once the first call is priced whole, for one more.
+        var id = await CreateAsync(engine, BudgetScope.CostCentre, "marketing", BudgetKind.Hard, new Money(spent + worst.Nanos + 5_000), BudgetPeriod.Month);
+        await engine.Provider.ControlAsync(Saying("""{"usage":{"prompt_tokens":20,"completion_tokens":4,"total_tokens":24,"prompt_tokens_details":{"audio_tokens":10}}}"""));
+        var first = await engine.StartRunAsync("capped", ("notes", Notes));
+        Assert.Equal(RunState.Succeeded, await engine.DriveAsync(first));
+
+        var call = Assert.Single(await engine.CallsAsync(first));
+        Assert.Equal((PricingState.PartlyPriced, 3_900L), (call.Pricing, call.CostNanos!.Value));
+        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((spent + 3_900, worst.Nanos - 3_900), (row.SpentNanoUsd, row.ReservedNanoUsd));
+
+        // A further call finds no room, is told why, and goes on once the rest has a price.
+        await engine.Provider.ControlAsync(new FakeControl { Say = [] });
+        var second = await engine.StartRunAsync("capped", ("notes", Notes));
+        Assert.Equal(RunState.Running, await engine.DriveAsync(second));
+        Assert.Contains("kept for answers whose use has no price", await HoldReasonAsync(engine), StringComparison.Ordinal);
+        await RecordAsync(engine, EngineFixture.Model, new PriceLine(Meter.AudioInput, 0.0000001m));
+        var repriced = await RepriceAsync(engine);
+        Assert.Equal((1, new Money(1_000)), (repriced.Calls, repriced.LiveCost));
+        row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((spent + 4_900, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
+        Assert.Equal(RunState.Succeeded, await engine.DriveAsync(second));
+    }
+
+    [Fact]
+    public async Task AnsweredNameThatNothingKnows_UnderAHardBudget_CountsAtItsReservedWorstCaseUntilPricedAsAnother()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        await engine.PublishAsync(Pipeline);
+        var id = await CreateAsync(engine, BudgetScope.CostCentre, "marketing", BudgetKind.Hard, Money.FromUsd(10));
+        await engine.Provider.ControlAsync(Saying("""{"model":"house-7","usage":{"prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100}}"""));
+        var run = await engine.StartRunAsync("capped", ("notes", Notes));
+        Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
+
+        var call = Assert.Single(await engine.CallsAsync(run));
+        Assert.Equal((PricingState.Unpriced, "No price is known for house-7 at fake."), (call.Pricing, call.UnpricedUse));
+        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((0L, call.ReservedNanos), (row.SpentNanoUsd, row.ReservedNanoUsd));
+
+        await engine.Get<RecordPriceAlias>().ExecuteAsync(
+            Actor.System, new RecordPriceAliasRequest { Provider = "fake", Model = "house-7", PricedAs = "gpt-4.1", ValidFrom = From, Source = "a test" },
+            CancellationToken.None);
+        await RepriceAsync(engine);
+
+        row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((2_800_000L, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
+    }
+
+    [Fact]
     public async Task Doubt_UnderABudget_CountsAtItsWorstCaseUntilSettled()
     {
         await using var engine = await EngineFixture.StartAsync(kind, InDoubtPolicy.Hold);
@@ -166,6 +256,37 @@ public abstract class BudgetCapTests(DatabaseKind kind)
         Assert.Equal(0, (await engine.Get<BudgetsQuery>().FindAsync(sandbox, CancellationToken.None)).SpentNanoUsd);
     }
 
+    private static DateTime From => new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private static FakeControl Saying(string fields) => new() { Say = System.Text.Json.Nodes.JsonNode.Parse(fields)!.AsObject() };
+
+    private static Task<IReadOnlyList<PriceEntryId>> RecordAsync(EngineFixture engine, string model, PriceLine line) => engine.Get<RecordPrice>().ExecuteAsync(
+        Actor.System, new RecordPriceRequest { Provider = "fake", Model = model, ValidFrom = From, Source = "a test", Lines = [line] }, CancellationToken.None);
+
+    private static Task<Repricing> RepriceAsync(EngineFixture engine) =>
+        new RepriceUnpriced(engine.Database.Contexts, TimeProvider.System, engine.Get<IPriceBook>(), engine.Get<BudgetBook>())
+            .ExecuteAsync(Actor.System, CancellationToken.None);
+
+    private static async Task<string?> HoldReasonAsync(EngineFixture engine)
+    {
+        await using var db = engine.Open();
+        return await db.Holds.Where(h => h.ReleasedAt == null).Select(h => h.Reason).SingleOrDefaultAsync();
+    }
+
+    /// <summary>The hold is released, the wait gone and the run woken, without anybody's doing.</summary>
+    private static async Task AssertGoesOnByItselfAsync(EngineFixture engine, RunId run)
+    {
+        await Watch(engine).CheckAsync(CancellationToken.None);
+        Assert.Null(await HoldReasonAsync(engine));
+        await using (var db = engine.Open())
+        {
+            Assert.Empty(await db.BudgetWaits.ToListAsync());
+            Assert.Contains(await db.Outbox.ToListAsync(), m => m.RunId == run && m.DedupeKey.StartsWith("budget:", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
+    }
+
     private static async Task AssertWithinAsync(EngineFixture engine, BudgetId id, Money cap)
     {
         await using var db = engine.Open();
@@ -189,7 +310,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
     }
 
     private static BudgetWatch Watch(EngineFixture engine) => new(
-        engine.Database.Contexts, engine.Get<BudgetBook>(), engine.Get<IOutboxSignal>(), TimeProvider.System,
+        engine.Database.Contexts, engine.Get<BudgetBook>(), engine.Get<IPriceBook>(), engine.Get<IOutboxSignal>(), TimeProvider.System,
         Microsoft.Extensions.Logging.Abstractions.NullLogger<BudgetWatch>.Instance);
 
     private static Task<BudgetId> CreateAsync(

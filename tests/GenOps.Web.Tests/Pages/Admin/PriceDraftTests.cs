@@ -10,7 +10,7 @@ public sealed class PriceDraftTests
     [Fact]
     public void ToRequest_FiguresAsListsStateThem_BecomeUnitPrices()
     {
-        var draft = new PriceDraft { Provider = "vllm", Model = "m", Source = "contract", Input = " $2.5 ", Output = "10", Images = "0.04", ValidFrom = new(2026, 11, 1) };
+        var draft = new PriceDraft { Provider = "vllm", Model = "m", Source = "contract", [Meter.Input] = " $2.5 ", [Meter.Output] = "10", [Meter.Images] = "0.04", ValidFrom = new(2026, 11, 1) };
 
         var request = draft.ToRequest();
 
@@ -19,13 +19,26 @@ public sealed class PriceDraftTests
         Assert.Equal(DateTimeKind.Utc, request.ValidFrom.Kind);
     }
 
+    [Fact]
+    public void ToRequest_EveryMeterWithTierBandAndVariant_IsALineOfItsOwn()
+    {
+        var draft = new PriceDraft { Provider = "p", Model = "m", Source = "contract", ServiceTier = "flex", ContextAbove = "200000", Variant = "1024x1024/high" };
+        foreach (var meter in Enum.GetValues<Meter>()) draft[meter] = "1";
+
+        var lines = draft.ToRequest().Lines;
+
+        Assert.Equal(Enum.GetValues<Meter>(), lines.Select(l => l.Meter));
+        Assert.All(lines, l => Assert.Equal(("flex", MeterWords.IsToken(l.Meter) ? 200_000 : 0), (l.ServiceTier, l.ContextAbove)));
+        Assert.Equal("1024x1024/high", Assert.Single(lines, l => l.Variant.Length > 0).Variant);
+    }
+
     [Theory]
     [InlineData("2,5")]
     [InlineData("-1")]
     [InlineData("cheap")]
     public void ToRequest_NoNumber_SaysWhichFigure(string text)
     {
-        var error = Assert.Throws<InvalidInputException>(() => new PriceDraft { Output = text }.ToRequest());
+        var error = Assert.Throws<InvalidInputException>(() => new PriceDraft { [Meter.Output] = text }.ToRequest());
 
         Assert.Equal("output tokens", Assert.Single(error.Problems).Field);
     }
@@ -37,6 +50,15 @@ public sealed class PriceDraftTests
             [Line(Meter.Images, 0.25m, "1024x1536/high"), Line(Meter.Images, 0.011m, "1024x1024/low"), Line(Meter.Input, 0.000005m)], At));
 
         Assert.Equal(("0.011 – 0.25", "5", "—"), (row.Images, row.Input, row.Output));
+    }
+
+    [Fact]
+    public void Of_PricesOfOtherTiers_ShowsTheEverydayOnes()
+    {
+        var dearer = Line(Meter.Output, 0.000017m) with { ServiceTier = "priority" };
+        var row = PriceTableRow.Of(new ModelPriceSheet("openai", "gpt-4o", [dearer with { Meter = Meter.Input }, dearer, Line(Meter.Input, 0.0000025m)], At));
+
+        Assert.Equal(("2.5", "—"), (row.Input, row.Output));
     }
 
     [Fact]

@@ -1,11 +1,14 @@
 using Bunit;
 using Bunit.TestDoubles;
+using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Pricing;
 using GenOps.Core.Runs;
 using GenOps.Testing;
+using GenOps.Testing.Finance;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Pages.Admin;
@@ -53,7 +56,8 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
         {
             Assert.Contains("2025-06-11", page.Markup, StringComparison.Ordinal);
             Assert.Contains("2025-04-30", page.Markup, StringComparison.Ordinal);
-            Assert.Equal(3, page.FindAll("section[aria-label='Prices of o3'] tr:contains('In force')").Count);
+            // Three buckets, in the everyday tier, flex and priority.
+            Assert.Equal(9, page.FindAll("section[aria-label='Prices of o3'] tr:contains('In force')").Count);
         });
     }
 
@@ -85,6 +89,32 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public void Record_TheForm_OffersEveryMeterATierABandAndAVariant()
+    {
+        var page = Open(Roles.Finance, "");
+        page.WaitForAssertion(() => page.Find("header button").Click());
+
+        Assert.Equal(Enum.GetValues<Meter>().Length + 1, page.FindAll("fieldset input").Count);
+        Assert.All(["#rp-tier", "#rp-above", "#rp-variant", "#rp-image-tokens", "#rp-write-hour", "#rp-audio-in", "#rp-requests"], id => page.Find(id));
+    }
+
+    [Fact]
+    public async Task Unpriced_NameThatNothingKnows_IsPricedAsAnotherByOneEntry()
+    {
+        var call = await AnsweredAsync("house-7");
+        var page = Open(Roles.Finance, "?provider=openai&model=house-7&price-as=true");
+        page.WaitForAssertion(() => Assert.Equal("house-7", page.Find("#pa-model").GetAttribute("value")));
+        page.Find("#pa-as").Change("gpt-4.1");
+        page.Find("#pa-source").Change("the provider's list");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("gpt-4.1", page.Find("section[aria-label='Priced as another model'] table").TextContent, StringComparison.Ordinal));
+        await using var db = _database.Open();
+        Assert.Equal("Fay", (await db.PriceAliases.SingleAsync()).Author);
+        Assert.Equal((PricingState.Priced, 2_000_000L), await db.ModelCalls.Where(c => c.Id == call).Select(c => new ValueTuple<PricingState, long>(c.Pricing, c.CostNanos ?? 0)).SingleAsync());
+    }
+
+    [Fact]
     public void Record_WhatCannotBe_ShowsWhyAndKeepsTheForm()
     {
         var page = Open(Roles.Finance, "");
@@ -97,6 +127,20 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
 
         page.WaitForAssertion(() => Assert.Contains("sandbox keeps the prices", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Equal("0.5", page.Find("#rp-input").GetAttribute("value"));
+    }
+
+    private async Task<ModelCallId> AnsweredAsync(string model)
+    {
+        var at = _time.GetUtcNow().UtcDateTime.AddDays(-1);
+        var rows = new FinanceRows();
+        var version = rows.Version(rows.Pipeline("posts", "marketing", at), 1, at);
+        var run = rows.Run(version, MoneyMode.Live, "marketing", at, RunState.Succeeded, at);
+        var call = rows.Call(run, rows.Step(run, "facts"), at, null, pricing: PricingState.Unpriced);
+        call.AnsweredModel = model;
+        rows.Add(new UsageLine { Id = Id.New<UsageLineId>(), CallId = call.Id, Meter = Meter.Input, Quantity = 1_000 });
+        await using var db = _database.Open();
+        await rows.SaveAsync(db);
+        return call.Id;
     }
 
     private IRenderedComponent<PricesPage> Open(string role, string query)

@@ -905,6 +905,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<long>("Nanos")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("Unpriced")
+                        .HasColumnType("boolean");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CallId", "AccountId")
@@ -951,6 +954,10 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.Property<Guid>("StepRunId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
@@ -1496,6 +1503,44 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("ScheduleOccurrences");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Pricing.PriceAlias", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("PricedAs")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Provider", "Model", "ValidFrom");
+
+                    b.ToTable("PriceAliases");
                 });
 
             modelBuilder.Entity("GenOps.Core.Pricing.PriceEntry", b =>

@@ -900,6 +900,9 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.Property<long>("Nanos")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("Unpriced")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CallId", "AccountId")
@@ -945,6 +948,10 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("StepRunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1491,6 +1498,44 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("ScheduleOccurrences");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Pricing.PriceAlias", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PricedAs")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Provider", "Model", "ValidFrom");
+
+                    b.ToTable("PriceAliases");
                 });
 
             modelBuilder.Entity("GenOps.Core.Pricing.PriceEntry", b =>

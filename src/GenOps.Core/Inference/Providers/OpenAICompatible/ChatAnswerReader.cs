@@ -14,11 +14,11 @@ internal static class ChatAnswerReader
         using (document)
         {
             var root = document!.RootElement;
-            var model = Text(root, "model");
+            var (model, tier) = (NameIn(root, "model"), NameIn(root, "service_tier") ?? (Usage(root) is { } told ? NameIn(told, "service_tier") : null));
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
-                return Unusable(request, "The provider answered with an error: " + AnswerText.Excerpt(Text(error, "message") ?? error.GetRawText()));
+                return Unusable(request, "The provider answered with an error: " + AnswerText.Excerpt(Text(error, "message") ?? error.GetRawText())) with { Model = model, ServiceTier = tier };
             if (Choice(root) is not { } choice || !choice.TryGetProperty("message", out var message) || message.ValueKind != JsonValueKind.Object)
-                return Unusable(request, "The answer is JSON, but no chat completion: it has no choices.", root);
+                return Unusable(request, "The answer is JSON, but no chat completion: it has no choices.", root) with { Model = model, ServiceTier = tier };
             var text = Content(message);
             var finish = Text(choice, "finish_reason");
             var asksForJson = ChatRequestText.AsksForJson(request);
@@ -26,7 +26,7 @@ internal static class ChatAnswerReader
                 text = WithoutFence(text);
             var usage = UsageNormaliser.FromText(Usage(root), text is { Length: > 0 })
                 ?? UsageNormaliser.Estimate(ChatRequestText.Of(request), text ?? Text(message, "refusal"));
-            return new ModelAnswer(text, null, usage, model, finish, Problem(message, text, finish, asksForJson));
+            return new ModelAnswer(text, null, usage, model, finish, Problem(message, text, finish, asksForJson)) { ServiceTier = tier };
         }
     }
 
@@ -38,6 +38,9 @@ internal static class ChatAnswerReader
         using (document)
             return Text(document!.RootElement, "id");
     }
+
+    /// <summary>A name an answer gives; null for none. Beyond 200 characters it is none.</summary>
+    public static string? NameIn(JsonElement element, string name) => Text(element, name) is { Length: > 0 and <= 200 } given ? given : null;
 
     /// <summary>Parses an answer, or says in plain words why it is none.</summary>
     public static bool TryParse(byte[] answer, out JsonDocument? document, out string? problem)

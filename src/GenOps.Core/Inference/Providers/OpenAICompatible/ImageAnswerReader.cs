@@ -15,7 +15,10 @@ internal static class ImageAnswerReader
             var root = document!.RootElement;
             var usage = UsageNormaliser.FromImage(ChatAnswerReader.Usage(root)) ?? ImageUsage.Estimate(request);
             var image = Image(root, out problem);
-            return new ModelAnswer(null, image, usage, null, null, problem);
+            return new ModelAnswer(null, image, usage, ChatAnswerReader.NameIn(root, "model"), null, problem)
+            {
+                ServiceTier = ChatAnswerReader.NameIn(root, "service_tier"),
+            };
         }
     }
 

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using GenOps.Core.Data;
+using GenOps.Core.Ledger;
+using GenOps.Core.Pricing;
+
+namespace GenOps.Core.Inference.Protocol;
+
+/// <summary>Books what an answered call cost, as far as its use has prices.</summary>
+public static class CallBooking
+{
+    /// <summary>
+    /// Part of T3, and of a later repricing: the priced part goes into the ledger, and what has no price is named on the call. What
+    /// was booked in doubt stands until all has a price, since it is the worst case already. The charge belongs to the period in
+    /// which the call was intended.
+    /// </summary>
+    /// <param name="db">The caller's unit of work; nothing is saved.</param>
+    /// <param name="call">The call, whose use is known.</param>
+    /// <param name="priced">The price of its use.</param>
+    /// <param name="run">Its run.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    /// <returns>The entry; null when nothing more is booked.</returns>
+    public static async Task<LedgerEntry?> BookAsync(
+        GenOpsDbContext db, ModelCall call, PricedUsage priced, RunSnapshot run, DateTime now, CancellationToken cancellationToken)
+    {
+        call.Pricing = priced.Cost is not null ? PricingState.Priced : priced.IsPartly ? PricingState.PartlyPriced : PricingState.Unpriced;
+        call.UnpricedUse = priced.Missing ?? "";
+        call.PriceEntries = EntriesOf(priced);
+        if (call.Pricing == PricingState.Unpriced) return null;
+        var cost = priced.Cost ?? new Money(Math.Max(priced.Part.Nanos, call.CostNanos ?? 0));
+        call.CostNanos = cost.Nanos;
+        return await LedgerBook.SettleAsync(
+            db, call, run, cost, call.UsageEstimated ? LedgerBasis.Counted : LedgerBasis.Measured, call.CreatedAt, now, cancellationToken);
+    }
+
+    /// <summary>As <see cref="ModelCall.PriceEntries"/>.</summary>
+    public static string EntriesOf(PricedUsage priced) =>
+        priced.Entries.Count == 0 ? "" : JsonSerializer.Serialize(priced.Entries.Select(e => e.Value));
+
+    /// <summary>What budgets still count for a call beyond its cost: the rest of its worst case while some of its use has no price, nano-US-dollars.</summary>
+    public static long Uncounted(ModelCall call) =>
+        call.Pricing is PricingState.Unpriced or PricingState.PartlyPriced ? Math.Max(0, (call.ReservedNanos ?? 0) - (call.CostNanos ?? 0)) : 0;
+}
