@@ -26,7 +26,7 @@ public static class RunsRegistration
 {
     /// <summary>Adds what a process needs to start and work on runs. Needs the database, providers, prices, publishing and a clock.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Holds <c>GenOps:Recovery</c> and <c>GenOps:Levers</c>.</param>
+    /// <param name="configuration">Holds <c>GenOps:Recovery</c>, <c>GenOps:Images</c> and <c>GenOps:Levers</c>.</param>
     /// <param name="dataFolder">Where the spool goes.</param>
     public static IServiceCollection AddGenOpsEngine(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
@@ -51,6 +51,9 @@ public static class RunsRegistration
         services.AddSingleton<CallProtocol>();
         services.AddSingleton<IStepKind, PromptStepKind>();
         services.AddSingleton<IStepKind, JudgeStepKind>();
+        services.Configure<ImageOptions>(configuration.GetSection("GenOps:Images"));
+        services.AddSingleton<ImageMemory>();
+        services.AddSingleton<ImageWorkshop>();
         services.AddSingleton<IStepKind, ImageStepKind>();
         services.AddSingleton<IStepKind, TransformStepKind>();
         services.AddSingleton<IStepKind, ReviewStepKind>();

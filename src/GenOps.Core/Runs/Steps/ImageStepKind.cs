@@ -5,13 +5,14 @@ using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using SkiaSharp;
 
 namespace GenOps.Core.Runs.Steps;
 
-/// <summary>A picture from an image model. What is no picture is paid, kept and asked for once more.</summary>
+/// <summary>A picture from an image model. What is no picture, or too large a one, is paid, kept and asked for once more.</summary>
 public sealed class ImageStepKind(
-    CallProtocol protocol, CallLog log, IDbContextFactory<GenOpsDbContext> factory, TimeProvider time) : IStepKind
+    CallProtocol protocol, CallLog log, IDbContextFactory<GenOpsDbContext> factory, IOptions<ImageOptions> options, TimeProvider time) : IStepKind
 {
     private const int Tries = 2;
 
@@ -43,31 +44,34 @@ public sealed class ImageStepKind(
                 },
                 cancellationToken);
             problem = answered.Answer.Problem ?? "";
-            if (problem.Length == 0 && Describe(answered.Answer.Image, work.Step) is { } picture)
-                return new StepOutcome.Done((await StoreAsync(picture, answered.Answer.Image!, cancellationToken)).ToJson());
-            if (problem.Length == 0) problem = "What the provider sent is no picture (PNG, JPEG or WebP)";
+            if (problem.Length == 0)
+            {
+                var (picture, wrong) = Describe(answered.Answer.Image, work.Step);
+                if (picture is not null) return new StepOutcome.Done((await StoreAsync(picture, answered.Answer.Image!, cancellationToken)).ToJson());
+                problem = wrong;
+            }
+
             await calls.UselessAsync(answered, problem, cancellationToken);
         }
 
         return new StepOutcome.Failed($"No usable picture in {Tries} tries: {problem}.");
     }
 
-    private static StepFile? Describe(byte[]? content, StepRun step)
+    /// <summary>By its header alone: nothing is decoded here.</summary>
+    private (StepFile? Picture, string Problem) Describe(byte[]? content, StepRun step)
     {
-        if (content is null) return null;
-        using var data = SKData.CreateCopy(content);
-        using var codec = SKCodec.Create(data);
-        if (codec is null) return null;
-        var (type, ending) = codec.EncodedFormat switch
+        var header = content is null ? null : ImageHeader.Read(content);
+        var (type, ending) = header?.Format switch
         {
             SKEncodedImageFormat.Png => ("image/png", "png"),
             SKEncodedImageFormat.Jpeg => ("image/jpeg", "jpg"),
             SKEncodedImageFormat.Webp => ("image/webp", "webp"),
             _ => ("", ""),
         };
-        if (type.Length == 0) return null;
+        if (type.Length == 0) return (null, "What the provider sent is no picture (PNG, JPEG or WebP)");
+        if (header!.TooLarge(options.Value) is { } problem) return (null, problem.TrimEnd('.'));
         var name = step.Item == StepRun.NoItem ? $"{step.StepId}.{ending}" : $"{step.StepId}-{step.Item + 1}.{ending}";
-        return new StepFile(BlobHash.Of(content), name, type, content.Length, codec.Info.Width, codec.Info.Height, []);
+        return (new StepFile(BlobHash.Of(content!), name, type, content!.Length, header.Width, header.Height, []), "");
     }
 
     private async Task<StepFile> StoreAsync(StepFile picture, byte[] content, CancellationToken cancellationToken)

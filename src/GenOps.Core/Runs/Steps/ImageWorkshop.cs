@@ -1,4 +1,5 @@
 using GenOps.Core.Pipelines.Definitions;
+using Microsoft.Extensions.Options;
 using SkiaSharp;
 
 namespace GenOps.Core.Runs.Steps;
@@ -10,59 +11,73 @@ namespace GenOps.Core.Runs.Steps;
 /// <param name="Ending">As <c>png</c>.</param>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
-internal sealed record WorkedImage(byte[] Content, string Suffix, string MediaType, string Ending, int Width, int Height);
+public sealed record WorkedImage(byte[] Content, string Suffix, string MediaType, string Ending, int Width, int Height);
 
-/// <summary>Crops, resizes and re-encodes pictures. The same input gives the same bytes.</summary>
-internal static class ImageWorkshop
+/// <summary>
+/// Crops, resizes and re-encodes pictures. The same input gives the same bytes. A picture that is too large is refused by what its header
+/// says; one that is not is decoded no larger than it is needed, once the memory for it is there.
+/// </summary>
+public sealed class ImageWorkshop(ImageMemory memory, IOptions<ImageOptions> options)
 {
     private const int Quality = 90;
 
-    /// <summary>More pixels than this are refused before they are decoded: 100 megapixels are 400 MB of memory.</summary>
-    private const long MostPixels = 100_000_000;
-
     /// <summary>Does what a transform step asks, in its order: crop, resize, thumbnail, format, tags.</summary>
-    /// <exception cref="InvalidInputException">The content is no picture, or too large a one.</exception>
-    public static IReadOnlyList<WorkedImage> Work(byte[] content, TransformStep step, IReadOnlyList<string> tags)
+    /// <exception cref="InvalidInputException">The content is no picture, or it or what is to be made of it is too large.</exception>
+    public async Task<IReadOnlyList<WorkedImage>> WorkAsync(byte[] content, TransformStep step, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    {
+        var header = ImageHeader.Read(content) ?? throw NoPicture(step);
+        var plan = ImagePlan.Of(header, step);
+        Refuse(header, plan, step);
+        using var share = await memory.TakeAsync(plan.MemoryFor(content.Length), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Work(content, plan, step, tags);
+    }
+
+    private void Refuse(ImageHeader header, ImagePlan plan, TransformStep step)
+    {
+        if (header.TooLarge(options.Value) is { } problem) throw new InvalidInputException(step.Source.Text, problem, "Give a smaller one.");
+        if (plan.Targets.FirstOrDefault(t => (long)t.Size.Width * t.Size.Height > options.Value.MostPixels) is { } target)
+            throw new InvalidInputException(step.Id, $"A picture of {target.Size} would be made; at most {options.Value.Megapixels} megapixels are.", "Choose a smaller size in the definition.");
+    }
+
+    private static List<WorkedImage> Work(byte[] content, ImagePlan plan, TransformStep step, IReadOnlyList<string> tags)
     {
         using var data = SKData.CreateCopy(content);
-        using var codec = SKCodec.Create(data) ?? throw NoPicture(step.Source.Text);
-        if ((long)codec.Info.Width * codec.Info.Height > MostPixels)
-            throw new InvalidInputException(step.Source.Text, $"The picture has {codec.Info.Width} × {codec.Info.Height} pixels.", "Take one of at most 100 megapixels.");
-        using var decoded = SKBitmap.Decode(codec) ?? throw NoPicture(step.Source.Text);
+        using var codec = SKCodec.Create(data) ?? throw NoPicture(step);
+        var decoded = ScaledDecoding.Decode(codec, plan.Scale) ?? throw NoPicture(step);
+        using var bitmap = decoded.Bitmap;
+        // Only of pixels that do not change an image can be made without a copy of them.
+        bitmap.SetImmutable();
+        using var source = SKImage.FromBitmap(bitmap);
         var format = step.Format ?? FormatOf(codec.EncodedFormat);
-        using var cropped = step.Crop is { } crop ? Fill(decoded, crop, scale: false) : decoded.Copy();
         var results = new List<WorkedImage>();
-        if (step.Resize.Count == 0) results.Add(Encode(cropped, format, step.Crop?.ToString() ?? "", tags));
-        foreach (var size in step.Resize)
+        foreach (var target in plan.Targets)
         {
-            using var resized = Fill(cropped, size, scale: true);
-            results.Add(Encode(resized, format, size.ToString(), tags));
-        }
+            if (target.IsWhole)
+            {
+                results.Add(Encode(source, format, target, tags));
+                continue;
+            }
 
-        if (step.Thumbnail is { } small)
-        {
-            using var thumbnail = Fill(cropped, small, scale: true);
-            results.Add(Encode(thumbnail, format, $"thumb-{small}", tags));
+            using var drawn = Draw(source, decoded, target);
+            results.Add(Encode(drawn, format, target, tags));
         }
 
         return results;
     }
 
-    /// <summary>Covers the whole size and cuts what stands over, evenly on both sides.</summary>
-    private static SKBitmap Fill(SKBitmap source, PixelSize size, bool scale)
+    /// <summary>Centred; what stands over is cut, evenly on both sides.</summary>
+    private static SKImage Draw(SKImage source, ScaledPicture decoded, ImageTarget target)
     {
-        var target = new SKBitmap(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
-        using var canvas = new SKCanvas(target);
-        canvas.Clear(SKColors.Transparent);
-        var factor = scale ? Math.Max((float)size.Width / source.Width, (float)size.Height / source.Height) : 1f;
-        var (width, height) = (source.Width * factor, source.Height * factor);
-        var place = SKRect.Create((size.Width - width) / 2, (size.Height - height) / 2, width, height);
-        using var image = SKImage.FromBitmap(source);
-        canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        return target;
+        using var surface = SKSurface.Create(new SKImageInfo(target.Size.Width, target.Size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        surface.Canvas.Clear(SKColors.Transparent);
+        var (width, height) = ((float)(source.Width * decoded.PixelWidth * target.Scale), (float)(source.Height * decoded.PixelHeight * target.Scale));
+        var place = SKRect.Create(target.Left, target.Top, width, height);
+        surface.Canvas.DrawImage(source, place, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        return surface.Snapshot();
     }
 
-    private static WorkedImage Encode(SKBitmap bitmap, ImageFormat format, string suffix, IReadOnlyList<string> tags)
+    private static WorkedImage Encode(SKImage image, ImageFormat format, ImageTarget target, IReadOnlyList<string> tags)
     {
         var (kind, type, ending) = format switch
         {
@@ -70,10 +85,9 @@ internal static class ImageWorkshop
             ImageFormat.Webp => (SKEncodedImageFormat.Webp, "image/webp", "webp"),
             _ => (SKEncodedImageFormat.Png, "image/png", "png"),
         };
-        using var image = SKImage.FromBitmap(bitmap);
         using var encoded = image.Encode(kind, Quality);
-        var content = ImageTags.Write(encoded.ToArray(), type, tags, bitmap.Width, bitmap.Height);
-        return new WorkedImage(content, suffix, type, ending, bitmap.Width, bitmap.Height);
+        var content = ImageTags.Write(encoded.ToArray(), type, tags, image.Width, image.Height);
+        return new WorkedImage(content, target.Suffix, type, ending, image.Width, image.Height);
     }
 
     private static ImageFormat FormatOf(SKEncodedImageFormat format) => format switch
@@ -83,6 +97,6 @@ internal static class ImageWorkshop
         _ => ImageFormat.Png,
     };
 
-    private static InvalidInputException NoPicture(string source) =>
-        new(source, "What it gives is no picture.", "Give a PNG, JPEG or WebP file.");
+    private static InvalidInputException NoPicture(TransformStep step) =>
+        new(step.Source.Text, "What it gives is no picture.", "Give a PNG, JPEG or WebP file.");
 }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Runs.Steps;
 
 /// <summary>Work that needs no model: pictures are cropped, resized, re-encoded and tagged; texts and data get tags beside them.</summary>
-public sealed class TransformStepKind(IDbContextFactory<GenOpsDbContext> factory, TimeProvider time) : IStepKind
+public sealed class TransformStepKind(IDbContextFactory<GenOpsDbContext> factory, ImageWorkshop workshop, TimeProvider time) : IStepKind
 {
     /// <inheritdoc />
     public StepKind Kind => StepKind.Transform;
@@ -36,7 +36,7 @@ public sealed class TransformStepKind(IDbContextFactory<GenOpsDbContext> factory
         var stem = run.Item == StepRun.NoItem ? run.StepId : $"{run.StepId}-{run.Item + 1}";
         if (before > 0) stem += $"-{before + 1}";
         var results = new List<JsonNode?>();
-        foreach (var made in ImageWorkshop.Work(picture, step, tags))
+        foreach (var made in await workshop.WorkAsync(picture, step, tags, cancellationToken))
         {
             var name = made.Suffix.Length > 0 ? $"{stem}-{made.Suffix}.{made.Ending}" : $"{stem}.{made.Ending}";
             var hash = await BlobStore.PutAsync(db, made.Content, made.MediaType, time.UtcNow(), cancellationToken);
