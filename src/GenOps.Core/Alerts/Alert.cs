@@ -26,6 +26,9 @@ public enum AlertKind
 
     /// <summary>Work waits longer than it should.</summary>
     QueueOld,
+
+    /// <summary>A watched folder holds something of which no run is made, or cannot be looked at.</summary>
+    Folder,
 }
 
 /// <summary>One trouble, however many rows show it; it is open until the rows show it no more.</summary>

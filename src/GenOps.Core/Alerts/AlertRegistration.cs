@@ -26,6 +26,7 @@ public static class AlertRegistration
         services.AddSingleton<IAlertSource, HoldAlerts>();
         services.AddSingleton<IAlertSource, CallAlerts>();
         services.AddSingleton<IAlertSource, BudgetAlerts>();
+        services.AddSingleton<IAlertSource, FolderAlerts>();
         var options = section.Get<AlertOptions>() ?? new AlertOptions();
         AddWebhook(services, options.Webhook);
         AddMail(services, options.Smtp);

@@ -1,3 +1,4 @@
+using GenOps.Core.Data;
 using Microsoft.Extensions.Configuration;
 
 namespace GenOps.Core.Publishing;
@@ -34,9 +35,10 @@ public sealed class PublishChannels
         var channels = new Dictionary<string, IPublishChannel>(StringComparer.OrdinalIgnoreCase) { [Folder] = new FolderChannel(root) };
         List<PublishChannelInfo> list = [new(Folder, "folder", root)];
         List<FieldProblem> problems = [];
+        var own = OwnPlaces.Of(configuration, dataFolder);
         foreach (var section in configuration.GetSection("GenOps:Channels").GetChildren().OrderBy(s => s.Key, StringComparer.Ordinal))
         {
-            var (channel, info) = Read(section, dataFolder, http, clock, problems);
+            var (channel, info) = Read(section, dataFolder, own, http, clock, problems);
             if (channel is null || info is null) continue;
             if (!channels.TryAdd(section.Key, channel))
                 problems.Add(new FieldProblem(section.Path, "The channel folder is built in.", "Give yours another name."));
@@ -52,13 +54,15 @@ public sealed class PublishChannels
         : throw new InvalidInputException("channel", $"There is no channel {name}.", $"Known are: {string.Join(", ", List.Select(c => c.Name))}.");
 
     private static (IPublishChannel? Channel, PublishChannelInfo? Info) Read(
-        IConfigurationSection section, string dataFolder, IHttpClientFactory http, TimeProvider clock, List<FieldProblem> problems)
+        IConfigurationSection section, string dataFolder, OwnPlaces own, IHttpClientFactory http, TimeProvider clock, List<FieldProblem> problems)
     {
         switch (section["Kind"]?.ToLowerInvariant())
         {
             case "folder" when !string.IsNullOrWhiteSpace(section["Folder"]):
                 var folder = Path.GetFullPath(section["Folder"]!, Path.GetFullPath(dataFolder));
-                return (new FolderChannel(folder), new PublishChannelInfo(section.Key, "folder", folder));
+                if (own.WrittenAt(folder) is not { } what) return (new FolderChannel(folder), new PublishChannelInfo(section.Key, "folder", folder));
+                problems.Add(new FieldProblem($"{section.Path}:Folder", $"Nothing may be published to {folder}: {what} is there.", "Give a folder of its own; a relative one is below the data folder."));
+                break;
             case "folder":
                 problems.Add(new FieldProblem($"{section.Path}:Folder", "It is missing.", "Give the folder to write to; a relative one is below the data folder."));
                 break;

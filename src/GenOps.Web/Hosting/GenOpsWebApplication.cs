@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using GenOps.Core;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Runs;
@@ -126,6 +127,7 @@ public static class GenOpsWebApplication
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
             if (e is StartFailedException) return e.Message;
+            if (e is InvalidInputException) return e.Message.ReplaceLineEndings(" ");
             if (e is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
                 return $"The address is already in use: {Asked(args)}. Stop what listens there, or choose another with --urls http://localhost:5081.";
             if (e is SocketException { SocketErrorCode: SocketError.AccessDenied })

@@ -52,6 +52,19 @@ public sealed class PublishChannelsTests
             problem.Problems.Select(p => p.Field));
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("/")]
+    [InlineData("keys")]
+    [InlineData("spool/deeper")]
+    public void From_FolderOverWhatTheProductKeeps_IsRefused(string folder)
+    {
+        var problem = Assert.Throws<InvalidInputException>(() => Read(new() { ["GenOps:Channels:site:Kind"] = "folder", ["GenOps:Channels:site:Folder"] = folder }));
+
+        Assert.Contains("the data folder is there", Assert.Single(problem.Problems).Problem, StringComparison.Ordinal);
+    }
+
     private static PublishChannels Read(Dictionary<string, string?> settings) => PublishChannels.From(
         new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), "/data", new NoHttp(), TimeProvider.System);
 

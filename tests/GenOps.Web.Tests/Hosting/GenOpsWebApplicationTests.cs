@@ -84,6 +84,19 @@ public sealed class GenOpsWebApplicationTests : IDisposable
         AssertOneLine(reason);
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("keys")]
+    [InlineData("published")]
+    [InlineData("inbox/../spool")]
+    public async Task RunAsync_WatchedFoldersWhereTheProductKeepsItsFiles_SaysSoInOneLineWithTheCure(string root)
+    {
+        Assert.Equal(1, await RunAsync(["--urls", "http://127.0.0.1:0", "--data", _folder, "--GenOps:Triggers:Root", Path.Combine(_folder, root)]));
+
+        AssertOneLine("the data folder is there. Set GenOps:Triggers:Root to a folder of its own");
+    }
+
     [Fact]
     public async Task RunAsync_AddressUnreadable_SaysSoInOneLine()
     {

@@ -13,21 +13,21 @@ namespace GenOps.Core.Runs.Triggers;
 /// </summary>
 public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, StartRun start, TriggerFolders folders, TimeProvider time)
 {
+    /// <summary>How files are listed and opened.</summary>
+    internal WatchedFiles Files { get; init; } = new();
+
     /// <summary>Takes one file that stood still.</summary>
     /// <returns>Whether it started a run now.</returns>
-    /// <exception cref="IOException">It cannot be read or moved; trying again is right.</exception>
+    /// <exception cref="IOException">It is no plain file, or cannot be read or moved; trying again is right.</exception>
     public async Task<bool> TakeAsync(Trigger trigger, FileInfo file, CancellationToken cancellationToken)
     {
-        var written = file.LastWriteTimeUtc;
-        var tooLarge = file.Length > InputBinder.MaxValueBytes;
-        var content = tooLarge ? [] : await File.ReadAllBytesAsync(file.FullName, cancellationToken);
-        file.Refresh();
+        var real = Path.Combine(await OwnThread.RunAsync(() => folders.RealPathOf(trigger.Folder)), file.Name);
         // Written to while it was read: it has not stood still after all.
-        if (!file.Exists || file.LastWriteTimeUtc != written || (!tooLarge && file.Length != content.Length)) return false;
-        var name = $"{file.Name}:{(tooLarge ? $"{file.Length}" : Convert.ToHexStringLower(SHA256.HashData(content)))}:{written.Ticks}";
-        var (delivery, isNew) = await DeliverAsync(trigger, file, name, content, tooLarge, cancellationToken);
+        if (await FileReading.ReadAsync(Files, file, real, time, cancellationToken) is not { } read) return false;
+        var name = $"{file.Name}:{(read.IsTooLarge ? $"{read.Length}" : Convert.ToHexStringLower(SHA256.HashData(read.Content)))}:{read.Written.Ticks}";
+        var (delivery, isNew) = await DeliverAsync(trigger, file, name, read, cancellationToken);
         if (delivery is null) return false;
-        Move(trigger, file, delivery);
+        await OwnThread.RunAsync(() => Move(trigger, file, delivery));
         await SettleAsync(delivery.Id, cancellationToken);
         return isNew && delivery.RunId is not null;
     }
@@ -37,22 +37,24 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var open = await db.TriggerDeliveries.Where(d => d.TriggerId == trigger.Id && !d.Settled).ToListAsync(cancellationToken);
-        foreach (var delivery in open.Where(d => !File.Exists(Path.Combine(folders.PathOf(trigger.Folder), d.Label)))) delivery.Settled = true;
+        if (open.Count == 0) return;
+        var gone = await OwnThread.RunAsync(() => open.Where(d => !File.Exists(Path.Combine(folders.PathOf(trigger.Folder), d.Label))).ToList());
+        foreach (var delivery in gone) delivery.Settled = true;
         await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Null: something about the pipeline keeps it from starting now, and the file waits.</summary>
     private async Task<(TriggerDelivery? Delivery, bool IsNew)> DeliverAsync(
-        Trigger trigger, FileInfo file, string name, byte[] content, bool tooLarge, CancellationToken cancellationToken)
+        Trigger trigger, FileInfo file, string name, ReadFile read, CancellationToken cancellationToken)
     {
-        var refused = tooLarge ? $"The file is larger than {InputBinder.MaxValueBytes / 1048576} MB. Shorten it, or split it into several files." : null;
+        var refused = read.IsTooLarge ? $"The file is larger than {InputBinder.MaxValueBytes / 1048576} MB. Shorten it, or split it into several files." : null;
         try
         {
-            return await CommitAsync(trigger, file, name, content, refused, cancellationToken);
+            return await CommitAsync(trigger, file, name, read.Content, refused, cancellationToken);
         }
         catch (InvalidInputException e)
         {
-            return await CommitAsync(trigger, file, name, content, e.Message, cancellationToken);
+            return await CommitAsync(trigger, file, name, read.Content, e.Message, cancellationToken);
         }
         catch (GenOpsException e)
         {
@@ -65,13 +67,15 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
         Trigger trigger, FileInfo file, string name, byte[] content, string? refused, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var settled = db.TriggerDeliveries.Where(d => d.TriggerId == trigger.Id && d.Settled && d.Key.StartsWith(name + "#"));
+        var before = await settled.CountAsync(cancellationToken);
+        // Asked after the count: a process that settled the same file before it had moved it away, and then this is not a new one. Asked before
+        // the transaction, since a file system that does not answer must not hold up whoever else writes.
+        if (!await OwnThread.RunAsync(() => File.Exists(file.FullName))) return (null, false);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        if (!await TriggerRows.LockAsync(db, trigger.Id, cancellationToken)) return (null, false);
-        var before = await db.TriggerDeliveries.CountAsync(d => d.TriggerId == trigger.Id && d.Settled && d.Key.StartsWith(name + "#"), cancellationToken);
+        if (!await TriggerRows.LockAsync(db, trigger.Id, cancellationToken) || await settled.CountAsync(cancellationToken) != before) return (null, false);
         var key = $"{name}#{before}";
         if (await db.TriggerDeliveries.AsNoTracking().SingleOrDefaultAsync(d => d.TriggerId == trigger.Id && d.Key == key, cancellationToken) is { } known) return (known, false);
-        // Asked after the count: a process that settled the same file before it had moved it away, and then this is not a new one.
-        if (!File.Exists(file.FullName)) return (null, false);
         var now = time.UtcNow();
         var delivery = new TriggerDelivery
         {
@@ -101,13 +105,24 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
     }
 
     /// <summary>Within one file system, so that the file is in one place or the other, never in none; its reason is there before it.</summary>
-    private void Move(Trigger trigger, FileInfo file, TriggerDelivery delivery)
+    private bool Move(Trigger trigger, FileInfo file, TriggerDelivery delivery)
     {
+        // Made anew, so that a link in their place is found out before anything goes there.
+        folders.Create(trigger.Folder);
         var target = Path.Combine(folders.PathOf(trigger.Folder), delivery.RunId is null ? TriggerFolders.Failed : TriggerFolders.Done, file.Name);
-        if (File.Exists(target))
+        if (FileFacts.Of(target).Kind != FileKind.Nothing)
             target = Path.Combine(Path.GetDirectoryName(target)!, $"{Path.GetFileNameWithoutExtension(file.Name)}-{delivery.Id.ToString()[^12..]}{file.Extension}");
-        if (delivery.RunId is null) File.WriteAllText(target + ".reason.txt", delivery.Problem + "\n");
+        if (delivery.RunId is null) WriteReason(target + ".reason.txt", delivery.Problem);
         File.Move(file.FullName, target);
+        return true;
+    }
+
+    /// <summary>As a new file: what stands there is replaced and never written through, should it be a link.</summary>
+    private static void WriteReason(string path, string problem)
+    {
+        File.Delete(path);
+        using var writer = new StreamWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write));
+        writer.Write(problem + "\n");
     }
 
     private async Task SettleAsync(TriggerDeliveryId id, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace GenOps.Core.Runs.Triggers;
 
 /// <summary>
 /// Watches the folders of triggers, any number of processes at once. A file that stood still becomes a run and is then moved away:
-/// <see cref="FileTaking"/> sees to it that none is lost or run twice, whatever dies when.
+/// <see cref="FileTaking"/> sees to it that none is lost or run twice, whatever dies when. Each folder is looked at on its own.
 /// </summary>
 public sealed class FolderWatch(
     IDbContextFactory<GenOpsDbContext> factory, FileTaking taking, TriggerFolders folders, IOutboxSignal signal, TimeProvider time, ILogger<FolderWatch> log)
@@ -17,35 +17,27 @@ public sealed class FolderWatch(
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, Standing> standing = [];
+    /// <summary>How long the other folders wait for one that does not answer, once; from then on they go without it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    private readonly Dictionary<TriggerId, FolderLook> looks = [];
 
     /// <summary>Looks once into each folder.</summary>
     /// <returns>How many files became a run.</returns>
     public async Task<int> ScanAsync(CancellationToken cancellationToken)
     {
-        List<Trigger> triggers;
-        await using (var db = await factory.CreateDbContextAsync(cancellationToken))
+        var triggers = await ReadAsync(cancellationToken);
+        foreach (var gone in looks.Keys.Except(triggers.Select(t => t.Id)).ToList()) looks.Remove(gone);
+        var watched = triggers.ConvertAll(t => t.Folder);
+        var begun = new List<Task<int>>();
+        foreach (var trigger in triggers.Where(t => t.Enabled))
         {
-            triggers = await db.Triggers.AsNoTracking().Where(t => t.Kind == TriggerKind.Folder && t.Enabled).ToListAsync(cancellationToken);
+            if (!looks.TryGetValue(trigger.Id, out var look)) looks[trigger.Id] = look = new FolderLook(taking, folders, factory, signal, time, log);
+            if (look.Begin(trigger, watched, cancellationToken) is { } looking) begun.Add(looking);
+            else await look.TellIfStuckAsync(trigger, cancellationToken);
         }
 
-        var started = 0;
-        var seen = new HashSet<string>();
-        foreach (var trigger in triggers)
-        {
-            folders.Create(trigger.Folder);
-            var files = new DirectoryInfo(folders.PathOf(trigger.Folder)).GetFiles().Where(IsMeant).OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal).ToList();
-            seen.UnionWith(files.Select(f => f.FullName));
-            await taking.SettleGoneAsync(trigger, cancellationToken);
-            foreach (var file in files.Where(f => StoodStill(f, trigger.SettleSeconds)))
-            {
-                if (await TakeAsync(trigger, file, cancellationToken)) started++;
-            }
-        }
-
-        foreach (var gone in standing.Keys.Where(path => !seen.Contains(path)).ToList()) standing.Remove(gone);
-        if (started > 0) signal.Notify();
-        return started;
+        return await CountAsync(begun, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -70,36 +62,21 @@ public sealed class FolderWatch(
         }
     }
 
-    private async Task<bool> TakeAsync(Trigger trigger, FileInfo file, CancellationToken cancellationToken)
+    /// <summary>All that watch a folder, the disabled ones too.</summary>
+    private async Task<List<Trigger>> ReadAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            return await taking.TakeAsync(trigger, file, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Perhaps still held by who wrote it, or moved by another process; what is committed is not done twice.
-            log.LogWarning("The file {File} could not be read or moved: {Problem}; it is tried again", file.FullName, e.Message);
-            return false;
-        }
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.Triggers.AsNoTracking().Where(t => t.Kind == TriggerKind.Folder).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Names that begin with a dot or end in .part or .tmp are files in the making.</summary>
-    private static bool IsMeant(FileInfo file) =>
-        !file.Name.StartsWith('.') && !file.Name.EndsWith(".part", StringComparison.OrdinalIgnoreCase) && !file.Name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Told by our own clock between two looks, so that a writer's wrong clock does no harm.</summary>
-    private bool StoodStill(FileInfo file, int seconds)
+    private async Task<int> CountAsync(List<Task<int>> looking, CancellationToken cancellationToken)
     {
-        var now = time.UtcNow();
-        if (!standing.TryGetValue(file.FullName, out var before) || before.Length != file.Length || before.Written != file.LastWriteTimeUtc)
-        {
-            standing[file.FullName] = new Standing(file.Length, file.LastWriteTimeUtc, now);
-            return false;
-        }
-
-        return now - before.Since >= TimeSpan.FromSeconds(seconds);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(Task.WhenAll(looking), Task.Delay(Patience, time, over.Token));
+        await over.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        var started = 0;
+        foreach (var look in looking.Where(l => l.IsCompleted)) started += await look;
+        return started;
     }
-
-    private sealed record Standing(long Length, DateTime Written, DateTime Since);
 }

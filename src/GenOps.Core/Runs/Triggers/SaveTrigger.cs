@@ -67,7 +67,7 @@ public sealed class SaveTrigger(IDbContextFactory<GenOpsDbContext> factory, RunS
         {
             if (await db.Triggers.AnyAsync(t => t.Kind == TriggerKind.Folder && t.Folder == folder, cancellationToken))
                 throw new ConflictException($"The folder '{folder}' is watched already: a file cannot start two pipelines. Choose another one.");
-            folders.Create(folder);
+            Make(folder);
         }
 
         var secret = request.Kind == TriggerKind.Webhook ? NewSecret() : null;
@@ -92,6 +92,19 @@ public sealed class SaveTrigger(IDbContextFactory<GenOpsDbContext> factory, RunS
             $"Made the {request.Kind.ToString().ToLowerInvariant()} trigger '{trigger.Name}' of {pipeline.Name}{(folder.Length > 0 ? $" on the folder {folder}" : "")}");
         await db.SaveChangesAsync(cancellationToken);
         return new NewTrigger(trigger.Id, secret);
+    }
+
+    private void Make(string folder)
+    {
+        try
+        {
+            if (folders.ProblemOf(folder) is { } problem) throw new InvalidInputException([problem]);
+            folders.Create(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException("folder", $"It cannot be made: {e.Message}", "Give GenOps's user the right to write there, or choose another one.");
+        }
     }
 
     /// <summary>256 random bits.</summary>

@@ -51,6 +51,9 @@ public sealed class Trigger
     /// <summary>What keeps it from starting runs now; empty when nothing does.</summary>
     public string Problem { get; set; } = "";
 
+    /// <summary>For a folder: what in it no run is made of, see <see cref="Triggers.LeftAlone"/>; empty for nothing.</summary>
+    public string LeftAlone { get; set; } = "";
+
     public required string CreatedBy { get; init; }
 
     /// <summary>UTC.</summary>

@@ -34,6 +34,9 @@ public sealed record TriggerRow
     /// <summary>What keeps it from starting runs now; empty when nothing does.</summary>
     public required string Problem { get; init; }
 
+    /// <summary>Of an enabled folder: what in it no run is made of, by name.</summary>
+    public required IReadOnlyList<LeftAlone> LeftAlone { get; init; }
+
     public required string CreatedBy { get; init; }
 
     /// <summary>The last few, newest first.</summary>
@@ -88,6 +91,7 @@ public sealed class TriggerQuery(IDbContextFactory<GenOpsDbContext> contexts, Tr
         FileInput = t.FileInput,
         SettleSeconds = t.SettleSeconds,
         Problem = t.Problem,
+        LeftAlone = t.Enabled ? Triggers.LeftAlone.Read(t.LeftAlone) : [],
         CreatedBy = t.CreatedBy,
         Deliveries = deliveries,
     };

@@ -1,3 +1,4 @@
+using GenOps.Core.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,9 +8,13 @@ namespace GenOps.Core.Runs.Triggers;
 internal static class TriggerRegistration
 {
     /// <summary>Adds the commands and the query.</summary>
+    /// <exception cref="InvalidInputException">Folders would be watched where the product keeps its own files.</exception>
     public static void AddGenOpsTriggers(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
-        services.AddSingleton(new TriggerFolders(Path.GetFullPath(configuration[TriggerFolders.Setting] is { Length: > 0 } root ? root : Path.Combine(dataFolder, "inbox"))));
+        var root = configuration[TriggerFolders.Setting] is { Length: > 0 } given ? given : Path.Combine(dataFolder, OwnPlaces.Inbox);
+        var folders = new TriggerFolders(Path.GetFullPath(root), OwnPlaces.Of(configuration, dataFolder));
+        if (folders.RootProblem() is { } problem) throw new InvalidInputException([problem]);
+        services.AddSingleton(folders);
         services.AddSingleton<SaveTrigger>();
         services.AddSingleton<EnableTrigger>();
         services.AddSingleton<RemoveTrigger>();

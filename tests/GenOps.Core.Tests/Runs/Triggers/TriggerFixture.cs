@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GenOps.Core.Access;
+using GenOps.Core.Data;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Triggers;
@@ -11,11 +12,12 @@ namespace GenOps.Core.Tests.Runs.Triggers;
 /// <summary>Triggers over a real database, a real folder and a clock that stands still.</summary>
 internal sealed class TriggerFixture(TestDatabase database) : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("genops-inbox-").FullName;
+    /// <summary>The data folder, and in it the root of watched folders.</summary>
+    public string Data { get; } = Directory.CreateTempSubdirectory("genops-inbox-").FullName;
 
     public ScheduleFixture Runs { get; } = new(database);
 
-    public TriggerFolders Folders => new(_root);
+    public TriggerFolders Folders => new(Path.Combine(Data, OwnPlaces.Inbox), new OwnPlaces(Data));
 
     public SaveTrigger Save => new(database.Contexts, new RunScripts(database.Contexts), new Reversed(), Folders, Runs.Time);
 
@@ -28,8 +30,11 @@ internal sealed class TriggerFixture(TestDatabase database) : IDisposable
     /// <summary>Where files are put.</summary>
     public string Inbox => Folders.PathOf("in");
 
-    public FolderWatch NewWatch() => new(
-        database.Contexts, new FileTaking(database.Contexts, Runs.Start, Folders, Runs.Time), Folders, ScheduleFixture.NoSignal.Instance, Runs.Time, NullLogger<FolderWatch>.Instance);
+    public TriggerQuery Query => new(database.Contexts, Folders);
+
+    public FolderWatch NewWatch(WatchedFiles? files = null) => new(
+        database.Contexts, new FileTaking(database.Contexts, Runs.Start, Folders, Runs.Time) { Files = files ?? new WatchedFiles() },
+        Folders, ScheduleFixture.NoSignal.Instance, Runs.Time, NullLogger<FolderWatch>.Instance);
 
     public async Task<NewTrigger> WebhookAsync(string path = "release.body")
     {
@@ -40,7 +45,13 @@ internal sealed class TriggerFixture(TestDatabase database) : IDisposable
     public async Task<TriggerId> FolderAsync()
     {
         await Runs.AddAsync();
-        var request = new SaveTriggerRequest { Pipeline = "nightly", Name = "inbox", Kind = TriggerKind.Folder, Money = MoneyMode.Sandbox, Folder = "in", FileInput = "notes" };
+        return await FolderAsync("in");
+    }
+
+    /// <summary>A further one, of the same pipeline.</summary>
+    public async Task<TriggerId> FolderAsync(string folder)
+    {
+        var request = new SaveTriggerRequest { Pipeline = "nightly", Name = folder, Kind = TriggerKind.Folder, Money = MoneyMode.Sandbox, Folder = folder, FileInput = "notes" };
         return (await Save.ExecuteAsync(Actor.System, request, CancellationToken.None)).Id;
     }
 
@@ -54,7 +65,7 @@ internal sealed class TriggerFixture(TestDatabase database) : IDisposable
         Mapping = new Dictionary<string, string> { ["notes"] = path },
     };
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => Directory.Delete(Data, recursive: true);
 
     /// <summary>Not what is stored, and back again: enough to see that the secret itself is not.</summary>
     private sealed class Reversed : ISecretProtector

@@ -12,6 +12,7 @@ using GenOps.Core.Pricing;
 using GenOps.Core.Publishing;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Queries;
 using GenOps.Testing;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
@@ -57,6 +58,7 @@ public abstract class PipelinePageTest : BunitContext, IAsyncLifetime
         Services.AddSingleton<AuthenticationStateProvider>(new SignedIn(RoleNames));
         Services.AddSingleton<ActorAccessor>();
         Services.AddSingleton<PageTicker>();
+        Services.AddSingleton<PipelineOverviewQuery>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         _module = JSInterop.SetupModule(_ => true);
         _module.Mode = JSRuntimeMode.Loose;

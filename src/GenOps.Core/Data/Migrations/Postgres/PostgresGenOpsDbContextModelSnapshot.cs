@@ -2332,6 +2332,10 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("LeftAlone")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Mapping")
                         .IsRequired()
                         .HasColumnType("text");
