@@ -14,6 +14,7 @@ internal sealed class CostRow
     public CostClass Class { get; init; }
     public long Nanos { get; init; }
     public DateTime ChargedAt { get; init; }
+    public DateTime RecordedAt { get; init; }
     public PipelineId? PipelineId { get; init; }
     public PipelineVersionId? VersionId { get; init; }
     public RunId? RunId { get; init; }
@@ -116,6 +117,7 @@ internal static class CostRows
                 : CostClass.Production,
             Nanos = j.Entry.Amount.Nanos,
             ChargedAt = j.Entry.ChargedAt,
+            RecordedAt = j.Entry.RecordedAt,
             PipelineId = j.Entry.PipelineId,
             VersionId = j.Entry.VersionId,
             RunId = j.Entry.RunId,

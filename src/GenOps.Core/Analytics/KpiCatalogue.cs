@@ -33,8 +33,8 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
         Kpi[] kpis = [.. names.Select(Find)];
         filter.Check();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var scope = await ScopeAsync(db, filter, new KpiSlice(), cancellationToken);
         var pipelines = await NamesAsync(db, cancellationToken);
+        var scope = await ScopeAsync(db, filter, new KpiSlice(), pipelines, cancellationToken);
         var figures = new List<KpiFigure>(kpis.Length);
         foreach (var kpi in kpis) figures.Add(await FigureAsync(kpi, scope, pipelines, cancellationToken));
         return figures;
@@ -63,10 +63,10 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var narrowed = slice.Narrow(filter);
         if (narrowed.To <= narrowed.From) return new KpiRowPage(name, measure.Label, 0, measure.Unit, 0, skip, []);
-        var scope = await ScopeAsync(db, narrowed, slice, cancellationToken);
+        var pipelines = await NamesAsync(db, cancellationToken);
+        var scope = await ScopeAsync(db, narrowed, slice, pipelines, cancellationToken);
         var whole = new PartSum(await scope.CellsOfAsync(measure, cancellationToken));
         var rows = await measure.RowsAsync(scope, skip, take, cancellationToken);
-        var pipelines = await NamesAsync(db, cancellationToken);
         return new KpiRowPage(
             name, measure.Label, whole.Amount, measure.Unit, whole.Rows, skip,
             [.. rows.Select(r => r.PipelineId is null ? r : r with { PipelineName = pipelines.Of(r.PipelineId) })]);
@@ -104,11 +104,11 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
     }
 
     private async Task<MeasureScope> ScopeAsync(
-        GenOpsDbContext db, AnalyticsFilter filter, KpiSlice slice, CancellationToken cancellationToken)
+        GenOpsDbContext db, AnalyticsFilter filter, KpiSlice slice, KpiNames names, CancellationToken cancellationToken)
     {
         var unit = filter.Bucket ?? TimeBuckets.Suiting(filter.From, filter.To);
-        var stated = await StatedFigures.LoadAsync(db, time.UtcNow(), cancellationToken);
-        return new MeasureScope(db, filter, slice, TimeBuckets.Cut(filter.From, filter.To, unit, calendar), stated);
+        var stated = await StatedFigures.LoadAsync(db, filter.Money, time.UtcNow(), new AssumptionNaming(names, calendar), cancellationToken);
+        return new MeasureScope(db, filter, slice, TimeBuckets.Cut(filter.From, filter.To, unit, calendar), stated, calendar);
     }
 
     private async Task<KpiFigure> FigureAsync(Kpi kpi, MeasureScope scope, KpiNames pipelines, CancellationToken cancellationToken)
@@ -123,9 +123,14 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
 
         var sums = new KpiSums(
             new PartSum(cells[0]), kpi.Denominator is null ? null : new PartSum(cells[1]),
-            [.. cells.Skip(others).Select(c => new PartSum(c))], scope.Filter.From, scope.Filter.To, scope.Buckets, pipelines);
+            [.. cells.Skip(others).Select(c => new PartSum(c))], scope.Filter.From, scope.Filter.To, scope.Buckets, pipelines, calendar.Zone);
         var value = kpi.Formula(sums);
-        return new KpiFigure(kpi, pipelines)
+        List<AssumptionUse> uses =
+        [
+            .. cells.SelectMany(c => c).SelectMany(c => c.By).DistinctBy(a => a.Id).Select(scope.Stated.Naming.Of)
+                .OrderBy(u => u.Scope, StringComparer.Ordinal).ThenBy(u => u.Key, StringComparer.Ordinal).ThenBy(u => u.Since),
+        ];
+        return new KpiFigure(kpi, pipelines, calendar.Zone)
         {
             Filter = scope.Filter,
             Value = value,
@@ -133,26 +138,32 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
             Denominator = kpi.DenominatorOf(sums),
             Interval = kpi.Interval(sums),
             Percentile90 = kpi.Percentile90(sums),
-            Explanation = kpi.Explain(sums, value) + Frame(scope.Filter, pipelines),
+            Explanation = kpi.Explain(sums, value) + Resting(uses) + Frame(scope.Filter, pipelines, cells.Any(c => c.Any(x => x.Key.Kind == CostKind.Fixed))),
+            Assumptions = uses,
+            Caveats = kpi.Caveats(sums),
             Buckets = scope.Buckets,
             Cells = cells,
             RuleCells = rules,
         };
     }
 
+    private static string Resting(List<AssumptionUse> uses) =>
+        uses.Count == 0 ? "" : $" It rests on what was stated: {string.Join("; ", uses.Select(u => u.Text))}.";
+
     /// <summary>What the figure is about, as the end of its explanation.</summary>
-    private string Frame(AnalyticsFilter filter, KpiNames names)
+    private string Frame(AnalyticsFilter filter, KpiNames names, bool holdsFixedCost)
     {
         var money = filter.Money == MoneyMode.Live ? "Live money only" : "Sandbox money only";
         var period = $"{Local(filter.From)} to {Local(filter.To)} ({calendar.Zone.Id})";
-        var pipeline = filter.Pipeline is { } id
-            ? $", pipeline {names.Of(id)}; costs that belong to no pipeline are left out"
+        var pipeline = filter.Pipeline is { } id ? $", pipeline {names.Of(id)}" : "";
+        var shared = holdsFixedCost
+            ? " A fixed cost lies on the days of its month; the company's is shared by the pipelines by their direct cost in the month, a pipeline's own is its own whole."
             : "";
         var restricted = filter.RestrictsCostOnly
             ? $" The filter on {string.Join(" ", new[] { filter.Provider, filter.Model, filter.Tier?.ToString().ToLowerInvariant() }.OfType<string>())} "
                 + "restricts cost rows and calls only; outputs and people's time are those of all models."
             : "";
-        return $" {money}, {period}{pipeline}.{restricted}";
+        return $" {money}, {period}{pipeline}.{shared}{restricted}";
     }
 
     private string Local(DateTime utc) =>

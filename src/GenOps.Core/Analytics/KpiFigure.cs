@@ -28,8 +28,9 @@ public sealed record KpiPoint(
 /// <summary>A key figure with its parts, worked out from the rows.</summary>
 public sealed class KpiFigure
 {
-    internal KpiFigure(Kpi kpi, KpiNames names)
+    internal KpiFigure(Kpi kpi, KpiNames names, TimeZoneInfo zone)
     {
+        Zone = zone;
         Kpi = kpi;
         Names = names;
     }
@@ -55,6 +56,12 @@ public sealed class KpiFigure
     /// <summary>How it is computed, with the figures put in.</summary>
     public required string Explanation { get; init; }
 
+    /// <summary>The statements it rests on, by scope; none where it is counted or charged alone.</summary>
+    public IReadOnlyList<AssumptionUse> Assumptions { get; init; } = [];
+
+    /// <summary>What it does not hold and a reader must know beside it, each a short phrase.</summary>
+    public IReadOnlyList<string> Caveats { get; init; } = [];
+
     /// <summary>Its buckets over time, also those in which nothing happened.</summary>
     public required IReadOnlyList<TimeBucket> Buckets { get; init; }
 
@@ -68,6 +75,8 @@ public sealed class KpiFigure
 
     internal KpiNames Names { get; }
 
+    internal TimeZoneInfo Zone { get; }
+
     /// <summary>
     /// The figure taken apart along one or two axes. The numerators sum to the figure's own, except by
     /// <see cref="KpiAxis.Rule"/>; over time and by pipeline or version each point has its own denominator,
@@ -79,7 +88,7 @@ public sealed class KpiFigure
     internal KpiSums SumsOf(PartSum numerator, PartSum? denominator, IReadOnlyList<PartSum> beside, KpiSlice slice)
     {
         var narrowed = slice.Narrow(Filter);
-        return new KpiSums(numerator, denominator, beside, narrowed.From, narrowed.To, Buckets, Names);
+        return new KpiSums(numerator, denominator, beside, narrowed.From, narrowed.To, Buckets, Names, Zone);
     }
 }
 

@@ -22,13 +22,17 @@ public enum KpiUnit
 
     /// <summary>Seconds.</summary>
     Seconds,
+
+    /// <summary>Weeks, also parts of one.</summary>
+    Weeks,
 }
 
 /// <summary>A figure, or the reason why there is none.</summary>
 public sealed record KpiValue
 {
-    private KpiValue(KpiUnit unit, decimal? amount, string? missing)
+    private KpiValue(KpiUnit unit, decimal? amount, string? missing, IReadOnlyList<AssumptionGap> gaps)
     {
+        Gaps = gaps;
         Unit = unit;
         Amount = amount;
         Missing = missing;
@@ -42,14 +46,20 @@ public sealed record KpiValue
     /// <summary>Why there is no figure, a sentence; null when there is one.</summary>
     public string? Missing { get; }
 
+    /// <summary>The statements for want of which there is no figure; none where that is not the reason.</summary>
+    public IReadOnlyList<AssumptionGap> Gaps { get; }
+
     /// <summary>As people read it; "—" when there is none.</summary>
     public string Text => Amount is { } amount ? Format(amount, Unit) : "—";
 
     /// <summary>A figure.</summary>
-    public static KpiValue Of(decimal amount, KpiUnit unit) => new(unit, amount, null);
+    public static KpiValue Of(decimal amount, KpiUnit unit) => new(unit, amount, null, []);
 
     /// <summary>No figure, and why.</summary>
-    public static KpiValue None(KpiUnit unit, string reason) => new(unit, null, reason);
+    /// <param name="unit">Of what there is none.</param>
+    /// <param name="reason">A sentence.</param>
+    /// <param name="gaps">What would have to be stated, where that is the reason.</param>
+    public static KpiValue None(KpiUnit unit, string reason, IReadOnlyList<AssumptionGap>? gaps = null) => new(unit, null, reason, gaps ?? []);
 
     /// <summary>One amount as people read it.</summary>
     public static string Format(decimal amount, KpiUnit unit) => unit switch
@@ -60,6 +70,7 @@ public sealed record KpiValue
         KpiUnit.Count => Number(amount, 0),
         KpiUnit.PerWeek => Number(amount, 2) + " a week",
         KpiUnit.Seconds => Duration(amount),
+        KpiUnit.Weeks => Number(amount, 2),
         _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, null),
     };
 

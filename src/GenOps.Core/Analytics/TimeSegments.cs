@@ -29,16 +29,23 @@ internal sealed class TimeSegments
     /// <summary>Stands for <see cref="Find"/> in a query; <see cref="Inline"/> puts SQL in its place.</summary>
     public static int Of(DateTime at) => throw new InvalidOperationException($"{at} was not replaced: pass the lambda through Inline.");
 
+    /// <summary>The same for a second cut of the same query; <see cref="InlineStretch"/> puts SQL in its place.</summary>
+    public static int StretchOf(DateTime at) => throw new InvalidOperationException($"{at} was not replaced: pass the lambda through InlineStretch.");
+
     /// <summary>The lambda with every call of <see cref="Of"/> replaced.</summary>
     public Expression<Func<T, TResult>> Inline<T, TResult>(Expression<Func<T, TResult>> lambda) =>
-        (Expression<Func<T, TResult>>)new Replacer(_cuts).Visit(lambda);
+        (Expression<Func<T, TResult>>)new Replacer(_cuts, nameof(Of)).Visit(lambda);
 
-    private sealed class Replacer(DateTime[] cuts) : ExpressionVisitor
+    /// <summary>The lambda with every call of <see cref="StretchOf"/> replaced.</summary>
+    public Expression<Func<T, TResult>> InlineStretch<T, TResult>(Expression<Func<T, TResult>> lambda) =>
+        (Expression<Func<T, TResult>>)new Replacer(_cuts, nameof(StretchOf)).Visit(lambda);
+
+    private sealed class Replacer(DateTime[] cuts, string name) : ExpressionVisitor
     {
         private readonly Cuts _cuts = new(cuts);
 
         protected override Expression VisitMethodCall(MethodCallExpression node) =>
-            node.Method.DeclaringType == typeof(TimeSegments) && node.Method.Name == nameof(Of)
+            node.Method.DeclaringType == typeof(TimeSegments) && node.Method.Name == name
                 ? Search(Visit(node.Arguments[0]), 0, cuts.Length)
                 : base.VisitMethodCall(node);
 

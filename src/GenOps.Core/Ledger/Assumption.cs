@@ -3,6 +3,19 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GenOps.Core.Ledger;
 
+/// <summary>Where a figure comes from, and so whether it may speak of real money.</summary>
+public enum AssumptionOrigin
+{
+    /// <summary>It shipped with GenOps, and nobody has said that it is true here: for the sandbox only.</summary>
+    Example,
+
+    /// <summary>A person wrote it into a pipeline's definition.</summary>
+    Definition,
+
+    /// <summary>A person stated or confirmed it.</summary>
+    Person,
+}
+
 /// <summary>A figure somebody stated: a rate, a baseline, a value. Never changed; a newer one takes its place from its date on.</summary>
 public sealed class Assumption
 {
@@ -24,6 +37,8 @@ public sealed class Assumption
     public required DateTime RecordedAt { get; init; }
 
     public required string Author { get; init; }
+
+    public required AssumptionOrigin Origin { get; init; }
 
     /// <summary>Why this figure.</summary>
     public string Note { get; init; } = "";

@@ -6,7 +6,8 @@ namespace GenOps.Core.Ledger;
 
 /// <summary>One statement: its value in the key's unit, null for a withdrawal; whether it holds now for its scope.</summary>
 public sealed record AssumptionLine(
-    AssumptionId Id, PipelineId? PipelineId, string Key, decimal? Value, DateTime ValidFrom, DateTime RecordedAt, string Author, string Note, bool InForce);
+    AssumptionId Id, PipelineId? PipelineId, string Key, decimal? Value, DateTime ValidFrom, DateTime RecordedAt, string Author,
+    AssumptionOrigin Origin, string Note, bool InForce);
 
 /// <summary>What holds for one scope and key now.</summary>
 /// <param name="Key">One of <see cref="AssumptionKeys"/>.</param>
@@ -14,8 +15,14 @@ public sealed record AssumptionLine(
 /// <param name="Inherited">The company's, which holds where the pipeline has none; null for the company itself and for fixed costs.</param>
 public sealed record AssumptionCell(string Key, AssumptionLine? Own, AssumptionLine? Inherited)
 {
-    /// <summary>What holds; null when it is missing.</summary>
+    /// <summary>What holds in the sandbox; null when it is missing.</summary>
     public AssumptionLine? InForce => Own ?? Inherited;
+
+    /// <summary>What holds for live money: what a person stated or confirmed, the scope's own before the company's; null when nobody did.</summary>
+    public AssumptionLine? Live { get; init; }
+
+    /// <summary>True when an example that shipped with GenOps stands here, and nobody has confirmed or replaced it.</summary>
+    public bool IsExample => Own is { Origin: AssumptionOrigin.Example };
 }
 
 /// <summary>The company or one pipeline.</summary>
@@ -59,12 +66,14 @@ public sealed class AssumptionQuery(IDbContextFactory<GenOpsDbContext> factory, 
         var own = InForce(stated, key, scope, now);
         // A pipeline's fixed cost is a cost of its own beside the company's, never in its place.
         var inherited = scope is null || key == AssumptionKeys.FixedMonthly ? null : InForce(stated, key, null, now);
-        return new AssumptionCell(key, own, inherited);
+        var counting = stated.Where(a => a.Origin != AssumptionOrigin.Example).ToList();
+        var live = InForce(counting, key, scope, now) ?? (inherited is null ? null : InForce(counting, key, null, now));
+        return new AssumptionCell(key, own, inherited) { Live = live };
     }
 
     private static AssumptionLine? InForce(IReadOnlyList<Assumption> stated, string key, PipelineId? scope, DateTime now) =>
         AssumptionBook.InForce(stated, key, scope, now, now) is { Value: not null } held ? Line(held, inForce: true) : null;
 
     private static AssumptionLine Line(Assumption a, bool inForce) =>
-        new(a.Id, a.PipelineId, a.Key, a.Value, a.ValidFrom, a.RecordedAt, a.Author, a.Note, inForce);
+        new(a.Id, a.PipelineId, a.Key, a.Value, a.ValidFrom, a.RecordedAt, a.Author, a.Origin, a.Note, inForce);
 }

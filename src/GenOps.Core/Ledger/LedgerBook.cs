@@ -63,15 +63,16 @@ public static class LedgerBook
     }
 
     /// <summary>
-    /// Books measured time of a person at the labour rate in force for the pipeline, else for the company. Where no rate is
-    /// stated, or no time was measured, nothing is booked, and the labour counts as unpriced.
+    /// Books measured time of a person at the labour rate in force for the pipeline, else for the company; live time never
+    /// at a rate that only shipped as an example. Where no rate is stated, or no time was measured, nothing is booked, and the labour counts as unpriced.
     /// </summary>
     /// <returns>The entry; null when nothing is booked.</returns>
     public static async Task<LedgerEntry?> ChargeLabourAsync(
         GenOpsDbContext db, IChargedLabour labour, RunSnapshot run, DateTime now, CancellationToken cancellationToken)
     {
         if (!labour.Measured || labour.Seconds == 0) return null;
-        var rate = await AssumptionBook.InForceAsync(db, AssumptionKeys.LabourRate, run.PipelineId, labour.At, now, cancellationToken);
+        var rate = await AssumptionBook.InForceAsync(
+            db, run.Money, AssumptionKeys.LabourRate, run.PipelineId, labour.At, now, cancellationToken);
         if (rate is null) return null;
         var entry = new LedgerEntry
         {

@@ -13,6 +13,7 @@ public static class LedgerRegistration
     public static IServiceCollection AddGenOpsLedger(this IServiceCollection services, string? reportingTimeZone) => services
         .AddSingleton(ReportingCalendar.From(reportingTimeZone))
         .AddSingleton<StateAssumption>()
+        .AddSingleton<ConfirmAssumption>()
         .AddSingleton<AssumptionQuery>()
         .AddSingleton<PostFixedCosts>()
         .AddHostedService<FixedCostPosting>()

@@ -9,6 +9,6 @@ public static class LedgerSource
     /// <summary>Time of a person; the source's id is the labour row's.</summary>
     public const string Labour = "labour";
 
-    /// <summary>A stated fixed cost of one month; the source's id is made from its scope and month.</summary>
+    /// <summary>A day's part of a stated fixed cost; the source's id is made from its scope and day.</summary>
     public const string Fixed = "fixed";
 }

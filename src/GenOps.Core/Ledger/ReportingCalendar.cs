@@ -34,9 +34,15 @@ public sealed class ReportingCalendar(TimeZoneInfo zone)
     /// The first instant of a day, UTC. Where clocks are put forward over midnight it is the first instant that exists,
     /// where they are put back over it the earlier of the two.
     /// </summary>
-    public DateTime StartOf(DateOnly day)
+    public DateTime StartOf(DateOnly day) => ToUtc(day.ToDateTime(TimeOnly.MinValue));
+
+    /// <summary>
+    /// The instant at which the zone's clocks show a time, UTC: the next that exists where they skip it, the earlier of the
+    /// two where they show it twice.
+    /// </summary>
+    public DateTime ToUtc(DateTime shown)
     {
-        var local = day.ToDateTime(TimeOnly.MinValue);
+        var local = DateTime.SpecifyKind(shown, DateTimeKind.Unspecified);
         while (Zone.IsInvalidTime(local)) local = local.AddMinutes(1);
         var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
         return DateTime.SpecifyKind(local - offset, DateTimeKind.Utc);

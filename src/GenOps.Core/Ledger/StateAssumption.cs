@@ -27,6 +27,8 @@ public sealed record StateAssumptionRequest
 /// <summary>States a rate, a baseline, a value or a fixed cost; what was stated before stays in the history.</summary>
 public sealed class StateAssumption(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
 {
+    internal const string Confirmed = "assumption.confirm";
+
     private const decimal Most = 1_000_000_000m;
     private const int Decimals = 9;
 
@@ -34,7 +36,12 @@ public sealed class StateAssumption(IDbContextFactory<GenOpsDbContext> factory, 
     /// <exception cref="AccessDeniedException">The actor is neither Finance nor Admin.</exception>
     /// <exception cref="InvalidInputException">The key, value or date cannot be.</exception>
     /// <exception cref="NotFoundException">There is no such pipeline.</exception>
-    public async Task<AssumptionId> ExecuteAsync(Actor actor, StateAssumptionRequest request, CancellationToken cancellationToken)
+    public Task<AssumptionId> ExecuteAsync(Actor actor, StateAssumptionRequest request, CancellationToken cancellationToken) =>
+        ExecuteAsync(actor, request, "assumption.state", cancellationToken);
+
+    /// <summary>The same, under the name by which the audit trail knows what was done.</summary>
+    internal async Task<AssumptionId> ExecuteAsync(
+        Actor actor, StateAssumptionRequest request, string action, CancellationToken cancellationToken)
     {
         actor.Require(Roles.Finance);
         var now = clock.UtcNow();
@@ -50,12 +57,14 @@ public sealed class StateAssumption(IDbContextFactory<GenOpsDbContext> factory, 
             ValidFrom = request.ValidFrom,
             RecordedAt = now,
             Author = actor.Name,
+            Origin = AssumptionOrigin.Person,
             Note = request.Note.Trim(),
         };
         db.Add(assumption);
         var words = AssumptionWords.Of(request.Key);
-        db.Record(actor, now, "assumption.state", "assumption", assumption.Id, request.Value is { } value
-            ? $"Stated for {scope} from {request.ValidFrom:yyyy-MM-dd}: {words.Name} {AssumptionWords.InUnit(request.Key, value)}"
+        var act = action == Confirmed ? "Confirmed" : "Stated";
+        db.Record(actor, now, action, "assumption", assumption.Id, request.Value is { } value
+            ? $"{act} for {scope} from {request.ValidFrom:yyyy-MM-dd}: {words.Name} {AssumptionWords.InUnit(request.Key, value)}"
             : $"Withdrew for {scope} from {request.ValidFrom:yyyy-MM-dd}: {words.Name}");
         await db.SaveChangesAsync(cancellationToken);
         return assumption.Id;

@@ -3,6 +3,7 @@ using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Ledger;
 using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Pipelines.Samples;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Pipelines;
@@ -69,7 +70,8 @@ public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, 
         await db.SaveChangesAsync(cancellationToken);
         await PipelineDrafts.MarkPublishedAsync(db, pipeline.Id, id, cancellationToken);
         Activate(db, actor, pipeline, id, number, now);
-        await SeedAssumptions.AddAsync(db, pipeline.Id, Seeds(definition.Assumptions), actor.Name, now, cancellationToken);
+        var seeds = Seeds(definition.Assumptions);
+        await SeedAssumptions.AddAsync(db, pipeline.Id, seeds, Shipped(seeds), actor, now, cancellationToken);
         return new PublishedPipeline(pipeline.Id, id, number, same is null);
     }
 
@@ -79,6 +81,19 @@ public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, 
         [AssumptionKeys.LabourRate] = stated.LabourRatePerHour?.Usd,
         [AssumptionKeys.ValuePerOutput] = stated.ValuePerOutput?.Usd,
     };
+
+    /// <summary>The keys whose value stands in a shipped definition that states the same set of figures: a copy nobody has looked at.</summary>
+    private static HashSet<string> Shipped(Dictionary<string, decimal?> seeds)
+    {
+        if (seeds.Values.All(v => v is null)) return [];
+        return
+        [
+            .. SamplePipelines.All
+                .Select(sample => Seeds(PipelineDefinition.Parse(sample.Yaml).Assumptions))
+                .Where(sample => sample.All(s => s.Value is null == seeds[s.Key] is null))
+                .SelectMany(sample => sample.Where(s => s.Value is not null && s.Value == seeds[s.Key]).Select(s => s.Key)),
+        ];
+    }
 
     /// <summary>Makes a version the one new runs take; activating the active one changes nothing.</summary>
     internal static void Activate(GenOpsDbContext db, Actor actor, Pipeline pipeline, PipelineVersionId version, int number, DateTime now)

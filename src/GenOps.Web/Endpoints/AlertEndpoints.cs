@@ -43,7 +43,7 @@ internal static class AlertEndpoints
     private static async Task<IResult> MuteAsync(string id, HttpContext context, MuteAlert mute, AlertQuery query)
     {
         var body = await RequestBody.ReadObjectAsync(context);
-        var until = RequestQuery.Moment("until", body.RequiredText("until"));
+        var until = RequestQuery.Moment(context, "until", body.RequiredText("until"));
         await mute.ExecuteAsync(ActorAccessor.From(context.User), Key(id), until, body.RequiredText("reason"), context.RequestAborted);
         return await AnswerAsync(id, context, query);
     }

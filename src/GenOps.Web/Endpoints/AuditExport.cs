@@ -1,6 +1,7 @@
 using System.Globalization;
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
+using GenOps.Core.Ledger;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
@@ -16,7 +17,7 @@ internal static class AuditExport
     private static async Task WriteAsync(HttpContext context, AuditQuery audit)
     {
         var actor = ActorAccessor.From(context.User);
-        var filter = Pages.Audit.AuditPage.FilterOf(context.Request.Text) with { Take = PageSize };
+        var filter = Pages.Audit.AuditPage.FilterOf(context.Request.Text, context.RequestServices.GetRequiredService<ReportingCalendar>()) with { Take = PageSize };
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"audit.csv\"";
         await using var writer = new StreamWriter(context.Response.Body) { NewLine = "\r\n" };

@@ -62,7 +62,7 @@ internal static class BackfillEndpoints
         var request = new StartBackfillRequest
         {
             Pipeline = body.Text("pipeline"),
-            Source = SourceOf(body),
+            Source = SourceOf(context, body),
             Inputs = body["inputs"] is JsonObject shared ? InputValue.FromJson(shared) : new Dictionary<string, InputValue>(),
             Money = RequestQuery.Word<MoneyMode>("money", body.Text("money")),
             Concurrency = body.Number("concurrency") ?? 4,
@@ -89,13 +89,13 @@ internal static class BackfillEndpoints
         return Results.Ok(await FindAsync(Key(id), context, query));
     }
 
-    private static BackfillSource SourceOf(JsonObject body)
+    private static BackfillSource SourceOf(HttpContext context, JsonObject body)
     {
         if (body.Text("schedule") is { } schedule)
         {
             return new BackfillSource.Range(
-                RequestQuery.Key<ScheduleId>("schedule", schedule), RequestQuery.Moment("from", body.RequiredText("from")),
-                RequestQuery.Moment("to", body.RequiredText("to")), body.Flag("again"));
+                RequestQuery.Key<ScheduleId>("schedule", schedule), RequestQuery.Moment(context, "from", body.RequiredText("from")),
+                RequestQuery.Moment(context, "to", body.RequiredText("to")), body.Flag("again"));
         }
 
         if (body.Text("csv") is { } csv) return BackfillSource.Csv(csv);

@@ -44,8 +44,8 @@ internal static class BatchEndpoints
                 Standing = RequestQuery.Word<RunStanding>("standing", filter.Text("standing")),
                 Money = RequestQuery.Word<MoneyMode>("money", filter.Text("money")),
                 Text = filter.Text("text"),
-                From = filter.Time("from"),
-                To = filter.Time("to"),
+                From = filter.Time(context, "from"),
+                To = filter.Time(context, "to"),
             },
             body.Text("reason") ?? "",
             context.RequestAborted);

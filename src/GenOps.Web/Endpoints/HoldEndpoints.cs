@@ -51,7 +51,7 @@ internal static class HoldEndpoints
             actor.Require(Roles.Operator);
             var body = await RequestBody.ReadObjectAsync(context);
             var what = await target(context, body.Flag("runsUnderWay", fallback: true));
-            await place.ExecuteAsync(actor, what, body.Text("reason") ?? "", body.Time("until"), context.RequestAborted);
+            await place.ExecuteAsync(actor, what, body.Text("reason") ?? "", body.Time(context, "until"), context.RequestAborted);
             return Results.Ok(new HoldList(await holds.ReadAsync(context.RequestAborted)));
         }).WithName($"pause{noun}").WithSummary(summary).Accepts<PauseBody>("application/json").Produces<HoldList>();
         api.MapPost($"{path}/resume", async (HttpContext context, ReleaseHold release, HoldListQuery holds) =>

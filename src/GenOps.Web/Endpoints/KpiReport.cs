@@ -38,6 +38,15 @@ public sealed record KpiReportFigure
 
     public required string Explanation { get; init; }
 
+    /// <summary>The statements it rests on.</summary>
+    public required IReadOnlyList<AssumptionUse> Assumptions { get; init; }
+
+    /// <summary>The statements for want of which there is no figure.</summary>
+    public required IReadOnlyList<AssumptionGap> Gaps { get; init; }
+
+    /// <summary>What it does not hold and a reader must know beside it.</summary>
+    public required IReadOnlyList<string> Caveats { get; init; }
+
     /// <summary>The figure taken apart, by axis.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<KpiReportPart>> Parts { get; init; }
 
@@ -55,6 +64,9 @@ public sealed record KpiReportFigure
         Interval = figure.Interval,
         Percentile90 = figure.Percentile90?.Amount,
         Explanation = figure.Explanation,
+        Assumptions = figure.Assumptions,
+        Gaps = figure.Value.Gaps,
+        Caveats = figure.Caveats,
         Parts = figure.Definition.Axes.ToDictionary(
             ApiJson.Word,
             axis => (IReadOnlyList<KpiReportPart>)[.. figure.By(axis).Select(p => new KpiReportPart(

@@ -74,10 +74,10 @@ internal static class RequestBody
         _ => throw new InvalidInputException(field, "It is neither true nor false.", $"Write \"{field}\": true."),
     };
 
-    /// <summary>A time of the object, UTC; null when it is missing or null.</summary>
+    /// <summary>A time of the object, UTC, as <see cref="RequestQuery.Moment"/> reads it; null when it is missing or null.</summary>
     /// <exception cref="InvalidInputException">It is no time.</exception>
-    public static DateTime? Time(this JsonObject body, string field) =>
-        body.Text(field) is { Length: > 0 } text ? RequestQuery.Moment(field, text) : null;
+    public static DateTime? Time(this JsonObject body, HttpContext context, string field) =>
+        body.Text(field) is { Length: > 0 } text ? RequestQuery.Moment(context, field, text) : null;
 
     private static async Task<byte[]> ReadAsync(HttpContext context)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GenOps.Core;
+using GenOps.Core.Ledger;
 
 namespace GenOps.Web.Endpoints;
 
@@ -25,19 +26,28 @@ internal static class RequestQuery
         throw new InvalidInputException(field, $"There is no {field} '{Shown(text)}'.", $"Choose {ApiJson.Words<TEnum>()}.");
     }
 
-    /// <summary>A time, UTC: a date (its beginning) or a date with a time; null when missing.</summary>
+    /// <summary>A time, UTC, as <see cref="Moment"/> reads it; null when missing.</summary>
     /// <exception cref="InvalidInputException">It is no time.</exception>
-    public static DateTime? Time(this HttpRequest request, string field) => request.Text(field) is { } text ? Moment(field, text) : null;
+    public static DateTime? Time(this HttpRequest request, string field) =>
+        request.Text(field) is { } text ? Moment(request.HttpContext, field, text) : null;
 
-    /// <summary>A time, UTC, in a body.</summary>
+    /// <summary>
+    /// A time, UTC: a date (its beginning) or a date with a time. What names no offset is of the reporting time zone, as the
+    /// days of pages and reports are.
+    /// </summary>
     /// <exception cref="InvalidInputException">It is no time.</exception>
-    public static DateTime Moment(string field, string text)
+    public static DateTime Moment(HttpContext context, string field, string text)
     {
         // A plus sign of an offset arrives as a space where the client did not escape it.
-        return DateTimeOffset.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)
-            ? time.UtcDateTime
-            : throw new InvalidInputException(field, $"'{Shown(text)}' is no time.", "Write 2026-11-01 or 2026-11-01T08:30:00Z.");
+        if (!DateTime.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
+            && !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out time))
+        {
+            throw new InvalidInputException(field, $"'{Shown(text)}' is no time.", "Write 2026-11-01 or 2026-11-01T08:30:00Z.");
+        }
+
+        return time.Kind == DateTimeKind.Unspecified
+            ? context.RequestServices.GetRequiredService<ReportingCalendar>().ToUtc(time)
+            : time.ToUniversalTime();
     }
 
     /// <summary>A whole number within bounds; the fallback when missing.</summary>

@@ -72,7 +72,7 @@ internal static class RerouteEndpoints
             ToProvider = body.RequiredText("toProvider"),
             ToModel = body.Text("toModel") ?? "",
             RunsUnderWay = body.Flag("runsUnderWay", fallback: true),
-            Until = body.Time("until"),
+            Until = body.Time(context, "until"),
             Reason = body.Text("reason") ?? "",
         };
     }

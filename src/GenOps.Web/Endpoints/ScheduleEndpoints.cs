@@ -101,7 +101,7 @@ internal static class ScheduleEndpoints
     private static async Task<IResult> PauseAsync(string id, HttpContext context, PauseSchedule pause, ScheduleQuery query)
     {
         var body = await RequestBody.ReadObjectAsync(context);
-        var until = RequestQuery.Moment("until", body.RequiredText("until"));
+        var until = RequestQuery.Moment(context, "until", body.RequiredText("until"));
         await pause.ExecuteAsync(ActorAccessor.From(context.User), Key(id), until, body.RequiredText("reason"), context.RequestAborted);
         return await ReadAsync(id, context, query);
     }

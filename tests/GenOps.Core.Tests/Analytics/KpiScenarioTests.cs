@@ -71,18 +71,18 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal(18_513_728_600m, parts.Sum(p => p.Numerator));
     }
 
-    // Invoices: 38,600 + $1 + $0.5 by 2; posts: 13,690,000 + $7 by 3; the company's fixed $10 belong to none.
+    // Direct cost: invoices 38,600 + $1 = 1,000,038,600 of 8,013,728,600; posts the rest. So of the company's $10, day by day,
+    // invoices bear 5 × 40,255,057 + 26 × 40,255,056 = 1,247,906,741 and posts 8,752,093,259.
+    // Invoices: 1,000,038,600 + their own $0.5 + share by 2; posts: 7,013,690,000 + share by 3.
     [Fact]
-    public async Task CostPerOutput_ByPipeline_KeepsSharedCostApart()
+    public async Task CostPerOutput_ByPipeline_SharesTheCompanysFixedCostByDirectCost()
     {
         var parts = (await FigureAsync("cost-per-output")).By(KpiAxis.Pipeline);
 
-        Assert.Equal(["invoices", "no pipeline", "posts"], parts.Select(p => p.Labels[0]));
-        Assert.Equal([1_500_038_600m, 10_000_000_000m, 7_013_690_000m], parts.Select(p => p.Numerator));
-        Assert.Equal([2m, 0m, 3m], parts.Select(p => p.Denominator!.Value));
-        Assert.Equal(750_019_300m, parts[0].Value.Amount);
-        Assert.Equal("—", parts[1].Value.Text);
-        Assert.Equal("No output was accepted in this period.", parts[1].Value.Missing);
+        Assert.Equal(["invoices", "posts"], parts.Select(p => p.Labels[0]));
+        Assert.Equal([2_747_945_341m, 15_765_783_259m], parts.Select(p => p.Numerator));
+        Assert.Equal([2m, 3m], parts.Select(p => p.Denominator!.Value));
+        Assert.Equal(1_373_972_670.5m, parts[0].Value.Amount);
     }
 
     [Fact]
@@ -92,9 +92,9 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
 
         Assert.Equal(31, days.Count);
         Assert.Equal(["1 Oct", "2 Oct"], days.Take(2).Select(d => d.Labels[0]));
-        // The first day: both fixed costs, and the post across the begin accepted.
-        Assert.Equal(10_500_000_000m, days[0].Value.Amount);
-        Assert.Equal(5_004_200_000m, days[1].Value.Amount);
+        // The first day: its part of both fixed costs, 322,580,646 + 16,129,033, and the post across the begin accepted.
+        Assert.Equal(338_709_679m, days[0].Value.Amount);
+        Assert.Equal(5_342_909_679m, days[1].Value.Amount);
         Assert.Equal(18_513_728_600m, days.Sum(d => d.Numerator));
         Assert.Equal(5m, days.Sum(d => d.Denominator));
     }
@@ -149,6 +149,7 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
 
         Assert.Equal(3m, figure.Numerator.Amount);
         Assert.Equal(21m / 31, Math.Round(figure.Value.Amount!.Value, 20), 20);
+        Assert.Equal("4.43", figure.Denominator!.Text);
     }
 
     // Posts v1 11 days, v2 4 days, invoices v1 (no draft) 10 days.
@@ -179,6 +180,8 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
 
         Assert.Equal(31.5m, figure.Value.Amount);
         Assert.Contains("1 of 4 stretches", figure.Explanation, StringComparison.Ordinal);
+        Assert.Equal(["25 % of people's time not measured (1 of 4 stretches)"], figure.Caveats);
+        Assert.Equal(figure.Caveats, (await FigureAsync("cost-per-output")).Caveats);
     }
 
     // Benefit: posts by minutes × rate 90 + 90 + 60, invoices by stated value 2 × 7.5 = $255.
@@ -190,6 +193,26 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal(255_000_000_000m - 18_513_728_600m, figure.Numerator.Amount);
         Assert.Equal(236_486_271_400m / 18_513_728_600m, figure.Value.Amount);
         Assert.Equal("12.77 ×", figure.Value.Text);
+        Assert.Equal(
+            [
+                "60 USD per hour (Company, stated by ada, since 2026-01-01)",
+                "7.5 USD per output (invoices, stated by ada, since 2026-01-01)",
+                "90 minutes per output (posts, stated by ada, since 2026-01-01)",
+                "60 minutes per output (posts, stated by ada, since 2026-10-10)",
+            ],
+            figure.Assumptions.Select(a => a.Text));
+    }
+
+    [Fact]
+    public async Task Rows_OfTheBenefitAndOfPeoplesTime_NameWhatTheyRestOn()
+    {
+        var worth = await _catalogue.RowsAsync("benefit", October, new KpiSlice { Pipeline = _scenario.Posts.Id }, 0, 10, CancellationToken.None);
+        var time = await _catalogue.RowsAsync("spend", October, new KpiSlice { Kind = CostKind.Labour }, 0, 10, CancellationToken.None);
+
+        Assert.Contains(
+            "by 60 minutes per output (posts, stated by ada, since 2026-10-10) and 60 USD per hour (Company, stated by ada, since 2026-01-01)",
+            worth.Rows[0].Label, StringComparison.Ordinal);
+        Assert.All(time.Rows, r => Assert.Equal("time of a person at 60 USD per hour (Company, stated by ada, since 2026-01-01)", r.Label));
     }
 
     [Fact]
@@ -209,6 +232,7 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
                     ValidFrom = FinanceScenario.From,
                     RecordedAt = FinanceScenario.From,
                     Author = "ada",
+                    Origin = AssumptionOrigin.Person,
                 });
             }
 
@@ -220,11 +244,12 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Null(figure.Value.Amount);
         Assert.Contains("2 accepted outputs of invoices", figure.Value.Missing, StringComparison.Ordinal);
         Assert.Contains("baseline minutes", figure.Value.Missing, StringComparison.Ordinal);
-        Assert.Equal(["—", "33.22 ×"], figure.By(KpiAxis.Pipeline).Where(p => p.Labels[0] != "no pipeline").Select(p => p.Value.Text));
+        // Posts: ($240 − 15,765,783,259) ÷ 15,765,783,259.
+        Assert.Equal(["—", "14.22 ×"], figure.By(KpiAxis.Pipeline).Select(p => p.Value.Text));
     }
 
-    // All: the first day already earns more than the fixed costs. Invoices: $0.5 from the first day on, and the
-    // first accepted one, $7.5 less $1 of labour, on the 20th.
+    // All: the first day already earns more than its part of the fixed costs, the first money spent. Invoices: fixed cost from
+    // the first day on, by the 20th $0.32 and a share of $0.81, and the first accepted one, $7.5 less $1 of labour, on the 20th.
     [Fact]
     public async Task Payback_October_IsTheFirstDayThatStaysCovered()
     {
@@ -267,9 +292,9 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task Filters_October_NarrowAndSaySo()
     {
-        Assert.Equal(7_013_690_000m, (await SpendAsync(October with { Pipeline = _scenario.Posts.Id })).Numerator.Amount);
+        Assert.Equal(15_765_783_259m, (await SpendAsync(October with { Pipeline = _scenario.Posts.Id })).Numerator.Amount);
         Assert.Equal(7_740_000m, (await SpendAsync(October with { Version = _scenario.Posts2.Id })).Numerator.Amount);
-        Assert.Equal(1_500_038_600m, (await SpendAsync(October with { CostCentre = "accounting" })).Numerator.Amount);
+        Assert.Equal(2_747_945_341m, (await SpendAsync(October with { CostCentre = "accounting" })).Numerator.Amount);
         var frontier = await SpendAsync(October with { Model = "gpt-4o" });
         Assert.Equal(6_000_000m, frontier.Numerator.Amount);
         Assert.Contains("restricts cost rows and calls only", frontier.Explanation, StringComparison.Ordinal);

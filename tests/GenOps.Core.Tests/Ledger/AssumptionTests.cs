@@ -10,6 +10,7 @@ public abstract class AssumptionTests(DatabaseKind kind) : DatabaseTest(kind)
 {
     private static readonly DateTime Noon = LedgerRows.Noon;
     private static readonly Actor Finance = new(Guid.CreateVersion7(), "Fay", new HashSet<string> { Roles.Finance });
+    private static readonly Actor Ada = new(Guid.CreateVersion7(), "Ada", new HashSet<string> { Roles.Operator });
     private static readonly Actor Reviewer = new(Guid.CreateVersion7(), "Rob", new HashSet<string> { Roles.Reviewer });
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(Noon));
     private readonly LedgerRows _rows = new();
@@ -30,7 +31,25 @@ public abstract class AssumptionTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Null(await RateAsync(Noon.AddDays(-31), asOf: Noon));
 
         Task<decimal?> RateAsync(DateTime at, DateTime asOf) =>
-            AssumptionBook.InForceAsync(db, AssumptionKeys.LabourRate, _rows.Pipeline.Id, at, asOf, CancellationToken.None);
+            AssumptionBook.InForceAsync(db, MoneyMode.Live, AssumptionKeys.LabourRate, _rows.Pipeline.Id, at, asOf, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task InForceAsync_StatementFromBeforeTheExampleCameIn_GoesBeforeIt()
+    {
+        await using var db = Open();
+        db.AddRange(
+            LedgerRows.Stated(AssumptionKeys.LabourRate, 80, from: Noon.AddDays(-30), recorded: Noon),
+            LedgerRows.Example(AssumptionKeys.LabourRate, 65, from: Noon.AddDays(-10)),
+            LedgerRows.Example(AssumptionKeys.BaselineMinutes, 90, from: Noon.AddDays(-10)));
+        await db.SaveChangesAsync();
+
+        Assert.Equal(80, await OfAsync(MoneyMode.Sandbox, AssumptionKeys.LabourRate));
+        Assert.Equal(90, await OfAsync(MoneyMode.Sandbox, AssumptionKeys.BaselineMinutes));
+        Assert.Null(await OfAsync(MoneyMode.Live, AssumptionKeys.BaselineMinutes));
+
+        Task<decimal?> OfAsync(MoneyMode money, string key) =>
+            AssumptionBook.InForceAsync(db, money, key, null, Noon, Noon, CancellationToken.None);
     }
 
     [Fact]
@@ -123,7 +142,7 @@ public abstract class AssumptionTests(DatabaseKind kind) : DatabaseTest(kind)
     {
         await using var db = Open();
         await SeedAssumptions.AddAsync(
-            db, _rows.Pipeline.Id, new Dictionary<string, decimal?> { [AssumptionKeys.LabourRate] = rate }, "Ada", _clock.UtcNow(), CancellationToken.None);
+            db, _rows.Pipeline.Id, new Dictionary<string, decimal?> { [AssumptionKeys.LabourRate] = rate }, new HashSet<string>(), Ada, _clock.UtcNow(), CancellationToken.None);
         await db.SaveChangesAsync();
     }
 
@@ -131,7 +150,7 @@ public abstract class AssumptionTests(DatabaseKind kind) : DatabaseTest(kind)
     {
         await using var db = Open();
         return await AssumptionBook.InForceAsync(
-            db, AssumptionKeys.LabourRate, _rows.Pipeline.Id, _clock.UtcNow(), _clock.UtcNow(), CancellationToken.None);
+            db, MoneyMode.Live, AssumptionKeys.LabourRate, _rows.Pipeline.Id, _clock.UtcNow(), _clock.UtcNow(), CancellationToken.None);
     }
 
     private Task<AssumptionId> State(Actor actor, string key, decimal value, PipelineId? pipeline = null) =>

@@ -75,16 +75,24 @@ internal sealed class LedgerRows
         At = Noon,
     };
 
-    public static Assumption Stated(string key, decimal? value, PipelineId? pipeline = null, DateTime? from = null, DateTime? recorded = null) => new()
-    {
-        Id = Id.New<AssumptionId>(),
-        PipelineId = pipeline,
-        Key = key,
-        Value = value,
-        ValidFrom = from ?? Noon.AddYears(-1),
-        RecordedAt = recorded ?? from ?? Noon.AddYears(-1),
-        Author = "Ada",
-    };
+    public static Assumption Example(string key, decimal value, DateTime from) =>
+        Row(key, value, null, from, from, AssumptionOrigin.Example);
+
+    public static Assumption Stated(string key, decimal? value, PipelineId? pipeline = null, DateTime? from = null, DateTime? recorded = null) =>
+        Row(key, value, pipeline, from ?? Noon.AddYears(-1), recorded ?? from ?? Noon.AddYears(-1), AssumptionOrigin.Person);
+
+    private static Assumption Row(
+        string key, decimal? value, PipelineId? pipeline, DateTime from, DateTime recorded, AssumptionOrigin origin) => new()
+        {
+            Id = Id.New<AssumptionId>(),
+            PipelineId = pipeline,
+            Key = key,
+            Value = value,
+            ValidFrom = from,
+            RecordedAt = recorded,
+            Author = "Ada",
+            Origin = origin,
+        };
 
     /// <summary>Saves the pipeline, the run and the step.</summary>
     public async Task SaveAsync(GenOpsDbContext db)

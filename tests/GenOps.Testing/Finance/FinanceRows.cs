@@ -81,6 +81,7 @@ public sealed class FinanceRows
         ValidFrom = validFrom,
         RecordedAt = validFrom,
         Author = "ada",
+        Origin = AssumptionOrigin.Person,
     });
 
     public Run Run(PipelineVersion version, MoneyMode money, string costCentre, DateTime triggeredAt, RunState state, DateTime? endedAt) => Add(new Run
@@ -215,10 +216,17 @@ public sealed class FinanceRows
         CostCentre = pipeline?.CostCentre ?? "",
     });
 
+    /// <summary>A month's fixed cost on its days, UTC; what does not come out even lies on the first ones.</summary>
+    public void FixedMonth(Pipeline? pipeline, MoneyMode money, DateTime month, long nanos)
+    {
+        var days = DateTime.DaysInMonth(month.Year, month.Month);
+        for (var day = 0; day < days; day++) Fixed(pipeline, money, month.AddDays(day), (nanos / days) + (day < nanos % days ? 1 : 0));
+    }
+
     /// <summary>An output that waits or was decided; published half an hour after acceptance where told so.</summary>
     public Output Output(
         Run run, OutputState state, DateTime draftedAt, DateTime? decidedAt = null, bool? byPerson = null, bool edited = false,
-        int item = -1, DateTime? publishedAt = null)
+        int item = -1, DateTime? publishedAt = null, DateTime? withdrawnAt = null)
     {
         var accepted = state is OutputState.Approved or OutputState.Published or OutputState.Withdrawn;
         return Add(new Output
@@ -237,6 +245,7 @@ public sealed class FinanceRows
             DecidedByPerson = byPerson,
             Edited = edited,
             PublishedAt = publishedAt,
+            WithdrawnAt = withdrawnAt,
         });
     }
 
@@ -250,22 +259,25 @@ public sealed class FinanceRows
         RaisedAt = output.DraftedAt,
     });
 
+    /// <summary>Time of a person without a ledger entry: none was measured, or no rate is stated.</summary>
+    public Labour UnpricedLabour(Run run, Output output, DateTime at, int seconds, LabourActivity activity = LabourActivity.Review) => Add(new Labour
+    {
+        Id = Id.New<LabourId>(),
+        OutputId = output.Id,
+        RunId = run.Id,
+        TaskId = Id.New<ReviewTaskId>(),
+        Money = run.Money,
+        PersonName = "grace",
+        Seconds = seconds,
+        Activity = activity,
+        Measured = seconds > 0,
+        At = at,
+    });
+
     /// <summary>Time of a person with its ledger entry; none where it was not measured.</summary>
     public void Labour(Run run, Output output, DateTime at, int seconds, long nanos, LabourActivity activity = LabourActivity.Review)
     {
-        var labour = Add(new Labour
-        {
-            Id = Id.New<LabourId>(),
-            OutputId = output.Id,
-            RunId = run.Id,
-            TaskId = Id.New<ReviewTaskId>(),
-            Money = run.Money,
-            PersonName = "grace",
-            Seconds = seconds,
-            Activity = activity,
-            Measured = seconds > 0,
-            At = at,
-        });
+        var labour = UnpricedLabour(run, output, at, seconds, activity);
         if (seconds == 0) return;
         Add(new LedgerEntry
         {

@@ -37,8 +37,9 @@ public sealed class FinanceScenario
         _rows.Assume(Invoices, AssumptionKeys.BaselineMinutes, 10, At(1, 1));
         _rows.Assume(Invoices, AssumptionKeys.ValuePerOutput, 7.5m, At(1, 1));
 
-        _rows.Fixed(null, MoneyMode.Live, At(10, 1), 10_000_000_000);
-        _rows.Fixed(Invoices, MoneyMode.Live, At(10, 1), 500_000_000);
+        // 322,580,645 and 16,129,032 a day, one more on the first 5 and 8 days.
+        _rows.FixedMonth(null, MoneyMode.Live, At(10, 1), 10_000_000_000);
+        _rows.FixedMonth(Invoices, MoneyMode.Live, At(10, 1), 500_000_000);
 
         AcceptedAfterEdit();
         Rejected();

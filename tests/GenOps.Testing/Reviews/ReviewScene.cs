@@ -162,6 +162,7 @@ public sealed class ReviewScene
             ValidFrom = Now.AddDays(-1),
             RecordedAt = Now.AddDays(-1),
             Author = "Ada",
+            Origin = AssumptionOrigin.Person,
         });
     }
 

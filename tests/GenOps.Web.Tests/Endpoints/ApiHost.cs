@@ -22,11 +22,14 @@ public sealed class ApiHost : IAsyncLifetime
 
     public string Folder => _folder;
 
+    /// <summary>The reporting time zone; empty for UTC.</summary>
+    public string ReportingZone { get; init; } = "";
+
     private Uri Address => new(GenOpsWebApplication.AddressesOf(_app!)[0]);
 
     public async Task InitializeAsync()
     {
-        _app = GenOpsWebApplication.Build(["--data", _folder, "--urls", "http://127.0.0.1:0", "--GENOPS_SAMPLES", "false"]);
+        _app = GenOpsWebApplication.Build(["--data", _folder, "--urls", "http://127.0.0.1:0", "--GENOPS_SAMPLES", "false", "--GenOps:ReportingTimeZone", ReportingZone]);
         await _app.StartAsync();
         foreach (var sample in SamplePipelines.All)
             await Services.GetRequiredService<PublishPipeline>().ExecuteAsync(Actor.System, sample.Yaml, CancellationToken.None);

@@ -39,7 +39,7 @@ internal sealed class BudgetAlerts : IAlertSource
 
     private static AlertFinding Finding(Budget budget, BudgetAccount account, string mark, int count) => new(
         AlertKind.Budget, $"{budget.Id} {mark}",
-        mark == "forecast" ? $"The budget of {BudgetWords.Of(budget)} will not last" : $"The budget of {BudgetWords.Of(budget)} is used to {mark} and more",
+        mark == "forecast" ? $"The budget of {BudgetWords.Of(budget)} will not last" : $"{BudgetWords.Spent(account.SpentNanos, budget.AmountNanos)} of the budget of {BudgetWords.Of(budget)} is spent",
         $"{new Money(account.SpentNanos)} are spent of {new Money(budget.AmountNanos)}"
             + $"{(budget.Kind == BudgetKind.Hard ? "; calls that do not fit are held until it is raised" : "; calls go on")}.",
         $"/finance/budgets/{budget.Id}", count);

@@ -25,7 +25,7 @@ internal static class AllKpis
         IdeaLeadTime(),
         TimeToMarket(),
         ChangeFailureRate(),
-        Benefit(),
+        new Benefit(),
         new Payback(),
         new BreakEvenVolume(),
         Elevation(),
@@ -62,17 +62,9 @@ internal static class AllKpis
 
     private static SumKpi AcceptedOutputs() => new(
         new KpiDefinition(
-            "accepted-outputs", "Accepted outputs", KpiUnit.Count, OverOutputs, "Outputs that were accepted in the period, by rule or by a person."),
+            "accepted-outputs", "Accepted outputs", KpiUnit.Count, OverOutputs, "Outputs that were accepted in the period, by rule or by a person, less those withdrawn in it."),
         OutputMeasure.Accepted,
-        sums => $"{Exactly.Number(sums.Numerator.Amount)} outputs were accepted in the period, by rule or by a person.");
-
-    private static SumKpi Benefit() => new(
-        new KpiDefinition(
-            "benefit", "Benefit", KpiUnit.NanoUsd, OverOutputs, "What the accepted outputs are worth by the stated assumptions."),
-        ReturnOnInvestment.Benefit,
-        sums => $"{Exactly.Number(sums.Numerator.Rows)} accepted outputs are worth {Exactly.Usd(sums.Numerator.Amount)} by their stated value, "
-            + "else by baseline minutes × labour rate."
-            + (MissingAssumptions.Reason(sums.Numerator, sums.Names, ReturnOnInvestment.Needed) is { } missing ? " " + missing : ""));
+        sums => $"{Exactly.Outputs(sums.Numerator)} outputs were accepted in the period, by rule or by a person; what was withdrawn in it is taken back.");
 
     private static MedianKpi IdeaLeadTime() => new(
         new KpiDefinition(
@@ -108,8 +100,8 @@ internal static class AllKpis
         new KpiDefinition(
             "unmeasured-labour", "Unmeasured labour", KpiUnit.Share, OverOutputs,
             "How many stretches of people's time have no measured length, as decisions through the API have none."),
-        new LabourMeasure("stretches without a measured length", r => !r.Labour.Measured, counted: true),
-        new LabourMeasure("stretches of people's time", counted: true),
+        LabourMeasure.Unmeasured,
+        LabourMeasure.Stretches,
         "Nobody spent time in this period.");
 
     private static ShareKpi PricedCalls() => new(

@@ -1,4 +1,5 @@
 using GenOps.Core.Analytics.Measures;
+using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Analytics.Kpis;
 
@@ -11,21 +12,21 @@ internal sealed class BreakEvenVolume : Kpi
 
     public override Measure Numerator { get; } = CostMeasure.Fixed;
 
-    // All cost; what people would have cost for the accepted outputs.
+    // All cost; what people would have cost for the accepted outputs; how many these are.
     public override IReadOnlyList<Measure> Beside { get; } =
     [
         CostMeasure.Charged,
-        new OutputMeasure("human cost of the same outputs", OutputEvent.Accepted, unit: KpiUnit.NanoUsd, worth: (s, pipeline, at) => s.HumanCost(pipeline, at)),
+        OutputMeasure.LessWithdrawn(
+            "human cost of the same outputs", KpiUnit.NanoUsd,
+            new OutputWorth((s, pipeline, at) => s.HumanCost(pipeline, at), [AssumptionKeys.BaselineMinutes, AssumptionKeys.LabourRate])),
+        OutputMeasure.Accepted,
     ];
 
     public override KpiValue Formula(KpiSums sums)
     {
         var human = sums.Beside[1];
-        if (human.Rows == 0) return KpiValue.None(KpiUnit.Count, "No output was accepted in this period.");
-        if (MissingAssumptions.Reason(human, sums.Names, "baseline minutes and a labour rate") is { } missing)
-        {
-            return KpiValue.None(KpiUnit.Count, missing);
-        }
+        if (CostPerOutput.NoOutput(sums.Beside[2]) is { } none) return KpiValue.None(KpiUnit.Count, none);
+        if (MissingAssumptions.Reason(human, KpiUnit.Count, sums.Names, "baseline minutes and a labour rate") is { } missing) return missing;
 
         var margin = Margin(sums);
         return margin <= 0
@@ -34,18 +35,18 @@ internal sealed class BreakEvenVolume : Kpi
     }
 
     public override KpiAmount? DenominatorOf(KpiSums sums) =>
-        sums.Beside[1] is { Rows: > 0, Unstated: 0 } ? new KpiAmount("saved by each output", Margin(sums), KpiUnit.NanoUsd, null) : null;
+        sums.Beside[1].Unstated == 0 && sums.Beside[2].Amount > 0 ? new KpiAmount("saved by each output", Margin(sums), KpiUnit.NanoUsd, null) : null;
 
     public override string Explain(KpiSums sums, KpiValue value)
     {
         if (value.Missing is { } missing) return missing;
-        var outputs = sums.Beside[1].Rows;
+        var outputs = sums.Beside[2].Amount;
         var variable = (sums.Beside[0].Amount - sums.Numerator.Amount) / outputs;
-        return $"A person would have cost {Exactly.Usd(Math.Round(sums.Beside[1].Amount / outputs))} for each of the {outputs} accepted outputs; "
+        return $"A person would have cost {Exactly.Usd(Math.Round(sums.Beside[1].Amount / outputs))} for each of the {Exactly.Outputs(sums.Beside[2])} accepted outputs; "
             + $"each cost {Exactly.Usd(Math.Round(variable))} besides the fixed cost of {Exactly.Usd(sums.Numerator.Amount)}. "
             + $"Fixed cost ÷ {Exactly.Usd(Math.Round(Margin(sums)))} saved by each, rounded up = {value.Text}.";
     }
 
     private static decimal Margin(KpiSums sums) =>
-        (sums.Beside[1].Amount - (sums.Beside[0].Amount - sums.Numerator.Amount)) / sums.Beside[1].Rows;
+        (sums.Beside[1].Amount - (sums.Beside[0].Amount - sums.Numerator.Amount)) / sums.Beside[2].Amount;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GenOps.Core.Analytics.Measures;
 
 namespace GenOps.Core.Analytics.Kpis;
@@ -22,6 +23,9 @@ internal abstract class Kpi
     /// <summary>How it is computed, with the figures put in; whole sentences.</summary>
     public abstract string Explain(KpiSums sums, KpiValue value);
 
+    /// <summary>What the figure does not hold and a reader must know beside it, each a short phrase.</summary>
+    public virtual IReadOnlyList<string> Caveats(KpiSums sums) => [];
+
     /// <summary>The 95 % range, for a share of cases.</summary>
     public virtual KpiInterval? Interval(KpiSums sums) => null;
 
@@ -41,12 +45,16 @@ internal abstract class Kpi
 /// <param name="To">End of the stretch of time, UTC.</param>
 /// <param name="Buckets">The cut over time.</param>
 /// <param name="Names">For the reasons and explanations.</param>
+/// <param name="Zone">The reporting time zone.</param>
 internal sealed record KpiSums(
     PartSum Numerator, PartSum? Denominator, IReadOnlyList<PartSum> Beside,
-    DateTime From, DateTime To, IReadOnlyList<TimeBucket> Buckets, KpiNames Names)
+    DateTime From, DateTime To, IReadOnlyList<TimeBucket> Buckets, KpiNames Names, TimeZoneInfo Zone)
 {
     /// <summary>Length of the stretch in weeks.</summary>
     public decimal Weeks => (To - From).Ticks / (decimal)TimeSpan.FromDays(7).Ticks;
+
+    /// <summary>A time as people of the reporting time zone write it.</summary>
+    public string Local(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(utc, Zone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Amounts as explanations write them: money to the last nano-dollar.</summary>
@@ -56,6 +64,13 @@ internal static class Exactly
     {
         var usd = Math.Abs(nanos) / Money.NanosPerUsd;
         return (nanos < 0 ? "−$" : "$") + usd.ToString("#,##0.00#######");
+    }
+
+    /// <summary>A net count of accepted outputs, with what was withdrawn where something was.</summary>
+    public static string Outputs(PartSum accepted)
+    {
+        var withdrawn = -accepted.Cells.Where(c => c.Amount < 0).Sum(c => c.Amount);
+        return withdrawn == 0 ? Number(accepted.Amount) : $"{Number(accepted.Amount)} ({Number(accepted.Amount + withdrawn)} less {Number(withdrawn)} withdrawn)";
     }
 
     public static string Number(decimal amount) => amount.ToString("#,##0.#########");

@@ -2,34 +2,37 @@ using GenOps.Core.Analytics.Measures;
 
 namespace GenOps.Core.Analytics.Kpis;
 
-/// <summary>How long into the period the benefit takes to cover the cost for good.</summary>
+/// <summary>How long after the first spend the benefit takes to cover the cost for good.</summary>
 internal sealed class Payback : Kpi
 {
     public override KpiDefinition Definition { get; } = new(
         "payback", "Payback", KpiUnit.Seconds, [KpiAxis.Pipeline],
-        "How long it took from the begin of the period until what was earned covered what was spent, and went on doing so.");
+        "How long it took from the first money spent in the period until what was earned covered what was spent, and went on doing so.");
 
-    public override Measure Numerator { get; } = new CombinedMeasure("benefit less cost", ReturnOnInvestment.Benefit, CostMeasure.Charged);
+    public override Measure Numerator { get; } = new CombinedMeasure("benefit less cost", Benefit.Worth, CostMeasure.Charged);
 
     public override KpiValue Formula(KpiSums sums)
     {
-        if (MissingAssumptions.Reason(sums.Numerator, sums.Names, ReturnOnInvestment.Needed) is { } missing)
+        if (MissingAssumptions.Reason(sums.Numerator, KpiUnit.Seconds, sums.Names, Benefit.Needed) is { } missing) return missing;
+        if (FirstSpend(sums) is not { } first)
         {
-            return KpiValue.None(KpiUnit.Seconds, missing);
+            return KpiValue.None(KpiUnit.Seconds, "Nothing was spent in this period, so there is nothing to pay back.");
         }
 
-        if (sums.Numerator.Rows == 0) return KpiValue.None(KpiUnit.Seconds, "Nothing was charged or accepted in this period.");
-        return Reached(sums) is { } bucket
-            ? KpiValue.Of(Durations.Seconds(sums.From, bucket.To), KpiUnit.Seconds)
+        return Reached(sums, first) is { } bucket
+            ? KpiValue.Of(Durations.Seconds(first, bucket.To), KpiUnit.Seconds)
             : KpiValue.None(KpiUnit.Seconds, $"By the end of the period {Exactly.Usd(-sums.Numerator.Amount)} are still to be earned back.");
     }
 
     public override string Explain(KpiSums sums, KpiValue value) => value.Missing ??
-        $"Benefit less cost, added up from the begin of the period, is not below zero from the end of {Reached(sums)!.Label} on: {value.Text}. "
+        $"The first money was spent on {sums.Local(FirstSpend(sums)!.Value)}. Benefit less cost, added up over the period, is not below zero "
+        + $"from the end of {Reached(sums, FirstSpend(sums)!.Value)!.Label} on: {value.Text} later. "
         + $"At the end of the period it is {Exactly.Usd(sums.Numerator.Amount)}.";
 
+    private static DateTime? FirstSpend(KpiSums sums) => sums.Numerator.Cells.Min(c => c.FirstSpend);
+
     /// <summary>The earliest bucket from whose end on the balance never falls below zero again; null when it ends below.</summary>
-    private static TimeBucket? Reached(KpiSums sums)
+    private static TimeBucket? Reached(KpiSums sums, DateTime firstSpend)
     {
         var ofBucket = sums.Numerator.Cells.GroupBy(c => c.Key.Segment).ToDictionary(g => g.Key, g => g.Sum(c => c.Amount));
         TimeBucket? reached = null;
@@ -38,8 +41,8 @@ internal sealed class Payback : Kpi
         {
             balance += ofBucket.GetValueOrDefault(i);
             if (balance < 0) reached = null;
-            // Before anything happened there is nothing to pay back.
-            else if (ofBucket.ContainsKey(i)) reached ??= sums.Buckets[i];
+            // Before anything was spent there is nothing to pay back.
+            else if (sums.Buckets[i].To > firstSpend) reached ??= sums.Buckets[i];
         }
 
         return reached;

@@ -5,22 +5,17 @@ namespace GenOps.Core.Analytics.Kpis;
 /// <summary>(benefit − cost) ÷ cost, on stated assumptions only.</summary>
 internal sealed class ReturnOnInvestment : Kpi
 {
-    internal const string Needed = "a value per output, or baseline minutes and a labour rate,";
-
-    internal static readonly OutputMeasure Benefit = new(
-        "benefit of accepted outputs", OutputEvent.Accepted, unit: KpiUnit.NanoUsd, worth: (s, pipeline, at) => s.Benefit(pipeline, at));
-
     public override KpiDefinition Definition { get; } = new(
         "roi", "Return on investment", KpiUnit.Ratio, [KpiAxis.Bucket, KpiAxis.Pipeline, KpiAxis.Version],
         "How much more the accepted outputs are worth than everything cost, as a multiple of the cost.");
 
-    public override Measure Numerator { get; } = new CombinedMeasure("benefit less cost", Benefit, CostMeasure.Charged);
+    public override Measure Numerator { get; } = new CombinedMeasure("benefit less cost", Benefit.Worth, CostMeasure.Charged);
 
     public override Measure Denominator { get; } = CostMeasure.Charged;
 
     public override KpiValue Formula(KpiSums sums)
     {
-        if (MissingAssumptions.Reason(sums.Numerator, sums.Names, Needed) is { } missing) return KpiValue.None(KpiUnit.Ratio, missing);
+        if (MissingAssumptions.Reason(sums.Numerator, KpiUnit.Ratio, sums.Names, Benefit.Needed) is { } missing) return missing;
         return sums.Denominator!.Amount <= 0
             ? KpiValue.None(KpiUnit.Ratio, "Nothing was charged in this period, so there is no investment to return.")
             : KpiValue.Of(sums.Numerator.Amount / sums.Denominator.Amount, KpiUnit.Ratio);
@@ -32,6 +27,7 @@ internal sealed class ReturnOnInvestment : Kpi
         var cost = sums.Denominator!.Amount;
         var benefit = sums.Numerator.Amount + cost;
         return $"(benefit {Exactly.Usd(benefit)} − cost {Exactly.Usd(cost)}) ÷ cost {Exactly.Usd(cost)} = {value.Text}. "
-            + "The benefit of an accepted output is its stated value, else its baseline minutes × the labour rate, as in force when it was accepted.";
+            + "The benefit of an accepted output is its pipeline's stated value, else the pipeline's own baseline minutes × the labour rate, "
+            + "else the company's value or baseline, as in force when it was accepted; a withdrawn one is taken back.";
     }
 }

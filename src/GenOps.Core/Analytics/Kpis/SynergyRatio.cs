@@ -1,12 +1,14 @@
 using GenOps.Core.Analytics.Measures;
+using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Analytics.Kpis;
 
 /// <summary>(baseline human minutes of the accepted outputs − minutes people spent) ÷ minutes people spent.</summary>
 internal sealed class SynergyRatio : Kpi
 {
-    private static readonly OutputMeasure Baseline = new(
-        "baseline time of accepted outputs", OutputEvent.Accepted, unit: KpiUnit.Seconds, worth: (s, pipeline, at) => s.BaselineSeconds(pipeline, at));
+    private static readonly Measure Baseline = OutputMeasure.LessWithdrawn(
+        "baseline time of accepted outputs", KpiUnit.Seconds,
+        new OutputWorth((s, pipeline, at) => s.BaselineSeconds(pipeline, at), [AssumptionKeys.BaselineMinutes]));
 
     public override KpiDefinition Definition { get; } = new(
         "synergy-ratio", "Human-AI synergy", KpiUnit.Ratio, [KpiAxis.Bucket, KpiAxis.Pipeline, KpiAxis.Version],
@@ -16,15 +18,14 @@ internal sealed class SynergyRatio : Kpi
 
     public override Measure Denominator { get; } = LabourMeasure.All;
 
-    public override IReadOnlyList<Measure> Beside { get; } =
-        [new LabourMeasure("reviews without a measured time", r => !r.Labour.Measured, counted: true)];
+    public override IReadOnlyList<Measure> Beside { get; } = [LabourMeasure.Unmeasured];
+
+    public override IReadOnlyList<string> Caveats(KpiSums sums) =>
+        LabourMeasure.UnmeasuredOf(sums.Beside[0].Amount, sums.Denominator!.Rows) is { } unmeasured ? [unmeasured] : [];
 
     public override KpiValue Formula(KpiSums sums)
     {
-        if (MissingAssumptions.Reason(sums.Numerator, sums.Names, "baseline minutes") is { } missing)
-        {
-            return KpiValue.None(KpiUnit.Ratio, missing);
-        }
+        if (MissingAssumptions.Reason(sums.Numerator, KpiUnit.Ratio, sums.Names, "baseline minutes") is { } missing) return missing;
 
         return sums.Denominator!.Amount == 0
             ? KpiValue.None(KpiUnit.Ratio, "No time of people was measured in this period.")

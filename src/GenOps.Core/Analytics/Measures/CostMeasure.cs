@@ -59,23 +59,42 @@ internal sealed class CostMeasure : Measure
             });
         var sums = await Rows(scope)
             .GroupBy(key)
-            .Select(g => new { g.Key, Nanos = g.Sum(r => r.Nanos), Count = g.LongCount() })
+            .Select(g => new
+            {
+                g.Key,
+                Nanos = g.Sum(r => r.Nanos),
+                Count = g.LongCount(),
+                First = g.Min(r => r.Nanos > 0 ? r.ChargedAt : (DateTime?)null),
+            })
             .ToListAsync(cancellationToken);
-        return sums.ConvertAll(s => new Cell(s.Key, s.Nanos, s.Count));
+        var shares = await SharesAsync(scope, cancellationToken);
+        return
+        [
+            .. sums.Select(s => new Cell(s.Key, s.Nanos, s.Count) { By = StatedFor(scope, s.Key), FirstSpend = s.First }),
+            .. shares.GroupBy(s => (s.PipelineId, Segment: scope.Segments.Find(s.Entry.ChargedAt))).Select(g => ToCell(scope, g.Key.PipelineId, g.Key.Segment, [.. g])),
+        ];
     }
 
+    /// <summary>The entries of the ledger, latest first, then the shares of the company's fixed cost.</summary>
     public override async Task<IReadOnlyList<KpiRow>> RowsAsync(MeasureScope scope, int skip, int take, CancellationToken cancellationToken)
     {
-        var rows = await Rows(scope)
+        var entries = await Rows(scope)
             .OrderByDescending(r => r.ChargedAt).ThenBy(r => r.Id)
             .Skip(skip).Take(take)
             .ToListAsync(cancellationToken);
-        return rows.ConvertAll(ToRow);
+        var rows = entries.ConvertAll(r => ToRow(scope, r));
+        if (rows.Count == take) return rows;
+        var shares = await SharesAsync(scope, cancellationToken);
+        var before = (await scope.CellsOfAsync(this, cancellationToken)).Sum(c => c.Rows) - shares.Count;
+        rows.AddRange(shares.Skip((int)Math.Max(0, skip - before)).Take(take - rows.Count).Select(s => FixedShareRows.Of(s, scope)));
+        return rows;
     }
 
     private IQueryable<CostRow> Rows(MeasureScope scope)
     {
         var rows = _cohort ? CostRows.OfRunsEnded(scope.Db, scope.Filter) : CostRows.Charged(scope.Db, scope.Filter);
+        // The company's fixed cost is laid on the pipelines: its shares come beside the entries.
+        rows = rows.Where(r => r.Kind != CostKind.Fixed || r.PipelineId != null);
         if (_only is { } kind) rows = rows.Where(r => r.Kind == kind);
         if (scope.Slice.Kind is { } sliceKind) rows = rows.Where(r => r.Kind == sliceKind);
         if (scope.Slice.Class is { } sliceClass) rows = rows.Where(r => r.Class == sliceClass);
@@ -83,14 +102,40 @@ internal sealed class CostMeasure : Measure
         return rows;
     }
 
-    private KpiRow ToRow(CostRow row) => new()
+    private async Task<IReadOnlyList<FixedShare>> SharesAsync(MeasureScope scope, CancellationToken cancellationToken)
+    {
+        // They belong to no run, and their class is that of every fixed cost.
+        var none = _cohort || (_only ?? CostKind.Fixed) != CostKind.Fixed || (scope.Slice.Kind ?? CostKind.Fixed) != CostKind.Fixed
+            || (scope.Slice.Class ?? CostClass.Production) != CostClass.Production;
+        return none ? [] : await scope.SharesAsync(cancellationToken);
+    }
+
+    private static Cell ToCell(MeasureScope scope, PipelineId? pipeline, int segment, IReadOnlyList<FixedShare> shares) => new(
+        new CellKey { PipelineId = pipeline, Kind = CostKind.Fixed, Class = CostClass.Production, Segment = segment },
+        shares.Sum(s => s.Nanos), shares.Count)
+    {
+        By = [.. scope.Stated.During(AssumptionKeys.FixedMonthly, null, scope.Buckets[segment].From, scope.Buckets[segment].To)],
+        FirstSpend = shares.Where(s => s.Nanos > 0).Min(s => (DateTime?)s.Entry.ChargedAt),
+    };
+
+    /// <summary>The statements that may have priced what no provider charged: the time of people, and a pipeline's own fixed cost.</summary>
+    private static List<Assumption> StatedFor(MeasureScope scope, CellKey key)
+    {
+        var (from, to) = (scope.Buckets[key.Segment].From, scope.Buckets[key.Segment].To);
+        if (key.Kind == CostKind.Fixed) return [.. scope.Stated.During(AssumptionKeys.FixedMonthly, key.PipelineId, from, to)];
+        if (key.Kind != CostKind.Labour) return [];
+        List<Assumption> own = [.. scope.Stated.During(AssumptionKeys.LabourRate, key.PipelineId, from, to)];
+        return own.Exists(a => a.ValidFrom <= from) ? own : [.. own, .. scope.Stated.During(AssumptionKeys.LabourRate, null, from, to)];
+    }
+
+    private KpiRow ToRow(MeasureScope scope, CostRow row) => new()
     {
         Kind = KpiRowKind.Ledger,
         Id = row.Id.Value,
         At = _cohort ? row.RunEndedAt!.Value : row.ChargedAt,
         Amount = row.Nanos,
         Unit = KpiUnit.NanoUsd,
-        Label = Describe(row),
+        Label = Describe(scope, row),
         PipelineId = row.PipelineId,
         VersionId = row.VersionId,
         RunId = row.RunId,
@@ -102,11 +147,13 @@ internal sealed class CostMeasure : Measure
         CostClass = row.Class,
     };
 
-    private static string Describe(CostRow row)
+    private static string Describe(MeasureScope scope, CostRow row)
     {
         var what = row.Kind switch
         {
-            CostKind.Labour => "time of a person",
+            CostKind.Labour => scope.Stated.RateThatPriced(row.PipelineId, row.ChargedAt, row.RecordedAt) is { } rate
+                ? $"time of a person at {scope.Stated.Naming.Of(rate).Text}"
+                : "time of a person",
             CostKind.Fixed => "stated fixed cost",
             _ when row.Purpose is { } purpose => $"{purpose.ToString().ToLowerInvariant()} call, {row.Provider}/{row.Model}",
             _ => $"{CostWords.Of(row.Kind)} {row.Provider} {row.Model}".TrimEnd(),

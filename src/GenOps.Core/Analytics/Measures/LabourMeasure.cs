@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using GenOps.Core.Ledger;
 using GenOps.Core.Reviews;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,6 +12,9 @@ internal sealed class LabourRow
     public PipelineId PipelineId { get; init; }
     public PipelineVersionId VersionId { get; init; }
     public string CostCentre { get; init; } = "";
+
+    /// <summary>True where no ledger entry says what it cost.</summary>
+    public bool Unpriced { get; init; }
 }
 
 /// <summary>Time that people spent.</summary>
@@ -21,6 +25,20 @@ internal sealed class LabourMeasure(string label, Expression<Func<LabourRow, boo
 {
     /// <summary>All the time people spent.</summary>
     public static LabourMeasure All { get; } = new("time people spent");
+
+    /// <summary>How many stretches of it there are.</summary>
+    public static LabourMeasure Stretches { get; } = new("stretches of people's time", counted: true);
+
+    /// <summary>Those whose length nobody measured.</summary>
+    public static LabourMeasure Unmeasured { get; } = new("stretches without a measured length", r => !r.Labour.Measured, counted: true);
+
+    /// <summary>Measured time that no entry prices, for want of a stated rate.</summary>
+    public static LabourMeasure WithoutRate { get; } = new("time without a stated rate", r => r.Labour.Measured && r.Labour.Seconds > 0 && r.Unpriced);
+
+    /// <summary>The share without a measured length in a few words; null when there is none.</summary>
+    public static string? UnmeasuredOf(decimal unmeasured, decimal all) => unmeasured == 0
+        ? null
+        : $"{KpiValue.Format(unmeasured / all, KpiUnit.Share)} of people's time not measured ({Kpis.Exactly.Number(unmeasured)} of {Kpis.Exactly.Number(all)} stretches)";
 
     public override string Label => label;
 
@@ -72,6 +90,7 @@ internal sealed class LabourMeasure(string label, Expression<Func<LabourRow, boo
                 PipelineId = r.PipelineId,
                 VersionId = r.VersionId,
                 CostCentre = r.CostCentre,
+                Unpriced = !scope.Db.LedgerEntries.Any(e => e.SourceType == LedgerSource.Labour && e.SourceId == (Guid)(object)l.Id),
             });
         if (filter.Pipeline is { } pipeline) rows = rows.Where(r => r.PipelineId == pipeline);
         if (filter.Version is { } version) rows = rows.Where(r => r.VersionId == version);

@@ -15,7 +15,10 @@ internal sealed class LedgerMeasure : Measure
             .GroupBy(e => 1)
             .Select(g => new { Nanos = g.Sum(e => e.Amount.Nanos), Count = g.LongCount() })
             .SingleOrDefaultAsync(cancellationToken);
-        return sum is null ? [] : [new Cell(new CellKey(), sum.Nanos, sum.Count)];
+        var shares = await SharesAsync(scope, cancellationToken);
+        return sum is null && shares.Count == 0
+            ? []
+            : [new Cell(new CellKey(), (sum?.Nanos ?? 0) + shares.Sum(s => s.Nanos), (sum?.Count ?? 0) + shares.Count)];
     }
 
     public override async Task<IReadOnlyList<KpiRow>> RowsAsync(MeasureScope scope, int skip, int take, CancellationToken cancellationToken)
@@ -24,7 +27,7 @@ internal sealed class LedgerMeasure : Measure
             .OrderByDescending(e => e.ChargedAt).ThenBy(e => e.Id)
             .Skip(skip).Take(take).AsNoTracking()
             .ToListAsync(cancellationToken);
-        return entries.ConvertAll(e => new KpiRow
+        var rows = entries.ConvertAll(e => new KpiRow
         {
             Kind = KpiRowKind.Ledger,
             Id = e.Id.Value,
@@ -40,7 +43,16 @@ internal sealed class LedgerMeasure : Measure
             OutputId = e.OutputId,
             CostKind = e.Kind,
         });
+        if (rows.Count == take) return rows;
+        var shares = await SharesAsync(scope, cancellationToken);
+        var before = (await scope.CellsOfAsync(this, cancellationToken)).Sum(c => c.Rows) - shares.Count;
+        rows.AddRange(shares.Skip((int)Math.Max(0, skip - before)).Take(take - rows.Count).Select(s => FixedShareRows.Of(s, scope)));
+        return rows;
     }
+
+    /// <summary>Where a filter narrows, the bare entries lack the share of the company's; of the whole company they are all there.</summary>
+    private static async Task<IReadOnlyList<FixedShare>> SharesAsync(MeasureScope scope, CancellationToken cancellationToken) =>
+        scope.Filter.Pipeline is null && scope.Filter.CostCentre is null ? [] : await scope.SharesAsync(cancellationToken);
 
     private static IQueryable<Ledger.LedgerEntry> Entries(MeasureScope scope)
     {

@@ -14,6 +14,9 @@ internal sealed class CellKey
 
     /// <summary>The time segment, from 0.</summary>
     public int Segment { get; init; }
+
+    /// <summary>The stretch between two changes of the assumptions, from 0, while a worth is looked up.</summary>
+    public int Stretch { get; init; }
 }
 
 /// <summary>The sum of all rows of one key.</summary>
@@ -21,7 +24,17 @@ internal sealed class CellKey
 /// <param name="Amount">In the measure's unit, exact.</param>
 /// <param name="Rows">How many rows.</param>
 /// <param name="Unstated">How many of them count nothing because no assumption says what they are worth.</param>
-internal sealed record Cell(CellKey Key, decimal Amount, long Rows, long Unstated = 0);
+internal sealed record Cell(CellKey Key, decimal Amount, long Rows, long Unstated = 0)
+{
+    /// <summary>The statements that went into the amount.</summary>
+    public IReadOnlyList<Assumption> By { get; init; } = [];
+
+    /// <summary>Which statements the unstated rows lack.</summary>
+    public IReadOnlyList<AssumptionGap> Gaps { get; init; } = [];
+
+    /// <summary>When the first money of it was spent, UTC; null where none was, or where it is no cost.</summary>
+    public DateTime? FirstSpend { get; init; }
+}
 
 /// <summary>Some cells taken together.</summary>
 internal sealed class PartSum(IReadOnlyList<Cell> cells)
@@ -41,10 +54,12 @@ internal sealed class PartSum(IReadOnlyList<Cell> cells)
 /// <param name="Slice">What narrows beyond a filter.</param>
 /// <param name="Buckets">The cut over time.</param>
 /// <param name="Stated">The assumptions in force.</param>
+/// <param name="Calendar">Whose days and months they are.</param>
 internal sealed record MeasureScope(
-    GenOpsDbContext Db, AnalyticsFilter Filter, KpiSlice Slice, IReadOnlyList<TimeBucket> Buckets, StatedFigures Stated)
+    GenOpsDbContext Db, AnalyticsFilter Filter, KpiSlice Slice, IReadOnlyList<TimeBucket> Buckets, StatedFigures Stated, ReportingCalendar Calendar)
 {
     private readonly Dictionary<Measure, IReadOnlyList<Cell>> _known = [];
+    private IReadOnlyList<FixedShare>? _shares;
 
     /// <summary>The buckets as SQL can group by them.</summary>
     public TimeSegments Segments { get; } = new(Buckets.Skip(1).Select(b => b.From));
@@ -56,6 +71,13 @@ internal sealed record MeasureScope(
         var cells = await measure.CellsAsync(this, cancellationToken);
         _known.Add(measure, cells);
         return cells;
+    }
+
+    /// <summary>The company's fixed cost of the filter and slice, laid on pipelines; worked out once.</summary>
+    public async Task<IReadOnlyList<FixedShare>> SharesAsync(CancellationToken cancellationToken)
+    {
+        _shares ??= await FixedShares.OfAsync(Db, Filter, Calendar, cancellationToken);
+        return Slice.WithoutPipeline ? [.. _shares.Where(s => s.PipelineId is null)] : _shares;
     }
 }
 

@@ -10,10 +10,13 @@ internal enum OutputEvent
     /// <summary>It was accepted.</summary>
     Accepted,
 
+    /// <summary>It was accepted at any time and taken back.</summary>
+    Withdrawn,
+
     /// <summary>It was approved or rejected.</summary>
     Decided,
 
-    /// <summary>It was accepted at any time, and its run ended in the period.</summary>
+    /// <summary>It was accepted at any time and not taken back since, and its run ended in the period.</summary>
     AcceptedOfRunEnded,
 }
 
@@ -22,23 +25,31 @@ internal sealed class OutputRow
 {
     public required Output Output { get; init; }
     public DateTime At { get; init; }
+
+    /// <summary>When it was accepted, which decides what it is worth; the event's time where it was not.</summary>
+    public DateTime WorthAt { get; init; }
 }
+
+/// <summary>What one output counts by what was stated.</summary>
+/// <param name="Of">Its worth at a time; null where nobody stated one.</param>
+/// <param name="Needs">The statements it is worked out from, the most telling first.</param>
+internal sealed record OutputWorth(Func<StatedFigures, PipelineId, DateTime, Worth?> Of, IReadOnlyList<string> Needs);
 
 /// <summary>Outputs, each counting one or what an assumption says of it.</summary>
 /// <param name="label">What they are.</param>
 /// <param name="happened">What puts them into the period.</param>
 /// <param name="only">Which of them; null for all.</param>
 /// <param name="unit">What they count.</param>
-/// <param name="worth">What one counts; null for one each. Constant between two changes of the assumptions.</param>
+/// <param name="worth">What one counts, by the time of its acceptance; null for one each. Constant between two changes of the assumptions.</param>
 internal sealed class OutputMeasure(
     string label,
     OutputEvent happened,
     Expression<Func<OutputRow, bool>>? only = null,
     KpiUnit unit = KpiUnit.Count,
-    Func<StatedFigures, PipelineId, DateTime, decimal?>? worth = null) : Measure
+    OutputWorth? worth = null) : Measure
 {
-    /// <summary>Outputs accepted in the period.</summary>
-    public static OutputMeasure Accepted { get; } = new("accepted outputs", OutputEvent.Accepted);
+    /// <summary>Outputs accepted in the period, less those withdrawn in it.</summary>
+    public static Measure Accepted { get; } = LessWithdrawn("accepted outputs", KpiUnit.Count, null);
 
     /// <summary>Outputs decided in the period.</summary>
     public static OutputMeasure Decided { get; } = new("outputs decided", OutputEvent.Decided);
@@ -47,24 +58,36 @@ internal sealed class OutputMeasure(
     public static OutputMeasure DecidedByPerson { get; } =
         new("outputs decided by a person", OutputEvent.Decided, r => r.Output.DecidedByPerson == true);
 
+    /// <summary>Outputs accepted in the period less those withdrawn in it, whenever they were accepted: each takes back what it counted.</summary>
+    public static Measure LessWithdrawn(string label, KpiUnit unit, OutputWorth? worth) => new CombinedMeasure(
+        label,
+        new OutputMeasure(label, OutputEvent.Accepted, unit: unit, worth: worth),
+        new OutputMeasure($"{label} withdrawn", OutputEvent.Withdrawn, unit: unit, worth: worth));
+
     public override string Label => label;
 
     public override KpiUnit Unit => unit;
 
     public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
-        var changes = worth is null ? [] : scope.Stated.Changes.Where(c => c > scope.Filter.From && c < scope.Filter.To);
-        var segments = new TimeSegments(scope.Buckets.Skip(1).Select(b => b.From).Concat(changes));
-        var counts = await Rows(scope)
-            .GroupBy(segments.Inline((OutputRow r) => new CellKey
+        var stretches = new TimeSegments(scope.Stated.Changes.Where(c => c < scope.Filter.To));
+        var rows = Rows(scope);
+        var grouped = worth is null
+            ? rows.GroupBy(scope.Segments.Inline((OutputRow r) => new CellKey
             {
                 PipelineId = r.Output.PipelineId,
                 VersionId = r.Output.VersionId,
                 Segment = TimeSegments.Of(r.At),
             }))
-            .Select(g => new { g.Key, Count = g.LongCount() })
-            .ToListAsync(cancellationToken);
-        return counts.ConvertAll(c => Priced(scope, c.Key, segments.From(c.Key.Segment) ?? scope.Filter.From, c.Count));
+            : rows.GroupBy(stretches.InlineStretch(scope.Segments.Inline((OutputRow r) => new CellKey
+            {
+                PipelineId = r.Output.PipelineId,
+                VersionId = r.Output.VersionId,
+                Segment = TimeSegments.Of(r.At),
+                Stretch = TimeSegments.StretchOf(r.WorthAt),
+            })));
+        var counts = await grouped.Select(g => new { g.Key, Count = g.LongCount() }).ToListAsync(cancellationToken);
+        return counts.ConvertAll(c => Priced(scope, c.Key, stretches.From(c.Key.Stretch) ?? DateTime.MinValue, c.Count));
     }
 
     /// <summary>The same by the rules that flagged them; one with two flags is in two cells.</summary>
@@ -90,10 +113,12 @@ internal sealed class OutputMeasure(
 
     private Cell Priced(MeasureScope scope, CellKey key, DateTime from, long count)
     {
-        var place = new CellKey { PipelineId = key.PipelineId, VersionId = key.VersionId, Segment = scope.Segments.Find(from) };
+        var place = new CellKey { PipelineId = key.PipelineId, VersionId = key.VersionId, Segment = key.Segment };
         if (worth is null) return new Cell(place, count, count);
-        var each = worth(scope.Stated, key.PipelineId!.Value, from);
-        return new Cell(place, count * (each ?? 0), count, each is null ? count : 0);
+        var pipeline = key.PipelineId!.Value;
+        return worth.Of(scope.Stated, pipeline, from) is { } each
+            ? new Cell(place, count * each.Amount, count) { By = each.By }
+            : new Cell(place, 0, count, count) { Gaps = scope.Stated.Gaps(worth.Needs, pipeline, from) };
     }
 
     private IQueryable<OutputRow> Rows(MeasureScope scope)
@@ -109,11 +134,15 @@ internal sealed class OutputMeasure(
         var rows = happened switch
         {
             OutputEvent.Accepted => outputs.Where(o => o.AcceptedAt != null)
-                .Select(o => new OutputRow { Output = o, At = o.AcceptedAt!.Value }),
+                .Select(o => new OutputRow { Output = o, At = o.AcceptedAt!.Value, WorthAt = o.AcceptedAt!.Value }),
+            OutputEvent.Withdrawn => outputs.Where(o => o.AcceptedAt != null && o.WithdrawnAt != null)
+                .Select(o => new OutputRow { Output = o, At = o.WithdrawnAt!.Value, WorthAt = o.AcceptedAt!.Value }),
             OutputEvent.Decided => outputs.Where(o => o.DecidedAt != null && o.DecidedByPerson != null)
-                .Select(o => new OutputRow { Output = o, At = o.DecidedAt!.Value }),
-            OutputEvent.AcceptedOfRunEnded => outputs.Where(o => o.AcceptedAt != null)
-                .Join(db.Runs.Where(r => r.EndedAt != null), o => o.RunId, r => r.Id, (o, r) => new OutputRow { Output = o, At = r.EndedAt!.Value }),
+                .Select(o => new OutputRow { Output = o, At = o.DecidedAt!.Value, WorthAt = o.DecidedAt!.Value }),
+            OutputEvent.AcceptedOfRunEnded => outputs.Where(o => o.AcceptedAt != null && o.WithdrawnAt == null)
+                .Join(
+                    db.Runs.Where(r => r.EndedAt != null), o => o.RunId, r => r.Id,
+                    (o, r) => new OutputRow { Output = o, At = r.EndedAt!.Value, WorthAt = o.AcceptedAt!.Value }),
             _ => throw new InvalidOperationException($"{happened} is no event of an output."),
         };
         rows = rows.Where(r => r.At >= filter.From && r.At < filter.To);
@@ -123,15 +152,15 @@ internal sealed class OutputMeasure(
     private KpiRow ToRow(MeasureScope scope, OutputRow row)
     {
         var output = row.Output;
-        var amount = worth is null ? 1 : worth(scope.Stated, output.PipelineId, row.At);
+        var each = worth?.Of(scope.Stated, output.PipelineId, row.WorthAt);
         return new KpiRow
         {
             Kind = KpiRowKind.Output,
             Id = output.Id.Value,
             At = row.At,
-            Amount = amount ?? 0,
+            Amount = worth is null ? 1 : each?.Amount ?? 0,
             Unit = unit,
-            Label = Describe(output) + (amount is null ? ", nothing stated of its worth" : ""),
+            Label = Describe(output) + (worth is null ? "" : each is null ? ", nothing stated of its worth" : $", by {string.Join(" and ", each.By.Select(a => scope.Stated.Naming.Of(a).Text))}"),
             PipelineId = output.PipelineId,
             VersionId = output.VersionId,
             RunId = output.RunId,
@@ -139,11 +168,12 @@ internal sealed class OutputMeasure(
         };
     }
 
-    private static string Describe(Output output)
+    private string Describe(Output output)
     {
         var name = output.Item >= 0 ? $"{output.Name} [{output.Item + 1}]" : output.Name;
         var by = output.DecidedByPerson switch { true => " by a person", false => " by rule", null => "" };
         var edited = output.Edited ? " after an edit" : "";
+        if (happened == OutputEvent.Withdrawn) return $"{name}: withdrawn";
         return $"{name}: {(output.AcceptedAt is null ? output.State.ToString().ToLowerInvariant() : "accepted")}{by}{edited}";
     }
 }

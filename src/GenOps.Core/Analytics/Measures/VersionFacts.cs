@@ -15,18 +15,42 @@ internal static class VersionFacts
     public static async Task<IReadOnlyList<VersionFact>> FirstAcceptedAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
         var filter = scope.Filter;
-        var outputs = scope.Db.Outputs.Where(o => o.Money == filter.Money && o.AcceptedAt != null);
-        if (filter.CostCentre is { } centre)
-        {
-            outputs = outputs.Where(o => scope.Db.Runs.Any(r => r.Id == o.RunId && r.CostCentre == centre));
-        }
-
-        var firsts = outputs.GroupBy(o => o.VersionId).Select(g => new { VersionId = g.Key, At = g.Min(o => o.AcceptedAt!.Value) });
+        var firsts = Accepted(scope).GroupBy(o => o.VersionId).Select(g => new { VersionId = g.Key, At = g.Min(o => o.AcceptedAt!.Value) });
         var found = await Versions(scope)
             .Join(firsts, v => v.Id, f => f.VersionId, (v, f) => new { v.PipelineId, v.Id, v.Number, f.At })
             .Where(v => v.At >= filter.From && v.At < filter.To)
             .ToListAsync(cancellationToken);
         return found.ConvertAll(v => new VersionFact(v.PipelineId, v.Id, v.At, 1, $"v{v.Number}: first output accepted"));
+    }
+
+    /// <summary>
+    /// Versions whose first accepted output fell in the period, one each, and minus one each where a withdrawal in it left a
+    /// version without any; one that gets an accepted output again counts again.
+    /// </summary>
+    public static async Task<IReadOnlyList<VersionFact>> StandingAsync(MeasureScope scope, CancellationToken cancellationToken)
+    {
+        var filter = scope.Filter;
+        var outputs = Accepted(scope);
+        var touched = outputs.Where(o => o.WithdrawnAt != null && o.WithdrawnAt < filter.To).Select(o => o.VersionId).Distinct();
+        var lives = await Versions(scope).Where(v => touched.Contains(v.Id))
+            .Join(outputs, v => v.Id, o => o.VersionId, (v, o) => new { v.PipelineId, v.Id, v.Number, At = o.AcceptedAt!.Value, o.WithdrawnAt })
+            .ToListAsync(cancellationToken);
+        var facts = new List<VersionFact>();
+        foreach (var version in lives.GroupBy(o => (o.PipelineId, o.Id, o.Number)))
+        {
+            var (standing, (pipeline, id, number)) = (0, version.Key);
+            var changes = version.Select(o => (o.At, By: 1)).Concat(version.Where(o => o.WithdrawnAt != null).Select(o => (At: o.WithdrawnAt!.Value, By: -1)));
+            foreach (var (at, by) in changes.OrderBy(c => c.At).ThenByDescending(c => c.By))
+            {
+                standing += by;
+                if (at < filter.From || at >= filter.To) continue;
+                if (by > 0 && standing == 1) facts.Add(new VersionFact(pipeline, id, at, 1, $"v{number}: first output accepted"));
+                if (by < 0 && standing == 0) facts.Add(new VersionFact(pipeline, id, at, -1, $"v{number}: last accepted output withdrawn"));
+            }
+        }
+
+        var untouched = (await FirstAcceptedAsync(scope, cancellationToken)).Where(f => !lives.Exists(o => o.Id == f.VersionId));
+        return [.. untouched, .. facts];
     }
 
     /// <summary>The same with the seconds since the first draft that led to the version, or since the version where there was none.</summary>
@@ -119,6 +143,15 @@ internal static class VersionFacts
             .GroupBy(o => o.VersionId)
             .Select(g => new { g.Key, Rejected = g.Sum(o => o.State == OutputState.Rejected ? 1 : 0), Decided = g.Count() })
             .ToDictionaryAsync(v => v.Key, v => (v.Rejected, v.Decided), cancellationToken);
+    }
+
+    private static IQueryable<Output> Accepted(MeasureScope scope)
+    {
+        var filter = scope.Filter;
+        var outputs = scope.Db.Outputs.Where(o => o.Money == filter.Money && o.AcceptedAt != null);
+        return filter.CostCentre is { } centre
+            ? outputs.Where(o => scope.Db.Runs.Any(r => r.Id == o.RunId && r.CostCentre == centre))
+            : outputs;
     }
 
     private static IQueryable<PipelineVersion> Versions(MeasureScope scope)

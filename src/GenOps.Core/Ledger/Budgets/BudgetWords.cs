@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>How budgets are spoken of where no name of a pipeline is at hand.</summary>
@@ -17,6 +19,12 @@ public static class BudgetWords
         BudgetScope.Provider => $"provider {target}",
         _ => throw new InvalidOperationException($"Unknown scope {scope}."),
     };
+
+    /// <summary>What was spent of it, as <c>83.4 %</c>; rounded down, so that no mark is named that is not reached.</summary>
+    /// <param name="spent">Nano-US-dollars.</param>
+    /// <param name="amount">Nano-US-dollars, above zero.</param>
+    public static string Spent(long spent, long amount) =>
+        (Math.Floor((decimal)spent / amount * 1_000) / 10).ToString("#,##0.#", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>As <c> per month</c>; empty for none.</summary>
     public static string Period(BudgetPeriod period) => period == BudgetPeriod.Whole ? "" : $" per {period.ToString().ToLowerInvariant()}";

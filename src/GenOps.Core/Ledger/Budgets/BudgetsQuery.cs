@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>Something people were told about a budget in its current period.</summary>
-public sealed record BudgetTold(BudgetWarning Warning, DateTime At);
+public sealed record BudgetTold(BudgetWarning Warning, DateTime At, long SpentNanoUsd, long AmountNanoUsd);
 
 /// <summary>One budget in its current period.</summary>
 public sealed record BudgetRow
@@ -149,7 +149,7 @@ public sealed class BudgetsQuery(IDbContextFactory<GenOpsDbContext> contexts, Bu
         var told = account is null
             ? []
             : await db.BudgetAlerts.AsNoTracking().Where(a => a.AccountId == account.Id).OrderBy(a => a.At)
-                .Select(a => new BudgetTold(a.Warning, a.At)).ToListAsync(cancellationToken);
+                .Select(a => new BudgetTold(a.Warning, a.At, a.SpentNanos, a.AmountNanos)).ToListAsync(cancellationToken);
         var (from, to) = account is not null ? (account.From, account.To) : (key?.From ?? budget.CreatedAt, key?.To);
         return new BudgetRow
         {

@@ -10,21 +10,27 @@ public sealed class AssumptionDraft
     /// <summary>Empty withdraws what was stated.</summary>
     public string Value { get; set; } = "";
 
-    /// <summary>The first day on which it holds, UTC.</summary>
+    /// <summary>The first day on which it holds, of the reporting time zone.</summary>
     public DateTime ValidFrom { get; set; }
 
     public string Note { get; set; } = "";
 
     /// <summary>The request for the command.</summary>
+    /// <param name="pipelineId">Null for the company.</param>
+    /// <param name="key">The figure.</param>
+    /// <param name="calendar">Whose day it is.</param>
     /// <exception cref="InvalidInputException">The value is no number.</exception>
-    public StateAssumptionRequest ToRequest(PipelineId? pipelineId, string key) => new()
+    public StateAssumptionRequest ToRequest(PipelineId? pipelineId, string key, ReportingCalendar calendar) => new()
     {
         PipelineId = pipelineId,
         Key = key,
         Value = Number(Value),
-        ValidFrom = DateTime.SpecifyKind(ValidFrom, DateTimeKind.Utc),
+        ValidFrom = From(calendar),
         Note = Note,
     };
+
+    /// <summary>The first instant of the day, UTC.</summary>
+    public DateTime From(ReportingCalendar calendar) => calendar.StartOf(DateOnly.FromDateTime(ValidFrom));
 
     private static decimal? Number(string text)
     {

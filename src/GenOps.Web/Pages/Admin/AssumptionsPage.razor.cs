@@ -30,6 +30,12 @@ public sealed partial class AssumptionsPage
     public required StateAssumption State { get; set; }
 
     [Inject]
+    public required ConfirmAssumption Confirm { get; set; }
+
+    [Inject]
+    public required ReportingCalendar Calendar { get; set; }
+
+    [Inject]
     public required PostFixedCosts FixedCosts { get; set; }
 
     [Inject]
@@ -55,17 +61,24 @@ public sealed partial class AssumptionsPage
         ? value.ToString("#,##0.####", CultureInfo.InvariantCulture)
         : "not stated";
 
-    private async Task StateAsync(AssumptionDraft draft)
+    private Task StateAsync(AssumptionDraft draft) => ChangeAsync(
+        opened => State.ExecuteAsync(Actor, draft.ToRequest(opened.Scope.PipelineId, opened.Word.Key, Calendar), CancellationToken.None), "stated");
+
+    private Task ConfirmAsync(AssumptionDraft draft) => ChangeAsync(
+        opened => Confirm.ExecuteAsync(Actor, opened.Scope.PipelineId, opened.Word.Key, draft.From(Calendar), CancellationToken.None), "confirmed");
+
+    /// <summary>What was booked without the figure, or with another, is booked by it at once.</summary>
+    private async Task ChangeAsync(Func<Opened, Task> change, string done)
     {
         if (_opened is not { } opened) return;
         await TryAsync(
             async () =>
             {
-                await State.ExecuteAsync(Actor, draft.ToRequest(opened.Scope.PipelineId, opened.Word.Key), CancellationToken.None);
+                await change(opened);
                 if (opened.Word.Key == AssumptionKeys.FixedMonthly) await FixedCosts.ExecuteAsync(CancellationToken.None);
                 if (opened.Word.Key == AssumptionKeys.LabourRate) await Reprice.ExecuteAsync(Actor, CancellationToken.None);
             },
-            $"{opened.Word.Name} is stated for {opened.Scope.Name}.");
+            $"{opened.Word.Name} is {done} for {opened.Scope.Name}.");
     }
 
     private sealed record Opened(AssumptionScope Scope, AssumptionWording Word);

@@ -2,6 +2,7 @@ using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Audit;
+using GenOps.Core.Ledger;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 
@@ -47,6 +48,9 @@ public sealed partial class AuditPage
     public required AnalyticsChoices Choices { get; set; }
 
     [Inject]
+    public required ReportingCalendar Calendar { get; set; }
+
+    [Inject]
     public required ActorAccessor Actors { get; set; }
 
     [Inject]
@@ -56,16 +60,16 @@ public sealed partial class AuditPage
 
     private string ExportHref => "/audit/export.csv" + new Uri(Navigation.GetUriWithQueryParameter("after", (string?)null)).Query;
 
-    /// <summary>The filter that the page and its export read from the URL.</summary>
-    internal static AuditFilter FilterOf(Func<string, string?> parameter) => new()
+    /// <summary>The filter that the page and its export read from the URL; its days are those of the reporting time zone.</summary>
+    internal static AuditFilter FilterOf(Func<string, string?> parameter, ReportingCalendar calendar) => new()
     {
         Actor = parameter("actor"),
         Action = parameter("action"),
         ObjectType = parameter("type"),
         ObjectId = parameter("object"),
-        From = Day(parameter("from")),
+        From = Day(parameter("from")) is { } first ? calendar.StartOf(first) : null,
         // People mean the whole of the last day.
-        To = Day(parameter("to"))?.AddDays(1),
+        To = Day(parameter("to")) is { } last ? calendar.StartOf(last.AddDays(1)) : null,
         Text = parameter("text"),
         After = PageCursor.TryParse(parameter("after"), out var cursor) ? cursor : null,
     };
@@ -96,13 +100,11 @@ public sealed partial class AuditPage
             ["text"] = Text,
             ["after"] = After,
         };
-        _page = await Audit.ReadAsync(await Actors.GetAsync(), FilterOf(given.GetValueOrDefault), CancellationToken.None);
+        _page = await Audit.ReadAsync(await Actors.GetAsync(), FilterOf(given.GetValueOrDefault, Calendar), CancellationToken.None);
     }
 
-    private static DateTime? Day(string? text) =>
-        DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day)
-            ? day
-            : null;
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     /// <summary>The end of a key tells two apart; its beginning is only the time.</summary>
     private static string Short(string id) => Guid.TryParse(id, out _) ? "…" + id[^8..] : id;

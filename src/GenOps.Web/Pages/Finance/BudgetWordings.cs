@@ -32,14 +32,10 @@ internal static class BudgetWordings
     /// <summary>How long the amount is for.</summary>
     public static string Of(BudgetPeriod period) => period == BudgetPeriod.Whole ? "in all" : $"per {period.ToString().ToLowerInvariant()}";
 
-    /// <summary>What people were told.</summary>
-    public static string Of(BudgetWarning warning) => warning switch
-    {
-        BudgetWarning.Half => "50 % spent",
-        BudgetWarning.MostOf => "80 % spent",
-        BudgetWarning.Full => "All spent",
-        _ => "Forecast crosses",
-    };
+    /// <summary>What people were told, with what was spent of it then.</summary>
+    public static string Of(BudgetTold told) => told.Warning == BudgetWarning.Forecast
+        ? "Forecast crosses"
+        : $"{BudgetWords.Spent(told.SpentNanoUsd, told.AmountNanoUsd)} spent";
 
     /// <summary>Where it stands, in one word.</summary>
     public static (string Text, Tone Tone) State(BudgetRow row)
@@ -48,9 +44,10 @@ internal static class BudgetWordings
         if (row.Held > 0) return ($"Holds {row.Held} {(row.Held == 1 ? "step" : "steps")}", Tone.Error);
         if (row.SpentNanoUsd >= row.AmountNanoUsd) return ("Used up", Tone.Error);
         if (row.Waiting > 0) return ($"{row.Waiting} {(row.Waiting == 1 ? "waits" : "wait")} for room", Tone.Info);
-        if (row.SpentNanoUsd >= row.AmountNanoUsd / 5 * 4) return ("80 % spent", Tone.Warning);
+        var spent = (decimal)row.SpentNanoUsd / row.AmountNanoUsd;
+        if (spent >= 0.8m) return ($"{BudgetWords.Spent(row.SpentNanoUsd, row.AmountNanoUsd)} spent", Tone.Warning);
         if (row.ForecastNanoUsd > row.AmountNanoUsd) return ("Will not last", Tone.Warning);
-        return row.SpentNanoUsd >= row.AmountNanoUsd / 2 ? ("Half spent", Tone.Info) : ("On track", Tone.Success);
+        return spent >= 0.5m ? ($"{BudgetWords.Spent(row.SpentNanoUsd, row.AmountNanoUsd)} spent", Tone.Info) : ("On track", Tone.Success);
     }
 
     /// <summary>A share of the amount in percent for the bar's parts, 0 to 100.</summary>

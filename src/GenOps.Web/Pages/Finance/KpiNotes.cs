@@ -1,14 +1,21 @@
 using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Analytics;
+using GenOps.Core.Ledger;
 
 namespace GenOps.Web.Pages.Finance;
 
 /// <summary>The line below a figure, and what it says on hover.</summary>
 public static class KpiNotes
 {
-    /// <summary>The reason for a dash, else the fraction, the range or the percentile.</summary>
+    /// <summary>The reason for a dash, else the fraction, the range or the percentile; then what the figure does not hold or rests on.</summary>
     public static string Of(KpiFigure figure)
+    {
+        var examples = figure.Assumptions.Any(a => a.Origin == AssumptionOrigin.Example) ? "rests on shipped examples" : null;
+        return string.Join("; ", figure.Caveats.Append(examples).OfType<string>().Prepend(Itself(figure)));
+    }
+
+    private static string Itself(KpiFigure figure)
     {
         if (figure.Value.Missing is { } missing) return missing;
         if (figure.Percentile90 is { } ninety) return $"median of {Count(figure)}; nine in ten within {ninety.Text}";

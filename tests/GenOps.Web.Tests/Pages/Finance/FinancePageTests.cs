@@ -4,6 +4,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using GenOps.Core;
 using GenOps.Core.Analytics;
+using GenOps.Core.Ledger;
 using GenOps.Testing.Finance;
 using GenOps.Web.Pages.Finance;
 using Microsoft.AspNetCore.Components;
@@ -39,6 +40,59 @@ public sealed class FinancePageTests : FinanceDataTest
         var page = Open("/finance?money=sandbox&period=month");
 
         Assert.Contains("$2.12", page.Find(".tiles .stat .value").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Cost per accepted output")]
+    [InlineData("Human-AI synergy")]
+    public void Tile_RestingOnMinutesNobodyMeasured_SaysSoItself(string label)
+    {
+        var tile = Open("/finance?money=live&period=month").FindAll(".tiles .stat").Single(t => t.QuerySelector(".label")!.TextContent.Trim() == label);
+
+        Assert.Contains("25 % of people's time not measured (1 of 4 stretches)", tile.QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tile_OfAWeeklyRate_SaysTheTrueNumberOfWeeks()
+    {
+        var tile = Open("/finance?money=live&period=month").FindAll(".tiles .stat").Single(t => t.TextContent.Contains("Innovation velocity", StringComparison.Ordinal));
+
+        Assert.Contains("÷ 4.43 weeks", tile.QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
+    }
+
+    // A version of the invoices' value that only shipped as an example takes the place of what was stated.
+    [Fact]
+    public async Task Tile_WithoutAStatedFigure_IsBlankAndLeadsToWhereItIsConfirmed()
+    {
+        await using (var db = Database.Open())
+        {
+            foreach (var key in new[] { AssumptionKeys.ValuePerOutput, AssumptionKeys.BaselineMinutes })
+            {
+                db.Add(Row(key, null, AssumptionOrigin.Person));
+                db.Add(Row(key, 30, AssumptionOrigin.Example));
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        var tile = Open("/finance?money=live&period=month").FindAll(".tiles .stat").Single(t => t.TextContent.Contains("Return on investment", StringComparison.Ordinal));
+
+        Assert.Equal("—", tile.QuerySelector(".value")!.TextContent.Trim());
+        Assert.Contains(
+            ($"/finance/assumptions?scope={Scenario.Invoices.Id}&key=value_per_output", "Confirm or state value per output of invoices"),
+            tile.QuerySelectorAll("a").Select(a => (a.GetAttribute("href")!, a.TextContent)));
+
+        Assumption Row(string key, decimal? value, AssumptionOrigin origin) => new()
+        {
+            Id = Id.New<AssumptionId>(),
+            PipelineId = Scenario.Invoices.Id,
+            Key = key,
+            Value = value,
+            ValidFrom = FinanceScenario.From.AddDays(-1),
+            RecordedAt = FinanceScenario.From.AddDays(-1),
+            Author = "ada",
+            Origin = origin,
+        };
     }
 
     // One change and no failure: 0 % is a figure of this period, not the lack of one.

@@ -750,6 +750,10 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<Guid?>("PipelineId")
                         .HasColumnType("uuid");
 
