@@ -14,10 +14,14 @@ public static class BlobStore
     /// <param name="now">UTC.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The hash under which it can be read.</returns>
-    public static async Task<BlobHash> PutAsync(
-        GenOpsDbContext db, byte[] content, string mediaType, DateTime now, CancellationToken cancellationToken)
+    public static Task<BlobHash> PutAsync(
+        GenOpsDbContext db, byte[] content, string mediaType, DateTime now, CancellationToken cancellationToken) =>
+        PutAsync(db, BlobContent.Of(content, mediaType), now, cancellationToken);
+
+    /// <summary>Stores a content that was hashed before, as is done ahead of a write transaction; see the other.</summary>
+    public static async Task<BlobHash> PutAsync(GenOpsDbContext db, BlobContent blob, DateTime now, CancellationToken cancellationToken)
     {
-        var hash = BlobHash.Of(content);
+        var (hash, content, mediaType) = blob;
         // A content that was erased and is given anew is there again: erasing forgets the past, it does not forbid the future.
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -30,7 +34,7 @@ public static class BlobStore
         return hash;
     }
 
-    /// <summary>Stores a text as UTF-8; see <see cref="PutAsync"/>.</summary>
+    /// <summary>Stores a text as UTF-8; see <see cref="PutAsync(GenOpsDbContext, byte[], string, DateTime, CancellationToken)"/>.</summary>
     public static Task<BlobHash> PutTextAsync(
         GenOpsDbContext db, string text, string mediaType, DateTime now, CancellationToken cancellationToken) =>
         PutAsync(db, Encoding.UTF8.GetBytes(text), mediaType, now, cancellationToken);

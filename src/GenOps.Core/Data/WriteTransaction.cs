@@ -4,38 +4,38 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace GenOps.Core.Data;
 
-/// <summary>A transaction that writes, read committed, in its <see cref="WriteTurn"/>.</summary>
+/// <summary>A transaction that writes, read committed, in its <see cref="WriteTurn"/>. Only statements run in it.</summary>
 public sealed class WriteTransaction : IAsyncDisposable
 {
     private readonly IDbContextTransaction transaction;
     private readonly WriteTurn turn;
+    private readonly WriteGuard guard;
 
-    private WriteTransaction(IDbContextTransaction transaction, WriteTurn turn)
+    private WriteTransaction(IDbContextTransaction transaction, WriteTurn turn, WriteGuard guard)
     {
         this.transaction = transaction;
         this.turn = turn;
+        this.guard = guard;
+        guard.IsHeld = true;
     }
 
     /// <summary>Begins it; what is not committed when it is disposed is undone.</summary>
-    public static async Task<WriteTransaction> BeginAsync(GenOpsDbContext db, CancellationToken cancellationToken)
+    public static Task<WriteTransaction> BeginAsync(GenOpsDbContext db, CancellationToken cancellationToken) =>
+        BeginAsync(db, WriteGuard.Enter(), cancellationToken);
+
+    /// <summary>Makes all of it durable, and lets the next one write.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        var turn = await WriteTurn.TakeAsync(db, cancellationToken);
-        try
-        {
-            return new WriteTransaction(await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken), turn);
-        }
-        catch
-        {
-            turn.Dispose();
-            throw;
-        }
+        await transaction.CommitAsync(cancellationToken);
+        LetGo();
     }
 
-    /// <summary>Makes all of it durable.</summary>
-    public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
-
-    /// <summary>Undoes all of it.</summary>
-    public Task RollbackAsync(CancellationToken cancellationToken) => transaction.RollbackAsync(cancellationToken);
+    /// <summary>Undoes all of it, and lets the next one write.</summary>
+    public async Task RollbackAsync(CancellationToken cancellationToken)
+    {
+        await transaction.RollbackAsync(cancellationToken);
+        LetGo();
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -46,7 +46,27 @@ public sealed class WriteTransaction : IAsyncDisposable
         }
         finally
         {
-            turn.Dispose();
+            LetGo();
         }
+    }
+
+    private static async Task<WriteTransaction> BeginAsync(GenOpsDbContext db, WriteGuard guard, CancellationToken cancellationToken)
+    {
+        var turn = await WriteTurn.TakeAsync(db, cancellationToken);
+        try
+        {
+            return new WriteTransaction(await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken), turn, guard);
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+    }
+
+    private void LetGo()
+    {
+        guard.IsHeld = false;
+        turn.Dispose();
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace GenOps.Core.Inference;
@@ -145,13 +147,20 @@ public static class UsageNormaliser
 
         private long Whole(JsonElement value)
         {
-            // Some write whole numbers with a fraction, as 12.0.
-            if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
-                && number is >= 0 and <= Impossible && number == decimal.Truncate(number))
+            // Some write 120 as 120.0 or "120"; a part of a token is none.
+            if (Number(value) is { } number && number is >= 0 and <= Impossible && decimal.IsInteger(number))
                 return (long)number;
             Break();
             return 0;
         }
+
+        private static decimal? Number(JsonElement value) => value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetDecimal(out var number) => number,
+            JsonValueKind.String when decimal.TryParse(
+                JsonMarshal.GetRawUtf8Value(value)[1..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => number,
+            _ => null,
+        };
 
         private void Break()
         {

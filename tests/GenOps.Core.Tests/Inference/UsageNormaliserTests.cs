@@ -162,7 +162,7 @@ public sealed class UsageNormaliserTests
     [InlineData("{}")]
     [InlineData("""{"prompt_tokens":5}""")]
     [InlineData("""{"prompt_tokens":-5,"completion_tokens":-7}""")]
-    [InlineData("""{"prompt_tokens":"5","completion_tokens":7}""")]
+    [InlineData("""{"prompt_tokens":"five","completion_tokens":7}""")]
     [InlineData("""{"prompt_tokens":5.5,"completion_tokens":7}""")]
     [InlineData("""{"prompt_tokens":0,"completion_tokens":7}""")]
     [InlineData("""{"prompt_tokens":5,"completion_tokens":0}""")]

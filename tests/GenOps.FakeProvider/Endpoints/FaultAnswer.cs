@@ -12,7 +12,7 @@ public static class FaultAnswer
     /// <summary>True for faults that send no answer of the endpoint's own.</summary>
     public static bool Replaces(Fault fault) =>
         fault.Kind is FaultKind.RateLimit or FaultKind.ServerError or FaultKind.Unavailable or FaultKind.Overloaded
-            or FaultKind.Html or FaultKind.Drop or FaultKind.Hang;
+            or FaultKind.Html or FaultKind.Drop or FaultKind.Hang or FaultKind.Raw;
 
     /// <summary>Plays a fault; <paramref name="answer"/> is null where nothing was billed.</summary>
     public static async Task SendAsync(HttpContext context, FakeState state, Fault fault, JsonElement? answer)
@@ -38,6 +38,11 @@ public static class FaultAnswer
             case FaultKind.Html:
                 context.Response.ContentType = "text/html; charset=utf-8";
                 await context.Response.WriteAsync(Page, context.RequestAborted);
+                break;
+            case FaultKind.Raw:
+                context.Response.ContentType = fault.ContentType;
+                for (var time = 0; time < fault.BodyTimes; time++)
+                    await context.Response.Body.WriteAsync(fault.Body, context.RequestAborted);
                 break;
             case FaultKind.Hang:
                 await Task.Delay(Timeout.InfiniteTimeSpan, state.Time, context.RequestAborted);

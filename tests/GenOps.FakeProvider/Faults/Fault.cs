@@ -52,6 +52,9 @@ public enum FaultKind
 
     /// <summary>An answer without text.</summary>
     Empty,
+
+    /// <summary>200 with <see cref="Fault.Body"/>, whatever it is. Billed unless <see cref="Fault.Bill"/> is false.</summary>
+    Raw,
 }
 
 /// <summary>One fault to play, for some requests or all.</summary>
@@ -78,6 +81,15 @@ public sealed record Fault
 
     /// <summary>Value of <c>Retry-After</c>; null for none.</summary>
     public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>The bytes of <see cref="FaultKind.Raw"/>.</summary>
+    public byte[] Body { get; init; } = [];
+
+    /// <summary>How often <see cref="Body"/> is sent in one answer.</summary>
+    public int BodyTimes { get; init; } = 1;
+
+    /// <summary>The content type of <see cref="FaultKind.Raw"/>.</summary>
+    public string ContentType { get; init; } = "application/json";
 
     /// <summary>Whether the request is billed; null for the kind's own way.</summary>
     public bool? Bill { get; init; }

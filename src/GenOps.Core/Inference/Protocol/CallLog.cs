@@ -27,6 +27,11 @@ public sealed class CallLog(
     NodeIdentity node,
     TimeProvider time)
 {
+    /// <summary>How often a request is made for one intent, where its route keeps changing meanwhile.</summary>
+    private const int MostRounds = 4;
+
+    private static readonly TimeSpan RouteRest = TimeSpan.FromSeconds(1);
+
     /// <summary>The sendings of one call so far, oldest first.</summary>
     public async Task<List<ModelCall>> AttemptsAsync(CallTicket ticket, CancellationToken cancellationToken)
     {
@@ -53,11 +58,9 @@ public sealed class CallLog(
     /// <summary>Where the call would go now by policy and reroutes; null where no provider serves it any more.</summary>
     public async Task<Route?> PresentRouteAsync(CallTicket ticket, CancellationToken cancellationToken)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
         try
         {
-            return await routes.ResolveAsync(
-                db, ticket.Route, ticket.Money, ticket.PipelineId, ticket.StepId, ticket.RunTriggeredAt, cancellationToken);
+            return await RouteAsync(ticket, cancellationToken);
         }
         catch (NoRouteException)
         {
@@ -66,10 +69,30 @@ public sealed class CallLog(
         }
     }
 
-    /// <summary>T1: asks the gate, chooses the route, and records the request that will be sent.</summary>
+    /// <summary>
+    /// T1: asks the gate, chooses the route, and records the request that will be sent. The request is made before the write turn is
+    /// taken, for the route that would be taken then; should another be taken, it is made for that one, and T1 begins again.
+    /// </summary>
     /// <exception cref="NoRouteException">No provider serves it.</exception>
     public async Task<Intent> IntendAsync(
         CallTicket ticket, ICallGate gate, int attempt, IReadOnlySet<string> givenUp, CancellationToken cancellationToken)
+    {
+        var route = await RouteAsync(ticket, cancellationToken);
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var draft = IntentDraft.Make(providers.Get(route.Provider), ticket, route);
+            var (intent, other) = await IntendAsync(ticket, gate, attempt, givenUp, draft, cancellationToken);
+            if (intent is not null) return intent;
+            route = other!;
+        }
+
+        return new Intent(Gate.Waiting, Reason: "Its route changed each time its request was made.", Until: time.UtcNow() + RouteRest);
+    }
+
+    /// <summary>T1 for a request that is made.</summary>
+    /// <returns>What it came to; or the route the call would take now, where that is another than the draft's, and nothing was changed.</returns>
+    private async Task<(Intent? Intent, Route? Other)> IntendAsync(
+        CallTicket ticket, ICallGate gate, int attempt, IReadOnlySet<string> givenUp, IntentDraft draft, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
@@ -77,33 +100,31 @@ public sealed class CallLog(
             db, ticket.Route, ticket.Money, ticket.PipelineId, ticket.StepId, ticket.RunTriggeredAt, cancellationToken);
         var now = time.UtcNow();
         var answer = await gate.CheckAsync(db, first.Provider, cancellationToken);
-        if (answer != Gate.Open) return new Intent(answer);
+        if (answer != Gate.Open) return (new Intent(answer), null);
         var choice = await failover.ChooseAsync(db, first, ticket.Route, ticket.Money, givenUp, now, cancellationToken);
         if (choice.Route is not { } route)
-            return choice.Until is { } until ? new Intent(Gate.Waiting, Reason: choice.Reason, Until: until) : new Intent(Gate.NoRoute, Reason: choice.Reason);
-        if (route.Provider != first.Provider && await gate.CheckAsync(db, route.Provider, cancellationToken) is var other and not Gate.Open) return new Intent(other);
+            return (choice.Until is { } until ? new Intent(Gate.Waiting, Reason: choice.Reason, Until: until) : new Intent(Gate.NoRoute, Reason: choice.Reason), null);
+        if (route.Provider != first.Provider && await gate.CheckAsync(db, route.Provider, cancellationToken) is var other and not Gate.Open)
+            return (new Intent(other), null);
+        if (!draft.IsFor(route)) return (null, route);
 
-        var id = Id.New<ModelCallId>();
-        var provider = providers.Get(route.Provider);
-        var request = provider.Compose(ticket.Request(route.Model), id);
-        var worst = provider.WorstCase(request);
-        if (await CallPermits.TakeAsync(db, route.Provider, route.Model, worst.Tokens, now, cancellationToken) is { } patience)
-            return new Intent(Gate.Waiting, Reason: patience.Reason, Until: patience.Until);
+        if (await CallPermits.TakeAsync(db, route.Provider, route.Model, draft.Worst.Tokens, now, cancellationToken) is { } patience)
+            return (new Intent(Gate.Waiting, Reason: patience.Reason, Until: patience.Until), null);
         // The priced part alone is no worst case: a hard budget holds what has a bucket without a price.
-        var most = prices.Price(route.Provider, route.Model, worst, now, now);
+        var most = prices.Price(route.Provider, route.Model, draft.Worst, now, now);
         var reserved = most.Cost;
-        var room = await ReserveAsync(db, ticket, id, route, worst, most, now, cancellationToken);
+        var room = await ReserveAsync(db, ticket, draft.Call, route, draft.Worst, most, now, cancellationToken);
         if (room.Wait is { } wait)
         {
             if (room.Held) wait.HoldId = gate.HoldStep(db, room.Reason, room.Until);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            return new Intent(room.Held ? Gate.Held : Gate.Queued, Reason: room.Reason);
+            return (new Intent(room.Held ? Gate.Held : Gate.Queued, Reason: room.Reason), null);
         }
 
         var call = new ModelCall
         {
-            Id = id,
+            Id = draft.Call,
             RunId = ticket.RunId,
             StepRunId = ticket.StepRunId,
             Generation = ticket.Generation,
@@ -114,17 +135,17 @@ public sealed class CallLog(
             Provider = route.Provider,
             Model = route.Model,
             Tier = choice.Tier,
-            Kind = request.Kind,
+            Kind = draft.Request.Kind,
             Node = node.Home,
-            RequestHash = await BlobStore.PutAsync(db, request.Body, "application/json", now, cancellationToken),
+            RequestHash = await BlobStore.PutAsync(db, draft.Body, now, cancellationToken),
             ReservedNanos = reserved?.Nanos,
             CreatedAt = now,
         };
         db.Add(call);
-        db.Add(route.Decision(id));
+        db.Add(draft.Decision);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new Intent(Gate.Open, call) { Request = request };
+        return (new Intent(Gate.Open, call) { Request = draft.Request }, null);
     }
 
     /// <summary>T2: from here on the call may have been paid. Asks the gate again, since time has passed since T1.</summary>
@@ -183,6 +204,7 @@ public sealed class CallLog(
     /// <summary>T3 for doubt: booked at the worst case, so that budgets never under-count.</summary>
     public async Task RecordDoubtAsync(ModelCallId call, string reason, byte[]? partial, bool ofProvider, CancellationToken cancellationToken)
     {
+        var part = partial is { Length: > 0 } ? BlobContent.Of(partial, "application/octet-stream") : null;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call, cancellationToken);
@@ -191,7 +213,7 @@ public sealed class CallLog(
         row.State = CallState.InDoubt;
         row.EndedAt ??= now;
         row.Problem = reason;
-        if (partial is { Length: > 0 }) row.AnswerHash = await BlobStore.PutAsync(db, partial, "application/octet-stream", now, cancellationToken);
+        if (part is not null) row.AnswerHash = await BlobStore.PutAsync(db, part, now, cancellationToken);
         LedgerEntry? entry = null;
         if (row.ReservedNanos is { } worst)
         {
@@ -245,6 +267,8 @@ public sealed class CallLog(
     public async Task<ModelAnswer?> RecordAnswerAsync(
         ModelCallId call, byte[] body, string? providerRef, CancellationToken cancellationToken, CanonicalRequest? asked = null)
     {
+        var reading = await ReadAsync(call, body, asked, cancellationToken);
+        var answer = reading.Answer;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call, cancellationToken);
@@ -252,10 +276,8 @@ public sealed class CallLog(
         if (!late && !MayHaveBeenSent(row)) return null;
 
         var now = time.UtcNow();
-        var request = asked ?? new CanonicalRequest(row.Kind, row.Model, await BlobStore.GetAsync(db, row.RequestHash, cancellationToken));
-        var answer = providers.Get(row.Provider).Read(request, body);
-        row.AnswerHash = await BlobStore.PutAsync(db, body, "application/json", now, cancellationToken);
-        row.ProviderRef = providerRef ?? "";
+        row.AnswerHash = await BlobStore.PutAsync(db, reading.Body, now, cancellationToken);
+        row.ProviderRef = providerRef ?? answer.Reference ?? "";
         row.EndedAt = now;
         row.State = late ? CallState.LateCharge : CallState.Responded;
         row.UsageEstimated = answer.Usage.Estimated;
@@ -294,11 +316,13 @@ public sealed class CallLog(
     /// <summary>Keeps the part of an answer that arrived before its process ended, beside a call that has no answer.</summary>
     public async Task KeepPartAsync(ModelCallId call, byte[] part, CancellationToken cancellationToken)
     {
+        if (part.Length == 0) return;
+        var content = BlobContent.Of(part, "application/octet-stream");
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleOrDefaultAsync(c => c.Id == call, cancellationToken);
-        if (row is not { AnswerHash: null } || part.Length == 0) return;
-        row.AnswerHash = await BlobStore.PutAsync(db, part, "application/octet-stream", time.UtcNow(), cancellationToken);
+        if (row is not { AnswerHash: null }) return;
+        row.AnswerHash = await BlobStore.PutAsync(db, content, time.UtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -315,6 +339,21 @@ public sealed class CallLog(
             .Where(c => c.State == CallState.Sending || c.State == CallState.InDoubt)
             .Where(c => c.Node == home && c.SentAt < sentBefore && !kept.Contains(c.Id))
             .ExecuteUpdateAsync(c => c.SetProperty(x => x.Node, ""), cancellationToken);
+    }
+
+    private async Task<Route> RouteAsync(CallTicket ticket, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await routes.ResolveAsync(
+            db, ticket.Route, ticket.Money, ticket.PipelineId, ticket.StepId, ticket.RunTriggeredAt, cancellationToken);
+    }
+
+    /// <summary>What an answer says, by the reader of the provider that was asked.</summary>
+    private async Task<AnswerReading> ReadAsync(ModelCallId call, byte[] body, CanonicalRequest? asked, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var row = await db.ModelCalls.AsNoTracking().SingleAsync(c => c.Id == call, cancellationToken);
+        return AnswerReading.Of(providers.Get(row.Provider), asked ?? await RequestAsync(row, cancellationToken), body);
     }
 
     private static bool MayHaveBeenSent(ModelCall row) =>

@@ -52,7 +52,7 @@ public sealed class CallProtocol(
         }
 
         var answer = await calls.AnswerAsync(call, cancellationToken);
-        return new CallResult.Answered(call.Id, provider.Read(request, answer));
+        return new CallResult.Answered(call.Id, AnswerReading.Read(provider, request, answer));
     }
 
     private async Task<CallResult?> BeginAsync(

@@ -97,6 +97,9 @@ public sealed record ModelAnswer(string? Text, byte[]? Image, Usage Usage, strin
 {
     /// <summary>The service tier that served it, as the provider names it; null when it does not say.</summary>
     public string? ServiceTier { get; init; }
+
+    /// <summary>The provider's own name of the answer; null for none.</summary>
+    public string? Reference { get; init; }
 }
 
 /// <summary>What a look-up found.</summary>

@@ -7,7 +7,8 @@ namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 /// <summary>
 /// The innermost chat client: it sends the stored bytes of a canonical request through the SDK's protocol method and
 /// nothing else, so that what was recorded is what was sent. The bytes come with the raw representation of the
-/// options; messages are not composed here. The whole answer is the response's raw representation.
+/// options; messages are not composed here. The answer is the response's raw
+/// representation, as it arrived: it is kept before anything reads it.
 /// </summary>
 internal sealed class CanonicalChatClient(ProviderTransport transport) : IChatClient
 {
@@ -27,12 +28,14 @@ internal sealed class CanonicalChatClient(ProviderTransport transport) : IChatCl
         var result = await client.CompleteChatAsync(send.Content(), send.Options(cancellationToken));
         using var response = result.GetRawResponse();
         var body = await CanonicalSend.ReadAsync(response, cancellationToken);
-        if (response.Headers.TryGetValue("Content-Type", out var type) && type!.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
-            body = StreamedAnswer.Assemble(body);
-        return Describe(send.Request, body);
+        if (response.Headers.TryGetValue("Content-Type", out var type)
+            && type!.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase)
+            && !EventStream.HasEnd(body))
+            throw new AnswerCutException(body, new IOException("The stream ended before the answer did."));
+        return new ChatResponse([]) { ModelId = send.Request.Model, RawRepresentation = body };
     }
 
-    /// <summary>The whole answer as updates: a stream is assembled before anything is done with it.</summary>
+    /// <summary>The whole answer as updates: a stream is waited for before anything is done with it.</summary>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
@@ -53,32 +56,5 @@ internal sealed class CanonicalChatClient(ProviderTransport transport) : IChatCl
     public void Dispose()
     {
         // The connections are shared by all clients and outlive this one.
-    }
-
-    private static ChatResponse Describe(CanonicalRequest request, byte[] body)
-    {
-        var answer = ChatAnswerReader.Read(request, body);
-        long Count(params ReadOnlySpan<Meter> meters)
-        {
-            long sum = 0;
-            foreach (var quantity in answer.Usage.Quantities)
-                sum += meters.Contains(quantity.Meter) ? quantity.Quantity : 0;
-            return sum;
-        }
-
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.Text))
-        {
-            ModelId = answer.Model,
-            ResponseId = ChatAnswerReader.IdOf(body),
-            FinishReason = answer.FinishReason is { } reason ? new Microsoft.Extensions.AI.ChatFinishReason(reason) : null,
-            Usage = new UsageDetails
-            {
-                InputTokenCount = Count(Meter.Input, Meter.CacheRead, Meter.CacheWrite5Min, Meter.CacheWrite1Hour, Meter.AudioInput),
-                OutputTokenCount = Count(Meter.Output, Meter.ReasoningOutput, Meter.AudioOutput),
-                CachedInputTokenCount = Count(Meter.CacheRead),
-                ReasoningTokenCount = Count(Meter.ReasoningOutput),
-            },
-            RawRepresentation = body,
-        };
     }
 }

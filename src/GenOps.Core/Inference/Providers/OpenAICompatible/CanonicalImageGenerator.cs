@@ -24,11 +24,7 @@ internal sealed class CanonicalImageGenerator(ProviderTransport transport) : IIm
         var result = await client.GenerateImagesAsync(send.Content(), send.Options(cancellationToken));
         using var response = result.GetRawResponse();
         var body = await CanonicalSend.ReadAsync(response, cancellationToken);
-        var answer = ImageAnswerReader.Read(send.Request, body);
-        return new ImageGenerationResponse(answer.Image is { } image ? [new DataContent(image, "image/png")] : [])
-        {
-            RawRepresentation = body,
-        };
+        return new ImageGenerationResponse { RawRepresentation = body };
     }
 
     /// <inheritdoc />

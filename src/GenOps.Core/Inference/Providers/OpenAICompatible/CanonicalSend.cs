@@ -119,9 +119,9 @@ internal sealed class RefusedException : Exception
             if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("error", out var error))
             {
                 if (error.ValueKind == JsonValueKind.String)
-                    return (error.GetString()!, null);
+                    return (JoinedText.Of(error)!, null);
                 if (error.ValueKind == JsonValueKind.Object)
-                    return (Text(error, "message") ?? "", Text(error, "code") ?? Text(error, "type"));
+                    return (JoinedText.Of(error, "message") ?? "", JoinedText.Of(error, "code") ?? JoinedText.Of(error, "type"));
             }
         }
         catch (JsonException)
@@ -131,7 +131,4 @@ internal sealed class RefusedException : Exception
 
         return (AnswerText.Excerpt(Encoding.UTF8.GetString(body)), null);
     }
-
-    private static string? Text(JsonElement error, string name) =>
-        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -6,41 +6,20 @@ namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 /// <summary>Reads a stored chat answer, whatever it is.</summary>
 internal static class ChatAnswerReader
 {
-    /// <summary>Text, usage and what is wrong with it; never throws for the bytes it is given.</summary>
+    /// <summary>What is said of a text with something in it that is no character.</summary>
+    public const string NotText = "The answer is not well-formed text: it holds bytes that are not UTF-8, or half a character.";
+
+    /// <summary>Text, usage and what is wrong with it; whether it was streamed is seen from the bytes.</summary>
     public static ModelAnswer Read(CanonicalRequest request, byte[] answer)
     {
-        if (!TryParse(answer, out var document, out var problem))
-            return Unusable(request, problem!);
+        if (EventStream.Is(answer)) return Answer(request, StreamedAnswer.Read(answer));
+        if (!TryParse(answer, out var document, out var problem)) return Answer(request, new ChatAnswerParts { Problem = problem });
         using (document)
-        {
-            var root = document!.RootElement;
-            var (model, tier) = (NameIn(root, "model"), NameIn(root, "service_tier") ?? (Usage(root) is { } told ? NameIn(told, "service_tier") : null));
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
-                return Unusable(request, "The provider answered with an error: " + AnswerText.Excerpt(Text(error, "message") ?? error.GetRawText())) with { Model = model, ServiceTier = tier };
-            if (Choice(root) is not { } choice || !choice.TryGetProperty("message", out var message) || message.ValueKind != JsonValueKind.Object)
-                return Unusable(request, "The answer is JSON, but no chat completion: it has no choices.", root) with { Model = model, ServiceTier = tier };
-            var text = Content(message);
-            var finish = Text(choice, "finish_reason");
-            var asksForJson = ChatRequestText.AsksForJson(request);
-            if (asksForJson)
-                text = WithoutFence(text);
-            var usage = UsageNormaliser.FromText(Usage(root), text is { Length: > 0 })
-                ?? UsageNormaliser.Estimate(ChatRequestText.Of(request), text ?? Text(message, "refusal"));
-            return new ModelAnswer(text, null, usage, model, finish, Problem(message, text, finish, asksForJson)) { ServiceTier = tier };
-        }
-    }
-
-    /// <summary>The provider's id of an answer; null for none.</summary>
-    public static string? IdOf(byte[] answer)
-    {
-        if (!TryParse(answer, out var document, out _))
-            return null;
-        using (document)
-            return Text(document!.RootElement, "id");
+            return Answer(request, WholeAnswer.Read(document!.RootElement));
     }
 
     /// <summary>A name an answer gives; null for none. Beyond 200 characters it is none.</summary>
-    public static string? NameIn(JsonElement element, string name) => Text(element, name) is { Length: > 0 and <= 200 } given ? given : null;
+    public static string? NameIn(JsonElement element, string name) => JoinedText.Of(element, name) is { Length: > 0 and <= 200 } given ? given : null;
 
     /// <summary>Parses an answer, or says in plain words why it is none.</summary>
     public static bool TryParse(byte[] answer, out JsonDocument? document, out string? problem)
@@ -66,44 +45,26 @@ internal static class ChatAnswerReader
     public static JsonElement? Usage(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("usage", out var usage) ? usage : null;
 
-    private static ModelAnswer Unusable(CanonicalRequest request, string problem, JsonElement? root = null)
+    private static ModelAnswer Answer(CanonicalRequest request, ChatAnswerParts parts)
     {
-        var usage = root is { } there ? UsageNormaliser.FromText(Usage(there), hasOutput: false) : null;
-        return new ModelAnswer(null, null, usage ?? UsageNormaliser.Estimate(ChatRequestText.Of(request), null), null, null, problem);
+        var asksForJson = ChatRequestText.AsksForJson(request);
+        var text = asksForJson ? WithoutFence(parts.Text) : parts.Text;
+        var usage = UsageNormaliser.FromText(parts.Usage, text is { Length: > 0 })
+            ?? UsageNormaliser.Estimate(ChatRequestText.Of(request), text ?? parts.Refusal);
+        return new ModelAnswer(text, null, usage, parts.Model, parts.FinishReason, parts.Problem ?? Problem(parts, text, asksForJson)) { Reference = parts.Id, ServiceTier = parts.ServiceTier };
     }
 
-    private static string? Problem(JsonElement message, string? text, string? finish, bool asksForJson)
+    private static string? Problem(ChatAnswerParts parts, string? text, bool asksForJson)
     {
-        if (Text(message, "refusal") is { Length: > 0 } refusal)
+        if (parts.Refusal is { Length: > 0 } refusal)
             return "The model refused: " + AnswerText.Excerpt(refusal);
-        if (finish == "length")
+        if (parts.FinishReason == "length")
             return "The answer was cut off by the limit of output tokens. Raise max_tokens of the step, or ask for less.";
-        if (finish == "content_filter")
+        if (parts.FinishReason == "content_filter")
             return "The provider's content filter stopped the answer.";
         if (string.IsNullOrWhiteSpace(text))
             return "The answer has no text.";
         return asksForJson && !IsJson(text) ? $"The answer is not JSON: '{AnswerText.Excerpt(text)}'." : null;
-    }
-
-    private static JsonElement? Choice(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object
-        && root.TryGetProperty("choices", out var choices)
-        && choices.ValueKind == JsonValueKind.Array
-        && choices.GetArrayLength() > 0
-        && choices[0].ValueKind == JsonValueKind.Object
-            ? choices[0]
-            : null;
-
-    private static string? Content(JsonElement message)
-    {
-        if (!message.TryGetProperty("content", out var content))
-            return null;
-        return content.ValueKind switch
-        {
-            JsonValueKind.String => content.GetString(),
-            JsonValueKind.Array => string.Concat(content.EnumerateArray().Select(part => Text(part, "text"))),
-            _ => null,
-        };
     }
 
     private static bool IsJson(string text)
@@ -128,9 +89,4 @@ internal static class ChatAnswerReader
         var line = trimmed.IndexOf('\n');
         return line > 0 && line < trimmed.Length - 3 ? trimmed[(line + 1)..^3].Trim() : text;
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

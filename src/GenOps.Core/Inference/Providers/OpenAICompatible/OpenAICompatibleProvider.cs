@@ -1,6 +1,5 @@
 // The image abstraction of Microsoft.Extensions.AI is still marked experimental; it is used in this folder only.
 #pragma warning disable MEAI001
-using System.ClientModel;
 using GenOps.Core.Outbound;
 using Microsoft.Extensions.AI;
 
@@ -65,8 +64,7 @@ public sealed class OpenAICompatibleProvider : IModelProvider, IDisposable
                 ? await ChatAsync(send, either.Token)
                 : await ImageAsync(send, either.Token);
         }
-        catch (Exception failure) when (failure is RefusedException or IOException or HttpRequestException or OperationCanceledException
-            or ClientResultException or AggregateException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             return failures.Classify(failure, cancellationToken.IsCancellationRequested);
         }
@@ -100,7 +98,7 @@ public sealed class OpenAICompatibleProvider : IModelProvider, IDisposable
     {
         var options = new ChatOptions { ModelId = send.Request.Model, RawRepresentationFactory = _ => send };
         var response = await chat.GetResponseAsync([], options, cancellationToken);
-        return new SendOutcome.Answered((byte[])response.RawRepresentation!, response.ResponseId);
+        return new SendOutcome.Answered((byte[])response.RawRepresentation!, null);
     }
 
     private async Task<SendOutcome> ImageAsync(CanonicalSend send, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
@@ -26,7 +27,7 @@ internal static class StoredCompletions
                 ? $"{settings.Name} keeps no list of stored completions (HTTP {refused.Status}). Turn its look-up off."
                 : $"{settings.Name} refused the look-up: HTTP {refused.Status}, {refused.Message}");
         }
-        catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException or JsonException or System.ClientModel.ClientResultException)
+        catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException or System.ClientModel.ClientResultException)
         {
             return new LookUpOutcome.Unknown($"{settings.Name} could not be asked: {failure.Message}");
         }
@@ -45,8 +46,8 @@ internal static class StoredCompletions
             if (!Carries(completion, call))
                 return new LookUpOutcome.Unknown("The provider does not filter its stored completions by metadata. Turn its look-up off.");
             return new LookUpOutcome.Found(
-                JsonSerializer.SerializeToUtf8Bytes(completion),
-                completion.TryGetProperty("id", out var id) ? id.GetString() : null);
+                JsonMarshal.GetRawUtf8Value(completion).ToArray(),
+                JoinedText.Of(completion, "id"));
         }
 
         return new LookUpOutcome.Absent();

@@ -1,94 +1,100 @@
-using System.Net.ServerSentEvents;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 
-/// <summary>Puts the events of a streamed answer together into the one document an unstreamed answer would be.</summary>
-internal static class StreamedAnswer
+/// <summary>Reads the events of a streamed answer into what an unstreamed one would say.</summary>
+internal sealed class StreamedAnswer
 {
-    /// <summary>The document, UTF-8 JSON.</summary>
-    /// <exception cref="AnswerCutException">The stream ended before the model did, or reported an error.</exception>
-    public static byte[] Assemble(byte[] events)
+    private readonly JoinedText text = new();
+    private readonly JoinedText refusal = new();
+    private string? id;
+    private string? model;
+    private string? tier;
+    private string? finish;
+    private string? error;
+    private JsonElement? usage;
+    private bool done;
+    private bool broken;
+
+    /// <summary>What the events say, and what is wrong with them.</summary>
+    public static ChatAnswerParts Read(byte[] body)
     {
-        var draft = new Draft();
-        try
+        var answer = new StreamedAnswer();
+        foreach (var data in EventStream.Read(body))
         {
-            using var stream = new MemoryStream(events);
-            foreach (var item in SseParser.Create(stream).Enumerate())
-            {
-                if (item.Data == "[DONE]")
-                    draft.Done = true;
-                else if (item.Data.Length > 0)
-                    draft.Take(JsonNode.Parse(item.Data) as JsonObject);
-            }
-        }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new AnswerCutException(events, broken);
+            if (EventStream.IsDone(data)) answer.done = true;
+            else if (data.Length > 0) answer.Take(data);
         }
 
-        if (draft.Error is { } error)
-            throw new AnswerCutException(events, new IOException("The provider broke the stream off: " + error));
-        return draft.Done || draft.FinishReason is not null
-            ? draft.ToBytes()
-            : throw new AnswerCutException(events, new IOException("The stream ended before the answer did."));
+        return answer.Parts();
     }
 
-    private sealed class Draft
+    private void Take(byte[] data)
     {
-        private readonly StringBuilder text = new();
-        private readonly StringBuilder refusal = new();
-        private readonly JsonObject document = new() { ["id"] = null, ["object"] = "chat.completion" };
-        private JsonNode? usage;
-
-        public bool Done { get; set; }
-
-        public string? FinishReason { get; private set; }
-
-        public string? Error { get; private set; }
-
-        public void Take(JsonObject? chunk)
+        try
         {
-            if (chunk is null)
-                return;
-            if (chunk["error"] is { } error)
-                Error = (error as JsonObject)?["message"]?.ToString() ?? error.ToJsonString();
-            foreach (var name in (string[])["id", "created", "model", "service_tier", "system_fingerprint"])
-            {
-                if (document[name] is null && chunk[name] is { } value)
-                    document[name] = value.DeepClone();
-            }
-
-            // Some repeat the count so far in each event; the last one is the whole.
-            if (chunk["usage"] is JsonObject counted)
-                usage = counted.DeepClone();
-            if (chunk["choices"] is JsonArray { Count: > 0 } choices && choices[0] is JsonObject choice)
-            {
-                var delta = choice["delta"] as JsonObject;
-                text.Append(delta?["content"]?.GetValue<string>());
-                refusal.Append(delta?["refusal"]?.GetValue<string>());
-                FinishReason = choice["finish_reason"]?.GetValue<string>() ?? FinishReason;
-            }
+            using var document = JsonDocument.Parse(data);
+            if (document.RootElement.ValueKind == JsonValueKind.Object) Take(document.RootElement);
         }
-
-        public byte[] ToBytes()
+        catch (JsonException)
         {
-            document["choices"] = new JsonArray(new JsonObject
-            {
-                ["index"] = 0,
-                ["message"] = new JsonObject
+            broken = true;
+        }
+    }
+
+    private void Take(JsonElement chunk)
+    {
+        if (chunk.TryGetProperty("error", out var said) && said.ValueKind != JsonValueKind.Null)
+            error = JoinedText.Of(said, "message") ?? JoinedText.Of(said) ?? JoinedText.Written(said);
+        id ??= JoinedText.Of(chunk, "id");
+        model ??= ChatAnswerReader.NameIn(chunk, "model");
+        tier ??= ChatAnswerReader.NameIn(chunk, "service_tier");
+        // Some repeat the count so far in each event; the last one is the whole.
+        if (chunk.TryGetProperty("usage", out var counted) && counted.ValueKind == JsonValueKind.Object) usage = counted.Clone();
+        if (!chunk.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0) return;
+        var choice = choices[0];
+        if (JoinedText.Of(choice, "finish_reason") is { Length: > 0 } reason) finish = reason;
+        if (choice.ValueKind != JsonValueKind.Object || !choice.TryGetProperty("delta", out var delta) || delta.ValueKind != JsonValueKind.Object) return;
+        if (delta.TryGetProperty("content", out var content)) Add(content);
+        if (delta.TryGetProperty("refusal", out var refused) && refused.ValueKind == JsonValueKind.String) refusal.Add(refused);
+    }
+
+    private void Add(JsonElement content)
+    {
+        switch (content.ValueKind)
+        {
+            case JsonValueKind.String:
+                text.Add(content);
+                break;
+            case JsonValueKind.Array:
+                foreach (var part in content.EnumerateArray())
                 {
-                    ["role"] = "assistant",
-                    ["content"] = text.ToString(),
-                    ["refusal"] = refusal.Length > 0 ? refusal.ToString() : null,
-                },
-                ["finish_reason"] = FinishReason,
-            });
-            if (usage is not null)
-                document["usage"] = usage;
-            return JsonSerializer.SerializeToUtf8Bytes(document);
+                    if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var said)) Add(said);
+                }
+
+                break;
+            case not JsonValueKind.Null:
+                broken = true;
+                break;
         }
+    }
+
+    private ChatAnswerParts Parts()
+    {
+        var whole = text.Take(out var wellFormed);
+        return new ChatAnswerParts
+        {
+            Id = id,
+            Model = model,
+            ServiceTier = tier ?? (usage is { } told ? ChatAnswerReader.NameIn(told, "service_tier") : null),
+            Text = text.IsAny ? whole : null,
+            Refusal = refusal.IsAny ? refusal.Take(out _) : null,
+            FinishReason = finish,
+            Usage = usage,
+            Problem = error is not null ? "The provider broke the stream off: " + AnswerText.Excerpt(error)
+                : broken ? "An event of the stream is not what a chat completion sends, so that a part of the answer may be missing."
+                : !done && finish is null ? "The stream ended before the answer did."
+                : wellFormed ? null : ChatAnswerReader.NotText,
+        };
     }
 }

@@ -28,8 +28,8 @@ public sealed class OpenAICompatibleProviderTests(FakeProviderFixture fixture) :
 
         var bill = Assert.Single(fixture.Fake.Bills(), bill => bill.IdempotencyKey == call.ToString());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(request.Body)), bill.RequestHash);
-        Assert.Equal(bill.Id, answered.ProviderRef);
         var answer = provider.Read(request, answered.Body);
+        Assert.Equal(bill.Id, answer.Reference);
         Assert.Null(answer.Problem);
         Assert.Equal("stop", answer.FinishReason);
         Assert.Equal("fake-small", answer.Model);

@@ -54,9 +54,33 @@ public sealed class ReaderTests
         Assert.NotEmpty(answer.Usage.Quantities);
     }
 
+    [Theory]
+    [InlineData("data: {\"error\":{\"message\":\"overloaded\"}}", "broke the stream off: overloaded")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}", "ended before the answer did")]
+    public void Read_BrokenStream_SaysWhatIsWrong(string body, string problem) => Assert.Contains(problem, Chat(body).Problem);
+
+    [Theory]
+    [InlineData("data: [DONE]", true)]
+    [InlineData("\uFEFFdata:[DONE] \r\n\r\n", true)]
+    [InlineData("data: {\"choices\":[{\"finish_reason\":\"\"}]}\n\n", true)]
+    [InlineData("data: {\"choices\":[{\"finish_reason\" : null}]}\n\n", false)]
+    [InlineData(": a comment\n\ndata: {\"text\":\"[DONE]\"}\n\n", false)]
+    public void HasEnd_Stream_IsSeenFromItsBytes(string body, bool ended)
+    {
+        Assert.True(EventStream.Is(Encoding.UTF8.GetBytes(body)));
+        Assert.Equal(ended, EventStream.HasEnd(Encoding.UTF8.GetBytes(body)));
+    }
+
     [Fact]
-    public void Assemble_ErrorInTheStream_IsCutOff() => Assert.Throws<AnswerCutException>(() => StreamedAnswer.Assemble(
-        """data: {"error":{"message":"overloaded"}}"""u8.ToArray()));
+    public void Read_BytesOfACharacterSplitOverTwoDeltas_AreOneCharacter()
+    {
+        byte[] body = [.. "data: {\"choices\":[{\"delta\":{\"content\":\"5 "u8, 0xE2, 0x82, .. "\"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\""u8, 0xAC, .. "\"}}]}\n\ndata: [DONE]\n\n"u8];
+
+        var answer = ChatAnswerReader.Read(Request(Text()), body);
+
+        Assert.Equal("5 €", answer.Text);
+        Assert.Null(answer.Problem);
+    }
 
     [Fact]
     public void From_OpenSchema_IsClosedAllTheWayDown() => Assert.Equal(

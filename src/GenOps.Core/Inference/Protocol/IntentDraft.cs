@@ -1,0 +1,31 @@
+using GenOps.Core.Blobs;
+using GenOps.Core.Data;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Routing;
+
+namespace GenOps.Core.Inference.Protocol;
+
+/// <summary>A call made ready for one route before T1 begins: composed, counted and hashed, so that T1 only writes it down.</summary>
+/// <param name="Call">Its id.</param>
+/// <param name="Route">The route it is made for.</param>
+/// <param name="Request">What would be sent.</param>
+/// <param name="Body">The same, ready to be stored.</param>
+/// <param name="Worst">The most it may use.</param>
+/// <param name="Decision">The row that records the route.</param>
+internal sealed record IntentDraft(
+    ModelCallId Call, Route Route, CanonicalRequest Request, BlobContent Body, Usage Worst, RouteDecision Decision)
+{
+    /// <summary>Makes the request as long as its texts are; never under the write turn.</summary>
+    public static IntentDraft Make(IModelProvider provider, CallTicket ticket, Route route)
+    {
+        WriteTurn.MustNotHold("composing a request");
+        var id = Id.New<ModelCallId>();
+        var request = provider.Compose(ticket.Request(route.Model), id);
+        return new IntentDraft(
+            id, route, request, BlobContent.Of(request.Body, "application/json"), provider.WorstCase(request), route.Decision(id));
+    }
+
+    /// <summary>Whether it was made for this very route, with the same reason.</summary>
+    public bool IsFor(Route other) =>
+        Route with { Candidates = other.Candidates } == other && Route.Candidates.SequenceEqual(other.Candidates);
+}
