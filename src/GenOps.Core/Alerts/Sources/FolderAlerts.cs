@@ -16,6 +16,6 @@ internal sealed class FolderAlerts : IAlertSource
     }
 
     private static AlertFinding Finding(Trigger trigger, IReadOnlyList<LeftAlone> left) => new(
-        AlertKind.Folder, $"{trigger.Id}", $"Something is left alone in the watched folder {trigger.Folder} of {trigger.Name}",
+        AlertKind.Folder, $"{trigger.Id}", $"Not all is taken from the watched folder {trigger.Folder} of {trigger.Name}",
         string.Join("\n", left.Select(l => $"{l.Name}: {l.Why}")), "/triggers", left.Count);
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Triggers;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -54,12 +55,14 @@ public abstract class FileTroubleTests(DatabaseKind kind) : FolderTest(kind)
     public async Task Scan_FileWithoutAnEnd_IsReadToTheBoundOnly()
     {
         await Fixture.FolderAsync();
-        var files = new TroubledFiles { Trouble = name => name == "a.md" ? File.OpenRead("/dev/zero") : null };
+        using var endless = new Endless();
+        var files = new TroubledFiles { Trouble = name => name == "a.md" ? endless : null };
         Put("in", "a.md", "first");
         Put("in", "b.md", "second");
 
         await SettledAsync(Fixture.NewWatch(files));
 
+        Assert.Equal(InputBinder.MaxValueBytes + 1, endless.Given);
         Assert.Equal(["second"], await RunInputsAsync());
     }
 
@@ -129,6 +132,18 @@ public abstract class FileTroubleTests(DatabaseKind kind) : FolderTest(kind)
             () => new FileTaking(Database.Contexts, Fixture.Runs.Start, Fixture.Folders, Fixture.Runs.Time).TakeAsync(trigger, file, CancellationToken.None));
         Assert.Empty(await RunInputsAsync());
         return refused;
+    }
+
+    /// <summary>Gives as much as is asked for, always.</summary>
+    private sealed class Endless : MemoryStream
+    {
+        public long Given { get; private set; }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            Given += count;
+            return count;
+        }
     }
 }
 
