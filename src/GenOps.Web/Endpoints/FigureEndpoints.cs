@@ -13,7 +13,8 @@ internal static class FigureEndpoints
 {
     private static readonly (string, string)[] Period =
     [
-        ("from", "The period's begin; 30 days ago by default."), ("to", "The period's end, itself not in it; now by default."),
+        ("from", "The period's begin; 30 days ago by default. A time without an offset is of the reporting time zone, a date its first instant."),
+        ("to", "The period's end, itself not in it; now by default."),
         ("pipeline", "Name of a pipeline."), ("money", "live or sandbox; by default live once a live run exists."),
     ];
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using GenOps.Core.Ledger;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,27 @@ public abstract class SchemaTests(DatabaseKind kind) : DatabaseTest(kind)
 
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
         Assert.False(db.Database.HasPendingModelChanges(), "The entities changed: add a migration for each database.");
+    }
+
+    [Fact]
+    public async Task Migrate_AssumptionsFromBeforeTheyHadAnOrigin_TellsExamplesFromStatements()
+    {
+        const string ofDefinition = "Stated in the pipeline's definition";
+        await using (var db = Open())
+        {
+            db.AddRange(Stated("GenOps", ofDefinition), Stated("Ada", ofDefinition), Stated("Fay", "From payroll"));
+            await db.SaveChangesAsync();
+            await db.Database.ExecuteSqlRawAsync("ALTER TABLE \"Assumptions\" DROP COLUMN \"Origin\"");
+            await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '%_AssumptionOrigin'");
+            await db.Database.MigrateAsync();
+        }
+
+        await using var fresh = Open();
+        Assert.Equal(
+            [("Ada", AssumptionOrigin.Definition), ("Fay", AssumptionOrigin.Person), ("GenOps", AssumptionOrigin.Example)],
+            (await fresh.Assumptions.OrderBy(a => a.Author).ToListAsync()).Select(a => (a.Author, a.Origin)));
+        // The guard stands again.
+        await Assert.ThrowsAnyAsync<DbException>(() => fresh.Database.ExecuteSqlRawAsync("UPDATE \"Assumptions\" SET \"Value\" = 1"));
     }
 
     [Fact]
@@ -63,6 +85,18 @@ public abstract class SchemaTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Contains("append-only", error.Message, StringComparison.Ordinal);
         Assert.Equal(7, await fresh.LedgerEntries.SumAsync(e => e.Amount.Nanos));
     }
+
+    private static Assumption Stated(string author, string note) => new()
+    {
+        Id = Id.New<AssumptionId>(),
+        Key = AssumptionKeys.LabourRate,
+        Value = 65,
+        ValidFrom = Noon,
+        RecordedAt = Noon,
+        Author = author,
+        Origin = AssumptionOrigin.Person,
+        Note = note,
+    };
 
     private static LedgerEntry Entry(long nanos, DateTime? chargedAt = null) => new()
     {

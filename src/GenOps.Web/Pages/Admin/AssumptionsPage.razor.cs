@@ -13,6 +13,7 @@ public sealed partial class AssumptionsPage
 
     private IReadOnlyList<AssumptionScope>? _scopes;
     private IReadOnlyList<AssumptionWording> _missing = [];
+    private IReadOnlyList<(AssumptionScope Scope, AssumptionCell Cell)> _unconfirmed = [];
     private IReadOnlyList<AssumptionLine> _history = [];
     private Opened? _opened;
 
@@ -48,6 +49,7 @@ public sealed partial class AssumptionsPage
     {
         _scopes = await Assumptions.CurrentAsync(Actor, CancellationToken.None);
         _missing = [.. AssumptionWords.All.Where(w => _scopes.All(s => s.Cells.Single(c => c.Key == w.Key).InForce is null))];
+        _unconfirmed = [.. _scopes.SelectMany(s => s.Cells.Where(c => c is { IsExample: true, Live: null }).Select(c => (s, c)))];
         var scope = _scopes.FirstOrDefault(s => Scope == (s.PipelineId?.ToString() ?? Company));
         var word = AssumptionWords.All.FirstOrDefault(w => w.Key == Key);
         _opened = scope is null || word is null ? null : new Opened(scope, word);

@@ -65,9 +65,11 @@ public sealed class AssumptionsPageTests : BunitContext, IAsyncLifetime
         var page = Open(Roles.Finance);
 
         Assert.Contains("example, sandbox only", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("Value per output of release-announcement", page.Find("[aria-label='Unconfirmed examples'] a").TextContent);
         page.Find("button:contains('Confirm the example of 180 USD per output')").Click();
         page.WaitForAssertion(() => Assert.DoesNotContain("example, sandbox only", page.Markup, StringComparison.Ordinal));
 
+        Assert.Empty(page.FindAll("[aria-label='Unconfirmed examples']"));
         await using var db = _database.Open();
         var stated = await db.Assumptions.SingleAsync(a => a.Origin == AssumptionOrigin.Person);
         // The 20th begins in Berlin at 22:00 UTC of the 19th.
