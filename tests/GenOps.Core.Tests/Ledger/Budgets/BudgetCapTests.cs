@@ -209,6 +209,30 @@ public abstract class BudgetCapTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task AnswerOfACallInDoubt_WithABucketWithoutAPrice_KeepsTheEstimateUntilAllIsPriced()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind, lookUp: true);
+        await engine.PublishAsync(Pipeline);
+        var id = await CreateAsync(engine, BudgetScope.CostCentre, "marketing", BudgetKind.Hard, Money.FromUsd(10));
+        await engine.Provider.ControlAsync(Saying("""{"usage":{"prompt_tokens":20,"completion_tokens":4,"total_tokens":24,"prompt_tokens_details":{"audio_tokens":10}}}"""));
+        await engine.Provider.FailAsync(new Fault { Kind = FaultKind.Drop, Times = 1 });
+        var run = await engine.StartRunAsync("capped", ("notes", Notes));
+        Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
+
+        var call = Assert.Single(await engine.CallsAsync(run));
+        Assert.Equal((PricingState.PartlyPriced, call.ReservedNanos), (call.Pricing, call.CostNanos));
+        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((call.ReservedNanos, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
+
+        await RecordAsync(engine, EngineFixture.Model, new PriceLine(Meter.AudioInput, 0.0000001m));
+        Assert.Equal(1, (await RepriceAsync(engine)).Calls);
+
+        row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((4_900L, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
+        Assert.Equal(new Money(4_900), await engine.LedgerAsync(run));
+    }
+
+    [Fact]
     public async Task Refusal_UnderABudget_GivesItsRoomBack()
     {
         await using var engine = await EngineFixture.StartAsync(kind);
