@@ -66,7 +66,7 @@ public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, 
         var run = RunSnapshot.Of(await db.Runs.AsNoTracking().SingleAsync(r => r.Id == call.RunId, cancellationToken));
         var entry = await CallBooking.BookAsync(db, call, priced, run, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        await budgets.SettleAsync(db, id, entry, now, cancellationToken, CallBooking.Uncounted(call));
+        await budgets.SettleAsync(db, id, entry, now, cancellationToken, CallBooking.Uncounted(call, run));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (call.Pricing == PricingState.Priced, entry);

@@ -45,6 +45,7 @@ public static class RunsRegistration
         services.AddSingleton<ProviderHealthQuery>();
         services.AddSingleton<IRunSnapshots, RunSnapshots>();
         services.AddSingleton<IBudgetWaiters, BudgetWaiters>();
+        services.AddSingleton<IUncountedCalls, UncountedCalls>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<CallSpool>();
         services.AddSingleton<LateCharges>();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GenOps.Core.Data;
 using GenOps.Core.Ledger;
+using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Pricing;
 
 namespace GenOps.Core.Inference.Protocol;
@@ -37,7 +38,8 @@ public static class CallBooking
     public static string EntriesOf(PricedUsage priced) =>
         priced.Entries.Count == 0 ? "" : JsonSerializer.Serialize(priced.Entries.Select(e => e.Value));
 
-    /// <summary>What budgets still count for a call beyond its cost: the rest of its worst case while some of its use has no price, nano-US-dollars.</summary>
-    public static long Uncounted(ModelCall call) =>
-        call.Pricing is PricingState.Unpriced or PricingState.PartlyPriced ? Math.Max(0, (call.ReservedNanos ?? 0) - (call.CostNanos ?? 0)) : 0;
+    /// <summary>What budgets still count for a call beyond its cost: the rest of its worst case while some of its use has no price.</summary>
+    public static Uncounted Uncounted(ModelCall call, RunSnapshot run) => new(
+        call.Id, run, call.Provider, call.CreatedAt,
+        call.Pricing is PricingState.Unpriced or PricingState.PartlyPriced ? Math.Max(0, (call.ReservedNanos ?? 0) - (call.CostNanos ?? 0)) : 0);
 }

@@ -291,10 +291,11 @@ public sealed class CallLog(
 
         var sent = row.SentAt ?? row.CreatedAt;
         var priced = prices.Price(row.Provider, row.PricedModel, answer.Usage, sent, now, ServiceTiers.KeyOf(row.ServiceTier));
-        var entry = await CallBooking.BookAsync(db, row, priced, await runs.OfAsync(db, row.RunId, cancellationToken), now, cancellationToken);
+        var run = await runs.OfAsync(db, row.RunId, cancellationToken);
+        var entry = await CallBooking.BookAsync(db, row, priced, run, now, cancellationToken);
         row.Failure = null;
         await CircuitBreaker.SucceedAsync(db, row.Provider, row.Model, cancellationToken);
-        await CommitAsync(db, transaction, call, entry, cancellationToken, CallBooking.Uncounted(row));
+        await CommitAsync(db, transaction, call, entry, cancellationToken, CallBooking.Uncounted(row, run));
         return late ? null : answer;
     }
 
@@ -396,7 +397,7 @@ public sealed class CallLog(
     /// finds the charge in the ledger or is found by it.
     /// </summary>
     private async Task CommitAsync(
-        GenOpsDbContext db, WriteTransaction transaction, ModelCallId call, LedgerEntry? entry, CancellationToken cancellationToken, long uncounted = 0)
+        GenOpsDbContext db, WriteTransaction transaction, ModelCallId call, LedgerEntry? entry, CancellationToken cancellationToken, Uncounted? uncounted = null)
     {
         await db.SaveChangesAsync(cancellationToken);
         await book.SettleAsync(db, call, entry, time.UtcNow(), cancellationToken, uncounted);

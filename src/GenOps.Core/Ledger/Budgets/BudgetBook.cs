@@ -22,16 +22,17 @@ public sealed class BudgetBook(BudgetAccounts accounts, IBudgetWaiters waiters)
     /// <param name="entry">What was booked just now; null when nothing was.</param>
     /// <param name="now">UTC.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <param name="uncounted">What stays reserved, since some of the use has no price, nano-US-dollars; 0 where all of it has one.</param>
+    /// <param name="uncounted">What stays reserved, since some of the use has no price; null where the call has no answer.</param>
     public async Task SettleAsync(
-        GenOpsDbContext db, ModelCallId call, LedgerEntry? entry, DateTime now, CancellationToken cancellationToken, long uncounted = 0)
+        GenOpsDbContext db, ModelCallId call, LedgerEntry? entry, DateTime now, CancellationToken cancellationToken, Uncounted? uncounted = null)
     {
         var changes = new SortedDictionary<(Guid Budget, Guid Account), Change>();
-        foreach (var (reserved, kept) in await CloseAsync(db, call, uncounted, now, cancellationToken))
+        foreach (var (reserved, kept) in await CloseAsync(db, call, uncounted?.Nanos ?? 0, now, cancellationToken))
             changes[(reserved.BudgetId.Value, reserved.AccountId.Value)] = new Change(reserved.AccountId, kept - reserved.Nanos, 0);
+        if (uncounted is { Nanos: > 0 }) await KeepElsewhereAsync(db, uncounted, changes, now, cancellationToken);
         if (entry is { Amount.Nanos: not 0 })
         {
-            foreach (var (budget, account) in await CoveringAsync(db, entry, cancellationToken))
+            foreach (var (budget, account) in await CoveringAsync(db, RunOf(entry), entry.Provider, entry.ChargedAt, cancellationToken))
             {
                 var key = (budget.Value, account.Value);
                 var before = changes.TryGetValue(key, out var change) ? change : new Change(account, 0, 0);
@@ -112,18 +113,34 @@ public sealed class BudgetBook(BudgetAccounts accounts, IBudgetWaiters waiters)
     }
 
     private async Task<List<(BudgetId Budget, BudgetAccountId Account)>> CoveringAsync(
-        GenOpsDbContext db, LedgerEntry entry, CancellationToken cancellationToken)
+        GenOpsDbContext db, RunSnapshot? run, string provider, DateTime chargedAt, CancellationToken cancellationToken)
     {
-        if (entry.RunId is not { } runId || entry.PipelineId is not { } pipeline || entry.VersionId is not { } version) return [];
-        var run = new RunSnapshot(runId, pipeline, version, entry.Money, entry.CostCentre);
+        if (run is null) return [];
         var covering = new List<(BudgetId, BudgetAccountId)>();
-        foreach (var budget in await BudgetGate.ActiveAsync(db, entry.Money, cancellationToken))
+        foreach (var budget in await BudgetGate.ActiveAsync(db, run.Money, cancellationToken))
         {
-            if (budget.Covers(run, entry.Provider) && accounts.KeyAt(budget, entry.ChargedAt, runId) is { } key) covering.Add((budget.Id, key.Id));
+            if (budget.Covers(run, provider) && accounts.KeyAt(budget, chargedAt, run.RunId) is { } key) covering.Add((budget.Id, key.Id));
         }
 
         return covering;
     }
+
+    /// <summary>Accounts that were opened while the call was under way, or closed its reservation when it was given up.</summary>
+    private async Task KeepElsewhereAsync(
+        GenOpsDbContext db, Uncounted call, SortedDictionary<(Guid Budget, Guid Account), Change> changes, DateTime now, CancellationToken cancellationToken)
+    {
+        foreach (var (budget, account) in await CoveringAsync(db, call.Run, call.Provider, call.ChargedAt, cancellationToken))
+        {
+            if (changes.ContainsKey((budget.Value, account.Value)) || !await db.BudgetAccounts.AnyAsync(a => a.Id == account, cancellationToken)) continue;
+            await BudgetAccounts.KeepAsync(db, budget, account, call, now, cancellationToken);
+            changes[(budget.Value, account.Value)] = new Change(account, call.Nanos, 0);
+        }
+    }
+
+    private static RunSnapshot? RunOf(LedgerEntry entry) =>
+        entry.RunId is { } run && entry.PipelineId is { } pipeline && entry.VersionId is { } version
+            ? new RunSnapshot(run, pipeline, version, entry.Money, entry.CostCentre)
+            : null;
 
     private sealed record Change(BudgetAccountId Account, long Reserved, long Spent);
 }

@@ -62,7 +62,7 @@ public sealed class BudgetGate(BudgetAccounts accounts)
         if (covering.Count == 0) return BudgetAnswer.Fits;
         // All accounts are open before the first is locked.
         foreach (var (budget, key) in covering)
-            await BudgetAccounts.OpenAsync(db, budget, key, call.RunTriggeredAt < budget.CreatedAt, cancellationToken);
+            await accounts.OpenAsync(db, budget, key, call.RunTriggeredAt < budget.CreatedAt, now, cancellationToken);
         if (call.WorstCase is not { } need) return await UnpricedAsync(db, covering, call, now, cancellationToken);
         var refusals = new List<(Budget Budget, AccountKey Key, bool Held, string Reason)>();
         foreach (var (budget, key) in covering)

@@ -65,7 +65,7 @@ public sealed class CreateBudget(IDbContextFactory<GenOpsDbContext> factory, Bud
             + $"for {name}{BudgetWords.Period(budget.Period)}");
         await db.SaveChangesAsync(cancellationToken);
         if (budget.Scope != BudgetScope.EachRun && accounts.KeyAt(budget, now, default) is { } key)
-            await BudgetAccounts.OpenAsync(db, budget, key, callsUnderWay: true, cancellationToken);
+            await accounts.OpenAsync(db, budget, key, callsUnderWay: true, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return budget.Id;
     }

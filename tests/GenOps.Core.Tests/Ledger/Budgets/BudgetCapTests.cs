@@ -209,6 +209,47 @@ public abstract class BudgetCapTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task NewBudget_OfAnAnswerWithABucketWithoutAPrice_StartsWithItsWorstCase()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        await engine.PublishAsync(Pipeline);
+        await engine.Provider.ControlAsync(Saying("""{"usage":{"prompt_tokens":20,"completion_tokens":4,"total_tokens":24,"prompt_tokens_details":{"audio_tokens":10}}}"""));
+        var run = await engine.StartRunAsync("capped", ("notes", Notes));
+        Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
+        var call = Assert.Single(await engine.CallsAsync(run));
+
+        var month = await CreateAsync(engine, BudgetScope.CostCentre, "marketing", BudgetKind.Hard, Money.FromUsd(10), BudgetPeriod.Month);
+        var other = await CreateAsync(engine, BudgetScope.CostCentre, "sales", BudgetKind.Hard, Money.FromUsd(10), BudgetPeriod.Month);
+
+        var row = await engine.Get<BudgetsQuery>().FindAsync(month, CancellationToken.None);
+        Assert.Equal((3_900L, call.ReservedNanos - 3_900), (row.SpentNanoUsd, row.ReservedNanoUsd));
+        Assert.Equal(0, (await engine.Get<BudgetsQuery>().FindAsync(other, CancellationToken.None)).ReservedNanoUsd);
+        await RecordAsync(engine, EngineFixture.Model, new PriceLine(Meter.AudioInput, 0.0000001m));
+        await RepriceAsync(engine);
+        row = await engine.Get<BudgetsQuery>().FindAsync(month, CancellationToken.None);
+        Assert.Equal((4_900L, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
+    }
+
+    [Fact]
+    public async Task BudgetCreatedWhileACallIsUnderWay_CountsItsWorstCaseOnceItIsUnpriced()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind, timeout: TimeSpan.FromMinutes(2));
+        await engine.PublishAsync(Pipeline);
+        await engine.Provider.ControlAsync(Saying("""{"model":"house-7"}""") with { HoldAnswers = true });
+        var run = await engine.StartRunAsync("capped", ("notes", Notes));
+        var driving = engine.DriveAsync(run);
+        while ((await engine.Provider.ReportAsync()).Bills == 0) await Task.Delay(20);
+
+        var id = await CreateAsync(engine, BudgetScope.CostCentre, "marketing", BudgetKind.Hard, Money.FromUsd(10), BudgetPeriod.Month);
+        await engine.Provider.ControlAsync(new FakeControl { HoldAnswers = false });
+        Assert.Equal(RunState.Succeeded, await driving);
+
+        var call = Assert.Single(await engine.CallsAsync(run));
+        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        Assert.Equal((0L, call.ReservedNanos), (row.SpentNanoUsd, row.ReservedNanoUsd));
+    }
+
+    [Fact]
     public async Task AnswerOfACallInDoubt_WithABucketWithoutAPrice_KeepsTheEstimateUntilAllIsPriced()
     {
         await using var engine = await EngineFixture.StartAsync(kind, lookUp: true);
