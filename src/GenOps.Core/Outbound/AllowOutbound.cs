@@ -19,18 +19,18 @@ public sealed class AllowOutbound(IDbContextFactory<GenOpsDbContext> contexts, O
     /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
     /// <exception cref="InvalidInputException">It is no host and port, one that cannot be allowed, or no reason is given.</exception>
     /// <exception cref="ConflictException">It is allowed already.</exception>
-    public async Task<OutboundTarget> ExecuteAsync(Actor actor, string target, string reason, CancellationToken cancellationToken)
+    public async Task<OutboundAllowanceId> ExecuteAsync(Actor actor, string target, string reason, CancellationToken cancellationToken)
     {
         actor.Require(Roles.Admin);
         var (read, why) = Check(target, reason);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        if (!await OutboundAllowances.AddAsync(db, actor, read, why, time.UtcNow(), cancellationToken))
-            throw new ConflictException($"{read} is allowed already.");
+        var id = await OutboundAllowances.AddAsync(db, actor, read, why, time.UtcNow(), cancellationToken)
+            ?? throw new ConflictException($"{read} is allowed already.");
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         allowances.Refresh();
-        return read;
+        return id;
     }
 
     private static (OutboundTarget Target, string Reason) Check(string text, string reason)

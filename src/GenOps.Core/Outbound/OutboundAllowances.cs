@@ -36,18 +36,18 @@ public sealed class OutboundAllowances(IDbContextFactory<GenOpsDbContext> contex
     public void Refresh() => current = null;
 
     /// <summary>Adds an allowance and its audit entry to the unit of work of a command, unless there is one.</summary>
-    /// <returns>False where there is one already.</returns>
-    internal static async Task<bool> AddAsync(
+    /// <returns>Its id; null where there is one already.</returns>
+    internal static async Task<OutboundAllowanceId?> AddAsync(
         GenOpsDbContext db, Actor actor, OutboundTarget target, string reason, DateTime now, CancellationToken cancellationToken)
     {
-        if (await db.OutboundAllowances.AnyAsync(a => a.Host == target.Host && a.Port == target.Port && a.EndedAt == null, cancellationToken)) return false;
+        if (await db.OutboundAllowances.AnyAsync(a => a.Host == target.Host && a.Port == target.Port && a.EndedAt == null, cancellationToken)) return null;
         var allowance = new OutboundAllowance
         {
             Id = Id.New<OutboundAllowanceId>(), Host = target.Host, Port = target.Port, Reason = reason, AllowedAt = now, AllowedBy = actor.Name,
         };
         db.Add(allowance);
         db.Record(actor, now, "outbound.allow", "outbound", allowance.Id, $"Allowed connections to {target}: {reason}");
-        return true;
+        return allowance.Id;
     }
 
     private sealed record Snapshot(HashSet<OutboundTarget> Targets, long ReadAt);

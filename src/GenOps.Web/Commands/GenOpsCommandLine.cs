@@ -68,6 +68,7 @@ public static class GenOpsCommandLine
         root.Subcommands.Add(PriceCommands.Create());
         root.Subcommands.Add(BudgetCommands.Create());
         root.Subcommands.Add(ProviderCommands.Create());
+        root.Subcommands.Add(OutboundCommands.Create());
         root.Subcommands.Add(UserCommands.Create());
         root.Subcommands.Add(ApiKeyCommands.Create());
         return root;

@@ -65,6 +65,7 @@ public static class ApiRegistration
         AccessEndpoints.Map(api);
         BudgetEndpoints.Map(api);
         ProviderEndpoints.Map(api);
+        OutboundEndpoints.Map(api);
     }
 
     /// <summary>Maps <c>/healthz</c>, by which a load balancer or orchestrator asks whether this process is well.</summary>

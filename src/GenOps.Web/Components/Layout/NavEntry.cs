@@ -53,6 +53,7 @@ public static class NavMap
         [
             new("Providers", "/settings/providers", Icons.Material.Outlined.Hub, Roles.Admin),
             new("Channels", "/settings/channels", Icons.Material.Outlined.Outbox, Roles.Admin),
+            new("Outbound", "/settings/outbound", Icons.Material.Outlined.Shield, Roles.Admin),
             new("People", "/settings/users", Icons.Material.Outlined.Group, Roles.Admin),
             new("API keys", "/settings/api-keys", Icons.Material.Outlined.Key, Roles.Admin),
         ]),

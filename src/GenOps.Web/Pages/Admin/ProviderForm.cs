@@ -1,5 +1,6 @@
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
+using GenOps.Core.Outbound;
 
 namespace GenOps.Web.Pages.Admin;
 
@@ -44,6 +45,12 @@ public sealed class ProviderForm
     /// <summary>Who answers instead, parted by commas.</summary>
     public string Fallbacks { get; set; } = "";
 
+    /// <summary>Where inside the network the person has agreed to; null for nowhere.</summary>
+    public OutboundTarget? Agreed { get; set; }
+
+    /// <summary>Where it stands, when that is where the person has agreed to; null otherwise.</summary>
+    public OutboundTarget? AllowedBySaving => OutboundTarget.TryRead(BaseUrl, out var target) && target == Agreed ? target : null;
+
     /// <summary>Empty for the default by worst case.</summary>
     public string InDoubt { get; set; } = "";
 
@@ -54,6 +61,8 @@ public sealed class ProviderForm
         BaseUrl = found.BaseUrl.ToString(),
         Offered = found.Models,
         KeyVariable = found.KeyVariable,
+        // What was found with a key in the environment is on the internet.
+        Agreed = found.KeyVariable is null ? OutboundTarget.Of(found.BaseUrl) : null,
     };
 
     /// <summary>For one that is saved; its key stays where it is.</summary>
@@ -75,6 +84,9 @@ public sealed class ProviderForm
         foreach (var (tier, model) in row.Models) form.Models[tier] = model;
         return form;
     }
+
+    /// <summary>What is saved.</summary>
+    public SaveProviderRequest ToRequest() => new(ToDraft(), RemoveKey, AllowInside: AllowedBySaving is not null);
 
     /// <summary>What the commands take.</summary>
     public ProviderDraft ToDraft() => new()

@@ -1,4 +1,5 @@
 using GenOps.Core.Inference.Providers;
+using GenOps.Core.Outbound;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Admin;
@@ -10,6 +11,8 @@ public sealed partial class ProvidersPage
     private IReadOnlyList<DiscoveredProvider> _found = [];
     private ProviderForm? _form;
     private ProviderTestResult? _test;
+    private OutboundRefusal? _inside;
+    private bool _isOfTest;
     private bool _isTesting;
     private string? _removing;
 
@@ -24,6 +27,9 @@ public sealed partial class ProvidersPage
 
     [Inject]
     public required TestProvider Test { get; set; }
+
+    [Inject]
+    public required AllowOutbound Allow { get; set; }
 
     [Inject]
     public required LocalProviderDiscovery Discovery { get; set; }
@@ -43,7 +49,7 @@ public sealed partial class ProvidersPage
     private void Open(ProviderForm form)
     {
         Refusal = null;
-        _test = null;
+        (_test, _inside) = (null, null);
         _form = form;
     }
 
@@ -51,14 +57,41 @@ public sealed partial class ProvidersPage
 
     private async Task SaveAsync(ProviderForm form)
     {
+        (_inside, _isOfTest) = (null, false);
         var saved = await TryAsync(
-            () => Save.ExecuteAsync(Actor, new SaveProviderRequest(form.ToDraft(), form.RemoveKey), CancellationToken.None),
+            async () =>
+            {
+                try
+                {
+                    await Save.ExecuteAsync(Actor, form.ToRequest(), CancellationToken.None);
+                }
+                catch (OutboundNotAllowedException e)
+                {
+                    _inside = e.Refusal;
+                    throw;
+                }
+            },
             $"{form.Name} serves from the next call on.");
         if (saved) _form = null;
     }
 
+    private async Task AllowAsync(ProviderForm form)
+    {
+        if (_inside is not { } refused) return;
+        if (!_isOfTest)
+        {
+            form.Agreed = refused.Target;
+            await SaveAsync(form);
+        }
+        else if (await TryAsync(() => Allow.ExecuteAsync(Actor, $"{refused.Target}", $"The provider {form.Name}", CancellationToken.None), $"{refused.Target} is allowed."))
+        {
+            await TestAsync(form);
+        }
+    }
+
     private async Task TestAsync(ProviderForm form)
     {
+        (_inside, _isOfTest) = (null, true);
         _isTesting = true;
         _test = null;
         try
@@ -68,6 +101,7 @@ public sealed partial class ProvidersPage
         }
         catch (Core.GenOpsException e)
         {
+            _inside = (e as OutboundNotAllowedException)?.Refusal;
             Refusal = e.Message;
         }
         finally

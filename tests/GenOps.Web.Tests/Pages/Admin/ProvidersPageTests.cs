@@ -1,0 +1,117 @@
+using Bunit;
+using GenOps.Core.Access;
+using GenOps.Core.Inference.Providers;
+using GenOps.Testing;
+using GenOps.Web.Auth;
+using GenOps.Web.Components;
+using GenOps.Web.Pages.Admin;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace GenOps.Web.Tests.Pages.Admin;
+
+/// <summary>A provider inside the network: refused, allowed at the point of refusal, and taken back.</summary>
+public sealed class ProvidersPageTests : BunitContext, IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton(_database.Contexts);
+        Services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["GenOps:Channels:crm:Url"] = "https://crm.internal/hook" }).Build());
+        Services.AddSingleton<ISecretProtector, OpenSecrets>();
+        Services.AddGenOpsProviders();
+        Services.AddScoped<PageTicker>();
+        Services.AddScoped<ActorAccessor>();
+        AddAuthorization().SetAuthorized("Ada").SetRoles(Roles.Admin);
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeComponentsAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public void Save_ServerInsideTheNetwork_IsRefusedAndAllowedWithOneClick()
+    {
+        var page = Render<ProvidersPage>();
+        page.WaitForElement("button:contains('Add a provider')").Click();
+        page.WaitForElement("#pv-name").Change("gpu");
+        page.Find("#pv-url").Change("http://10.0.0.5:8080/v1");
+        page.Find("#pv-Small").Change("llama");
+
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Contains("GenOps does not connect to 10.0.0.5:8080: it is in a private network.", page.Markup, StringComparison.Ordinal));
+        Assert.Empty(Database(db => db.ProviderAccounts.ToList()));
+        page.Find("button:contains('Allow 10.0.0.5:8080 and save')").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("gpu", Assert.Single(Database(db => db.ProviderAccounts.ToList())).Name));
+        var allowance = Assert.Single(Database(db => db.OutboundAllowances.ToList()));
+        Assert.Equal(("10.0.0.5", 8080, "The provider gpu", "Ada"), (allowance.Host, allowance.Port, allowance.Reason, allowance.AllowedBy));
+    }
+
+    [Fact]
+    public void Save_CloudMetadata_OffersNoWayAround()
+    {
+        var page = Render<ProvidersPage>();
+        page.WaitForElement("button:contains('Add a provider')").Click();
+        page.WaitForElement("#pv-name").Change("cloud");
+        page.Find("#pv-url").Change("http://169.254.169.254/v1");
+        page.Find("#pv-Small").Change("llama");
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("Only the configuration can name it, by the address itself.", page.Markup, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("button:contains('Allow')"));
+    }
+
+    [Fact]
+    public void Panel_ServerFoundOnThisMachine_SaysThatSavingAllowsIt()
+    {
+        SaveProviderRequest? saved = null;
+        var form = ProviderForm.Of(new DiscoveredProvider("ollama", "Ollama on this machine", new Uri("http://127.0.0.1:11434/v1"), ["llama"], null));
+
+        var panel = Render<ProviderPanel>(p => p.Add(x => x.Form, form).Add(x => x.OnSave, f => saved = f.ToRequest()));
+
+        Assert.Contains("Saving allows GenOps to connect to 127.0.0.1:11434", panel.Markup, StringComparison.Ordinal);
+        panel.Find("form").Submit();
+        Assert.True(saved!.AllowInside);
+    }
+
+    [Fact]
+    public void Outbound_AllowedOnThePage_IsListedAndCanBeEnded()
+    {
+        var page = Render<OutboundPage>();
+        page.WaitForElement("#ob-target").Change("gpu.lan:8000");
+        page.Find("#ob-reason").Change("our model server");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("our model server", page.Find("tbody").TextContent, StringComparison.Ordinal));
+        Assert.Contains("GenOps:Channels:crm:Url", page.Markup, StringComparison.Ordinal);
+        page.Find("button:contains('End…')").Click();
+        page.Find("button:contains('Refuse it from now on')").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("Ada", Assert.Single(Database(db => db.OutboundAllowances.ToList())).EndedBy));
+    }
+
+    private T Database<T>(Func<Core.Data.GenOpsDbContext, T> read)
+    {
+        using var db = _database.Open();
+        return read(db);
+    }
+
+    private sealed class OpenSecrets : ISecretProtector
+    {
+        public string Protect(string secret) => secret;
+
+        public string Unprotect(string protectedSecret) => protectedSecret;
+    }
+}
