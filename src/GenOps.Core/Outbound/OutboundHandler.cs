@@ -1,3 +1,5 @@
+using GenOps.Core.Data;
+
 namespace GenOps.Core.Outbound;
 
 /// <summary>
@@ -25,6 +27,7 @@ internal sealed class OutboundHandler : DelegatingHandler
     /// <inheritdoc />
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        WriteTurn.MustNotHold("sending a request");
         // As .NET says it of a connection that it could not make.
         if (await guard.RefusalOfOpenAsync(OutboundTarget.Of(request.RequestUri!), cancellationToken) is { } refusal)
             throw new HttpRequestException(HttpRequestError.ConnectionError, refusal.Message, new OutboundRefusedException(refusal));

@@ -19,6 +19,7 @@ public static class OutboundRegistration
         services.TryAddSingleton<INameResolver, SystemNameResolver>();
         services.TryAddSingleton<OutboundGuard>();
         services.TryAddSingleton<OutboundClient>();
+        services.TryAddSingleton<OutboundDownload>();
         services.TryAddSingleton<AllowOutbound>();
         services.TryAddSingleton<EndOutbound>();
         services.TryAddSingleton<OutboundQuery>();

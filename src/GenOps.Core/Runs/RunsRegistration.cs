@@ -4,6 +4,7 @@ using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Ledger.Budgets;
+using GenOps.Core.Outbound;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Runs.Backfills;
@@ -30,6 +31,7 @@ public static class RunsRegistration
     /// <param name="dataFolder">Where the spool goes.</param>
     public static IServiceCollection AddGenOpsEngine(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
+        services.AddGenOpsOutbound(configuration);
         services.Configure<RecoveryOptions>(configuration.GetSection("GenOps:Recovery"));
         services.AddSingleton(new SpoolFolder(Path.Combine(dataFolder, "spool")));
         services.AddSingleton(s => new NodeIdentity(dataFolder, s.GetRequiredService<DatabaseChoice>()));

@@ -1,5 +1,6 @@
 using System.Net;
 using GenOps.Core.Access;
+using GenOps.Core.Data;
 using GenOps.Core.Outbound;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -123,6 +124,19 @@ public abstract class OutboundGuardTests(DatabaseKind kind) : DatabaseTest(kind)
         using var answer = await client.Http.GetAsync($"http://127.0.0.1:{outer.Port}/");
 
         Assert.Equal((HttpStatusCode.Redirect, 1, 0), (answer.StatusCode, outer.Connections, inner.Connections));
+    }
+
+    [Fact]
+    public async Task Send_WhileTheWriteTurnIsHeld_Throws()
+    {
+        await using var server = LoopbackServer.Start();
+        using var client = Client($"http://127.0.0.1:{server.Port}/");
+        await using var db = Open();
+        await using var transaction = await WriteTransaction.BeginAsync(db, CancellationToken.None);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.Http.GetAsync($"http://127.0.0.1:{server.Port}/"));
+
+        Assert.Equal(0, server.Connections);
     }
 
     [Fact]

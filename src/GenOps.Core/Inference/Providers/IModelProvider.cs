@@ -95,6 +95,9 @@ public abstract record SendOutcome
 /// <param name="Problem">Why the answer cannot be used (not JSON, cut off by the length limit, empty, refused); null when it can.</param>
 public sealed record ModelAnswer(string? Text, byte[]? Image, Usage Usage, string? Model, string? FinishReason, string? Problem)
 {
+    /// <summary>Where the image lies, for an answer that links to it; null for all others.</summary>
+    public Uri? ImageLink { get; init; }
+
     /// <summary>The service tier that served it, as the provider names it; null when it does not say.</summary>
     public string? ServiceTier { get; init; }
 

@@ -3,6 +3,7 @@ using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
+using GenOps.Core.Outbound;
 using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -12,8 +13,12 @@ namespace GenOps.Core.Runs.Steps;
 
 /// <summary>A picture from an image model. What is no picture, or too large a one, is paid, kept and asked for once more.</summary>
 public sealed class ImageStepKind(
-    CallProtocol protocol, CallLog log, IDbContextFactory<GenOpsDbContext> factory, IOptions<ImageOptions> options, TimeProvider time) : IStepKind
+    CallProtocol protocol, CallLog log, IDbContextFactory<GenOpsDbContext> factory, IOptions<ImageOptions> options, OutboundDownload download,
+    TimeProvider time) : IStepKind
 {
+    /// <summary>The largest picture that is fetched where an answer links to it, 64 MiB.</summary>
+    private const long MostLinkedBytes = 64 << 20;
+
     private const int Tries = 2;
 
     /// <inheritdoc />
@@ -46,8 +51,16 @@ public sealed class ImageStepKind(
             problem = answered.Answer.Problem ?? "";
             if (problem.Length == 0)
             {
-                var (picture, wrong) = Describe(answered.Answer.Image, work.Step);
-                if (picture is not null) return new StepOutcome.Done((await StoreAsync(picture, answered.Answer.Image!, cancellationToken)).ToJson());
+                var (content, unreached) = await ContentAsync(answered.Answer, cancellationToken);
+                if (unreached is not null)
+                {
+                    // Asking again would buy another link to the same place.
+                    await calls.UselessAsync(answered, unreached, cancellationToken);
+                    return new StepOutcome.Failed(unreached);
+                }
+
+                var (picture, wrong) = Describe(content, work.Step);
+                if (picture is not null) return new StepOutcome.Done((await StoreAsync(picture, content!, cancellationToken)).ToJson());
                 problem = wrong;
             }
 
@@ -55,6 +68,20 @@ public sealed class ImageStepKind(
         }
 
         return new StepOutcome.Failed($"No usable picture in {Tries} tries: {problem}.");
+    }
+
+    /// <summary>The picture, from where the answer links to if need be. The answer is kept by now: a worker that dies here fetches it again and pays nothing.</summary>
+    private async Task<(byte[]? Content, string? Unreached)> ContentAsync(ModelAnswer answer, CancellationToken cancellationToken)
+    {
+        if (answer.ImageLink is not { } link) return (answer.Image, null);
+        try
+        {
+            return (await download.GetAsync(link, MostLinkedBytes, cancellationToken), null);
+        }
+        catch (DownloadFailedException e)
+        {
+            return (null, $"The answer links to the picture, which could not be fetched. {e.Message}");
+        }
     }
 
     /// <summary>By its header alone: nothing is decoded here.</summary>

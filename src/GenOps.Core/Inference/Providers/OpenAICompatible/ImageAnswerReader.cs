@@ -14,16 +14,18 @@ internal static class ImageAnswerReader
         {
             var root = document!.RootElement;
             var usage = UsageNormaliser.FromImage(ChatAnswerReader.Usage(root)) ?? ImageUsage.Estimate(request);
-            var image = Image(root, out problem);
+            var image = Image(root, out var link, out problem);
             return new ModelAnswer(null, image, usage, ChatAnswerReader.NameIn(root, "model"), null, problem)
             {
                 ServiceTier = ChatAnswerReader.NameIn(root, "service_tier"),
+                ImageLink = link,
             };
         }
     }
 
-    private static byte[]? Image(JsonElement root, out string? problem)
+    private static byte[]? Image(JsonElement root, out Uri? link, out string? problem)
     {
+        link = null;
         problem = null;
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("data", out var data)
@@ -37,7 +39,8 @@ internal static class ImageAnswerReader
 
         if (!data[0].TryGetProperty("b64_json", out var encoded) || encoded.ValueKind != JsonValueKind.String)
         {
-            problem = "The answer has no image data (b64_json).";
+            link = Link(data[0]);
+            problem = link is null ? "The answer has no image data (b64_json)." : null;
             return null;
         }
 
@@ -49,4 +52,10 @@ internal static class ImageAnswerReader
 
         return image;
     }
+
+    private static Uri? Link(JsonElement image) =>
+        image.TryGetProperty("url", out var url) && url.ValueKind == JsonValueKind.String
+        && Uri.TryCreate(url.GetString(), UriKind.Absolute, out var link) && (link.Scheme is "http" or "https") && link.UserInfo.Length == 0
+            ? link
+            : null;
 }

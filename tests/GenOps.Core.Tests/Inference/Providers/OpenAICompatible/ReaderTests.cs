@@ -42,7 +42,8 @@ public sealed class ReaderTests
     }
 
     [Theory]
-    [InlineData("""{"data":[{"url":"https://example.com/x.png"}]}""", "b64_json")]
+    [InlineData("""{"data":[{"url":"file:///etc/passwd"}]}""", "b64_json")]
+    [InlineData("""{"data":[{"url":"https://me:secret@example.com/x.png"}]}""", "b64_json")]
     [InlineData("""{"data":[{"b64_json":"%%%"}]}""", "not base64")]
     [InlineData("""{"data":{}}""", "no image")]
     [InlineData("<html>", "web page")]
@@ -80,6 +81,14 @@ public sealed class ReaderTests
 
         Assert.Equal("5 €", answer.Text);
         Assert.Null(answer.Problem);
+    }
+
+    [Fact]
+    public void Read_LinkToAnImage_GivesWhereItLies()
+    {
+        var answer = ImageAnswerReader.Read(Request(Image()), """{"data":[{"url":"https://example.com/x.png"}]}"""u8.ToArray());
+
+        Assert.Equal((null, null, new Uri("https://example.com/x.png")), (answer.Problem, answer.Image, answer.ImageLink));
     }
 
     [Fact]
