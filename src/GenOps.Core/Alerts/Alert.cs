@@ -12,6 +12,9 @@ public enum AlertKind
     /// <summary>A step is claimed by nobody who is alive, and nobody takes it over.</summary>
     Stuck,
 
+    /// <summary>Steps were failed because they threw, or lost their workers, again and again.</summary>
+    BrokenOff,
+
     /// <summary>Something is held and waits for a person.</summary>
     Held,
 
@@ -29,6 +32,9 @@ public enum AlertKind
 
     /// <summary>A watched folder holds something of which no run is made, or cannot be looked at.</summary>
     Folder,
+
+    /// <summary>The database or the disk takes nothing, or soon will not.</summary>
+    Storage,
 }
 
 /// <summary>One trouble, however many rows show it; it is open until the rows show it no more.</summary>

@@ -19,6 +19,7 @@ public sealed class OrphanRescue(
     CallSpool spool,
     IRunQueue queue,
     LeaseClock clock,
+    NodeIdentity node,
     RunTimeouts timeouts,
     RunPlaces runPlaces,
     StepPlaces stepPlaces,
@@ -26,6 +27,8 @@ public sealed class OrphanRescue(
     TimeProvider time,
     ILogger<OrphanRescue> log) : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(log, time, "The sweep");
+
     /// <summary>Queues a look at each run that can go on.</summary>
     /// <returns>How many.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
@@ -71,6 +74,26 @@ public sealed class OrphanRescue(
         if (freed > 0) log.LogWarning("{Count} steps were under way when the last process ended; they are taken up again", freed);
     }
 
+    /// <summary>
+    /// The last of a process that stops in good order: what it could not finish has no owner any more, so that a deployment is not
+    /// counted as a lost lease. The lease itself runs on, since a call may still be under way.
+    /// </summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await using var db = await factory.CreateDbContextAsync(CancellationToken.None);
+            using var turn = await WriteTurn.TakeAsync(db, CancellationToken.None);
+            await db.StepRuns.Where(s => s.State == StepState.Running && s.LeaseOwner == node.Name)
+                .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseOwner, ""), CancellationToken.None);
+        }
+        catch (Exception e) when (StorageFault.Of(e) is not null)
+        {
+            log.LogWarning("The steps under way could not be given back: {Problem} Their leases run out instead", e.Message);
+        }
+    }
+
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -88,6 +111,7 @@ public sealed class OrphanRescue(
                 await spool.RecoverAsync(stoppingToken);
                 await spool.LetGoAsync(stoppingToken);
                 await SweepAsync(stoppingToken);
+                failures.Passed();
                 await Task.Delay(options.Value.Sweep, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -96,7 +120,7 @@ public sealed class OrphanRescue(
             }
             catch (Exception e)
             {
-                log.LogError(e, "The sweep failed; it is tried again");
+                failures.Add(e);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None);
             }
         }

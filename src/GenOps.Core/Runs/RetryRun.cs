@@ -80,6 +80,7 @@ public sealed class RetryRun(
     private static void Stand(StepRun step, StepState state, DateTime? readyAt)
     {
         (step.State, step.ReadyAt, step.EndedAt, step.Problem) = (state, readyAt, null, "");
+        (step.Exceptions, step.LostLeases) = (0, 0);
         (step.LeaseOwner, step.LeaseUntil, step.HeldFor, step.Deadline, step.WaitsForPlace) = ("", null, "", null, false);
     }
 

@@ -23,6 +23,8 @@ public sealed class RunWorker(
     TimeProvider time,
     ILogger<RunWorker> log) : IRunWorker
 {
+    private readonly RepeatedFailures failures = new(log, time, "The work on a step");
+
     /// <summary>How many steps of one run are worked on at a time by one worker.</summary>
     public const int StepsAtOnce = 8;
 
@@ -41,7 +43,7 @@ public sealed class RunWorker(
                 foreach (var lease in await claims.TakeAsync(row, script.Definition, StepsAtOnce - working.Count, CancellationToken.None))
                 {
                     changes.Publish(run);
-                    working.Add(Task.Run(() => WorkOnAsync(lease, script), CancellationToken.None));
+                    working.Add(Task.Run(() => WorkOnAsync(lease, script, cancellationToken), CancellationToken.None));
                 }
             }
 
@@ -55,16 +57,17 @@ public sealed class RunWorker(
         }
     }
 
-    private async Task WorkOnAsync(StepLease lease, RunScript script)
+    private async Task WorkOnAsync(StepLease lease, RunScript script, CancellationToken stopping)
     {
         try
         {
-            await executor.ExecuteAsync(lease, script, CancellationToken.None);
+            await executor.ExecuteAsync(lease, script, stopping);
+            failures.Passed();
         }
         catch (Exception e)
         {
-            // The lease runs out and the sweep brings the step back; its recorded calls are not paid again.
-            log.LogError(e, "Step {Step} of run {Run} broke off; it is taken up again when its lease ends", lease.Step.StepId, lease.Run.Id);
+            // Not even that it broke off could be put down: the lease runs out and the sweep brings the step back, a bounded number of times.
+            failures.Add(e);
         }
     }
 

@@ -1,5 +1,6 @@
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Routing;
@@ -48,9 +49,11 @@ public static class RunsRegistration
         services.AddSingleton<IRunSnapshots, RunSnapshots>();
         services.AddSingleton<IBudgetWaiters, BudgetWaiters>();
         services.AddSingleton<IUncountedCalls, UncountedCalls>();
+        services.AddSingleton<IStepProgress, StepProgress>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<CallSpool>();
         services.AddSingleton<LateCharges>();
+        services.AddSingleton<BrokenCalls>();
         services.AddSingleton<CallProtocol>();
         services.AddSingleton<IStepKind, PromptStepKind>();
         services.AddSingleton<IStepKind, JudgeStepKind>();
@@ -69,6 +72,7 @@ public static class RunsRegistration
         services.AddSingleton<SetRunPriority>();
         services.AddSingleton<StepClaims>();
         services.AddSingleton<StepCompletion>();
+        services.AddSingleton<StepBreaks>();
         services.AddSingleton<StepExecutor>();
         services.AddSingleton<RunWorker>();
         services.AddSingleton<IRunWorker>(s => s.GetRequiredService<RunWorker>());

@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Limits;
@@ -13,6 +14,8 @@ public sealed class StepClaims(
     IDbContextFactory<GenOpsDbContext> factory, NodeIdentity node, LeaseClock clock, IOptions<RecoveryOptions> options, RunAborts aborts,
     RunPlaces places, TimeProvider time, ILogger<StepClaims> log)
 {
+    private readonly RepeatedFailures renewals = new(log, time, "The renewal of leases");
+
     /// <summary>Claims up to <paramref name="room"/> steps of a run.</summary>
     public async Task<List<StepLease>> TakeAsync(Run run, PipelineDefinition definition, int room, CancellationToken cancellationToken)
     {
@@ -36,7 +39,7 @@ public sealed class StepClaims(
         if (!begins || await BeginAsync(db, run, definition, now, cancellationToken))
             claimed = await ClaimSomeAsync(db, run, definition, candidates, room, leaseNow, cancellationToken);
         if (transaction is not null) await transaction.CommitAsync(cancellationToken);
-        return claimed.ConvertAll(s => new StepLease(factory, clock, run, s, TimeoutOf(definition, s), options.Value.Lease, aborts, time, log));
+        return claimed.ConvertAll(s => new StepLease(factory, clock, run, s, TimeoutOf(definition, s), options.Value.Lease, aborts, time, renewals));
     }
 
     /// <summary>When the next step of the run that waits for a time may be claimed; null when none does.</summary>
@@ -141,8 +144,10 @@ public sealed class StepClaims(
         DateTime? deadline = now + timeout;
         var leaseNow = await clock.NowAsync(db, cancellationToken);
         var until = leaseNow + options.Value.Lease;
+        // One that was given back in good order has no owner any more.
+        var lost = step.LostLeases + (step.State == StepState.Running && step.LeaseOwner.Length > 0 ? 1 : 0);
         var claimed = await db.StepRuns
-            .Where(s => s.Id == step.Id && s.LeaseEpoch == step.LeaseEpoch)
+            .Where(s => s.Id == step.Id && s.LeaseEpoch == step.LeaseEpoch && s.LeaseOwner == step.LeaseOwner)
             .Where(s => s.State == StepState.Ready || (s.State == StepState.Running && s.LeaseUntil < leaseNow))
             .ExecuteUpdateAsync(
                 s => s.SetProperty(x => x.State, StepState.Running)
@@ -150,6 +155,7 @@ public sealed class StepClaims(
                     .SetProperty(x => x.LeaseEpoch, x => x.LeaseEpoch + 1)
                     .SetProperty(x => x.LeaseUntil, until)
                     .SetProperty(x => x.Attempts, x => x.Attempts + 1)
+                    .SetProperty(x => x.LostLeases, lost)
                     .SetProperty(x => x.StartedAt, x => x.StartedAt ?? now)
                     .SetProperty(x => x.Deadline, x => x.Deadline ?? deadline)
                     .SetProperty(x => x.WaitsForPlace, false)
@@ -160,6 +166,7 @@ public sealed class StepClaims(
         step.LeaseOwner = node.Name;
         step.LeaseEpoch++;
         step.LeaseUntil = until;
+        step.LostLeases = lost;
         step.StartedAt ??= now;
         step.Deadline ??= deadline;
         return true;

@@ -42,7 +42,8 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
         await db.SaveChangesAsync(cancellationToken);
         if (StepRun.IsFinal(step.State))
         {
-            await OutputAssembly.DraftCompleteAsync(db, run, script, step.StepId, now, cancellationToken);
+            // Drafting may be what throws, and a run that fails by it delivers nothing.
+            if (outcome is not StepOutcome.BrokenOff) await OutputAssembly.DraftCompleteAsync(db, run, script, step.StepId, now, cancellationToken);
             await RunCourse.AfterStepAsync(db, run, script, step, now, cancellationToken);
         }
 
@@ -79,7 +80,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
             case StepOutcome.Failed failed:
                 End(step, StepState.Failed, failed.Reason, now);
                 break;
-            case StepOutcome.Stopped or StepOutcome.Held when run.TimedOutAt is not null:
+            case StepOutcome.Stopped or StepOutcome.Held or StepOutcome.BrokenOff when run.TimedOutAt is not null:
                 End(step, StepState.Cancelled, RunCourse.TimeOver, now);
                 break;
             case StepOutcome.Stopped stopped when run.CancelRequested:
@@ -96,11 +97,14 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
             case StepOutcome.Queued queued:
                 await QueueAsync(db, step, queued.Reason, now, cancellationToken);
                 break;
-            case StepOutcome.Held when run.CancelRequested:
+            case StepOutcome.Held or StepOutcome.BrokenOff when run.CancelRequested:
                 End(step, StepState.Cancelled, "The run was cancelled.", now);
                 break;
             case StepOutcome.Held held:
                 (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, null, held.Reason);
+                break;
+            case StepOutcome.BrokenOff broken:
+                await BreakOffAsync(db, step, broken, now, cancellationToken);
                 break;
             case StepOutcome.Expanded expanded:
                 await ExpandAsync(db, step, expanded.Items, now, cancellationToken);
@@ -120,6 +124,22 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
             .ExecuteUpdateAsync(w => w.SetProperty(x => x.Parked, true), cancellationToken) > 0;
         (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, parked ? now + QueueLook : now, reason);
         if (!parked) await RunWakes.AddAsync(db, step.RunId, now, cancellationToken);
+    }
+
+    /// <summary>Tries it again after a growing wait, or fails it when it threw too often without a newly recorded answer.</summary>
+    private static async Task BreakOffAsync(GenOpsDbContext db, StepRun step, StepOutcome.BrokenOff broken, DateTime now, CancellationToken cancellationToken)
+    {
+        if (broken.Counts) step.Exceptions++;
+        if (step.Exceptions >= StepBreaks.MostExceptions)
+        {
+            End(step, StepState.Failed, $"It broke off three times. The last time: {broken.Reason}", now);
+            return;
+        }
+
+        var wait = now + (broken.Pause * Math.Max(1, (2 * step.Exceptions) - 1));
+        var problem = broken.Counts ? $"It broke off {step.Exceptions} of {StepBreaks.MostExceptions} times and is tried again: {broken.Reason}" : broken.Reason;
+        (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, wait, problem);
+        await RunWakes.AddAsync(db, step.RunId, wait, cancellationToken);
     }
 
     private static async Task SucceedAsync(GenOpsDbContext db, StepRun step, StepOutcome.Done done, DateTime now, CancellationToken cancellationToken)

@@ -11,19 +11,21 @@ namespace GenOps.Core.Runs;
 
 /// <summary>Works on one claimed step and puts down what came of it.</summary>
 public sealed class StepExecutor(
-    IDbContextFactory<GenOpsDbContext> factory, IEnumerable<IStepKind> kinds, StepCompletion completion, StepPlaces places, ILogger<StepExecutor> log)
+    IDbContextFactory<GenOpsDbContext> factory, IEnumerable<IStepKind> kinds, StepCompletion completion, StepBreaks breaks, StepPlaces places,
+    ILogger<StepExecutor> log)
 {
     private readonly Dictionary<StepKind, IStepKind> kinds = kinds.ToDictionary(k => k.Kind);
 
     /// <summary>Works on the step; its lease is given back afterwards.</summary>
-    public async Task ExecuteAsync(StepLease lease, RunScript script, CancellationToken cancellationToken)
+    /// <param name="lease">The worker's hold on it.</param>
+    /// <param name="script">The run's script.</param>
+    /// <param name="stopping">This process stops; the step is worked on to its end all the same.</param>
+    public async Task ExecuteAsync(StepLease lease, RunScript script, CancellationToken stopping)
     {
         await using (lease)
         {
             CrashPoints.Follow(lease.Run.Id);
-            await CrashPoints.ReachAsync(CrashPoint.Claimed);
-            var outcome = await InTimeAsync(lease, await OutcomeAsync(lease, script, cancellationToken), cancellationToken);
-            if (await completion.ApplyAsync(lease, script, outcome, CancellationToken.None))
+            if (await WorkAsync(lease, script, stopping))
             {
                 await CrashPoints.ReachAsync(CrashPoint.Applied);
                 await places.GiveAsync(lease.Run.PipelineId, script.Definition.Step(lease.Step.StepId), CancellationToken.None);
@@ -32,6 +34,22 @@ public sealed class StepExecutor(
             {
                 log.LogWarning("Step {Step} of run {Run} was taken over by another worker; its outcome is theirs", lease.Step.StepId, lease.Run.Id);
             }
+        }
+    }
+
+    /// <returns>False when the step belongs to another worker now.</returns>
+    private async Task<bool> WorkAsync(StepLease lease, RunScript script, CancellationToken stopping)
+    {
+        try
+        {
+            await CrashPoints.ReachAsync(CrashPoint.Claimed);
+            if (await breaks.EndLostAsync(lease, script) is { } ended) return ended;
+            var outcome = await InTimeAsync(lease, await OutcomeAsync(lease, script, CancellationToken.None), CancellationToken.None);
+            return await completion.ApplyAsync(lease, script, outcome, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            return await breaks.PutDownAsync(lease, script, e, stopping);
         }
     }
 

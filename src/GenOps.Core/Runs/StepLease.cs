@@ -5,7 +5,6 @@ using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 
 namespace GenOps.Core.Runs;
 
@@ -19,7 +18,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
     private readonly LeaseClock clock;
     private readonly TimeProvider time;
     private readonly TimeSpan length;
-    private readonly ILogger log;
+    private readonly RepeatedFailures failures;
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource abort = new();
     private readonly IDisposable listening;
@@ -34,17 +33,17 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
     /// <param name="length">How long it holds without renewal.</param>
     /// <param name="aborts">Where it hears that its call is to be broken off.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="log">Where a lost lease is told.</param>
+    /// <param name="failures">Where it is told that leases cannot be renewed.</param>
     public StepLease(
         IDbContextFactory<GenOpsDbContext> factory, LeaseClock clock, Run run, StepRun step, TimeSpan? timeout, TimeSpan length, RunAborts aborts,
-        TimeProvider time, ILogger log)
+        TimeProvider time, RepeatedFailures failures)
     {
         Timeout = timeout;
         this.factory = factory;
         this.clock = clock;
         this.time = time;
         this.length = length;
-        this.log = log;
+        this.failures = failures;
         Run = run;
         Step = step;
         listening = aborts.Listen(run.Id, Abort);
@@ -161,6 +160,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
                 var until = await clock.NowAsync(db, stop.Token) + length;
                 var renewed = await Owned(db)
                     .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseUntil, until), stop.Token);
+                failures.Passed();
                 if (renewed == 0) return;
                 Interlocked.Exchange(ref renewedAt, asked);
                 if (await db.Runs.AnyAsync(r => r.Id == Run.Id && r.AbortRequested, stop.Token)) await abort.CancelAsync();
@@ -172,7 +172,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
             catch (Exception e)
             {
                 // The lease may run out; MaySend and the fence then refuse what would come of it.
-                log.LogWarning(e, "The lease of step {Step} could not be renewed; it is tried again", Step.Id);
+                failures.Add(e);
             }
         }
     }

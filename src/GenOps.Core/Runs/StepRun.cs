@@ -67,10 +67,10 @@ public sealed class StepRun
     /// <summary>How often it was claimed.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>How many exceptions in a row broke it off since a newly recorded answer; never waits, holds or lost leases.</summary>
+    /// <summary>How many exceptions broke it off since an answer of it was newly recorded, 0 to 3; never waits, holds, lost leases, or what the database refused.</summary>
     public int Exceptions { get; set; }
 
-    /// <summary>How many leases in a row were lost (killed, stopped) since a newly recorded call.</summary>
+    /// <summary>How many leases in a row were lost (killed, stopped) since an answer of it was newly recorded, 0 to 10; never what a stopping process gave back.</summary>
     public int LostLeases { get; set; }
 
     /// <summary>The worker that holds it; empty when none does.</summary>

@@ -69,7 +69,7 @@ internal sealed class AlertFixture(TestDatabase database)
         return run.Id;
     }
 
-    public async Task<StepRunId> StepAsync(RunId run, StepState state, double minutesAgo)
+    public async Task<StepRunId> StepAsync(RunId run, StepState state, double minutesAgo, int exceptions = 0, int lostLeases = 0)
     {
         await using var db = database.Open();
         var at = Time.UtcNow().AddMinutes(-minutesAgo);
@@ -82,6 +82,10 @@ internal sealed class AlertFixture(TestDatabase database)
             Position = 0,
             State = state,
             ReadyAt = at,
+            Exceptions = exceptions,
+            LostLeases = lostLeases,
+            Problem = state == StepState.Failed ? "It broke off." : "",
+            EndedAt = state == StepState.Failed ? at : null,
             LeaseUntil = state == StepState.Running ? at : null,
         };
         db.Add(step);

@@ -62,6 +62,22 @@ public abstract class AlertWatchTests(DatabaseKind kind) : DatabaseTest(kind)
             (await Fixture.OpenAsync()).Select(a => (a.Kind, a.Count)).OrderBy(a => a.Kind.ToString(), StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(3, 0, true)]
+    [InlineData(0, 10, true)]
+    [InlineData(2, 9, false)]
+    public async Task Watch_StepFailedByExceptionsOrLostLeases_IsAnAlertOfItsOwn(int exceptions, int lostLeases, bool told)
+    {
+        await Fixture.StartAsync();
+        var run = await Fixture.RunAsync(RunState.Failed, minutesAgo: 3);
+        await Fixture.StepAsync(run, StepState.Failed, minutesAgo: 3, exceptions, lostLeases);
+        await Fixture.RunAsync(RunState.Succeeded, minutesAgo: 1);
+
+        await Fixture.WatchAsync();
+
+        Assert.Equal(told ? [(AlertKind.BrokenOff, 1)] : [], (await Fixture.OpenAsync()).Select(a => (a.Kind, a.Count)));
+    }
+
     [Fact]
     public async Task Watch_ProviderThatRefusesEveryCall_IsDownUntilOneIsTaken()
     {

@@ -33,7 +33,7 @@ public sealed class EngineCrowd(EngineFixture engine, int workers) : IRunQueue, 
         using var signal = new OutboxSignal();
         using var dispatcher = new OutboxDispatcher(engine.Database.Contexts, this, signal, TimeProvider.System, NullLogger<OutboxDispatcher>.Instance);
         using var rescue = new OrphanRescue(
-            engine.Database.Contexts, engine.Database.Choice, engine.Get<CallSpool>(), this, engine.Get<LeaseClock>(), engine.Get<RunTimeouts>(), engine.Get<RunPlaces>(), engine.Get<StepPlaces>(),
+            engine.Database.Contexts, engine.Database.Choice, engine.Get<CallSpool>(), this, engine.Get<LeaseClock>(), engine.Get<NodeIdentity>(), engine.Get<RunTimeouts>(), engine.Get<RunPlaces>(), engine.Get<StepPlaces>(),
             engine.Get<IOptions<RecoveryOptions>>(),
             TimeProvider.System, NullLogger<OrphanRescue>.Instance);
         while (true)

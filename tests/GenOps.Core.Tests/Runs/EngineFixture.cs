@@ -27,7 +27,7 @@ public sealed class EngineFixture : IAsyncDisposable
     private readonly ServiceProvider services;
 
     private EngineFixture(TestDatabase database, FakeProviderProcess provider, string folder, InDoubtPolicy? policy, ProviderCapabilities capabilities, TimeSpan timeout,
-        Uri? spare)
+        Uri? spare, Action<IServiceCollection>? change)
     {
         Database = database;
         Provider = provider;
@@ -36,6 +36,7 @@ public sealed class EngineFixture : IAsyncDisposable
         {
             ["GenOps:Recovery:LookUpGrace"] = "00:00:00.200",
             ["GenOps:Recovery:LookUpPause"] = "00:00:00.100",
+            ["GenOps:Recovery:BreakPause"] = "00:00:00.020",
             ["GenOps:Levers:RunsPerSecond"] = "3",
         }).Build();
         var collection = new ServiceCollection();
@@ -52,6 +53,7 @@ public sealed class EngineFixture : IAsyncDisposable
         var settings = new List<ProviderSettings> { new("fake", provider.BaseUrl, "key", models, capabilities, timeout, policy) };
         if (spare is not null) settings.Add(new("spare", spare, "key", models, capabilities, timeout, policy));
         collection.AddSingleton<IProviderRegistry>(new FixedProviders(settings));
+        change?.Invoke(collection);
         services = collection.BuildServiceProvider();
     }
 
@@ -66,12 +68,12 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public static async Task<EngineFixture> StartAsync(
         DatabaseKind kind = DatabaseKind.Sqlite, InDoubtPolicy? policy = null, bool lookUp = false, bool idempotent = false,
-        TimeSpan? timeout = null, Uri? spare = null)
+        TimeSpan? timeout = null, Uri? spare = null, Action<IServiceCollection>? change = null)
     {
         var database = await TestDatabase.CreateAsync(kind);
         var provider = await FakeProviderProcess.StartAsync(new FakeControl { LookUp = lookUp, Idempotent = idempotent });
         var folder = Directory.CreateTempSubdirectory("genops-engine-").FullName;
-        var engine = new EngineFixture(database, provider, folder, policy, new ProviderCapabilities(lookUp, idempotent), timeout ?? TimeSpan.FromSeconds(5), spare);
+        var engine = new EngineFixture(database, provider, folder, policy, new ProviderCapabilities(lookUp, idempotent), timeout ?? TimeSpan.FromSeconds(5), spare, change);
         await engine.Get<PriceSeeder>().InstallAsync(CancellationToken.None);
         return engine;
     }
@@ -101,8 +103,22 @@ public sealed class EngineFixture : IAsyncDisposable
     /// <summary>How many runs a sweep finds that can go on.</summary>
     public async Task<int> SweepAsync()
     {
-        using var rescue = ActivatorUtilities.CreateInstance<OrphanRescue>(services, new NoQueue());
+        using var rescue = Rescue();
         return await rescue.SweepAsync(CancellationToken.None);
+    }
+
+    /// <summary>What a stopping process does last.</summary>
+    public async Task StopAsync()
+    {
+        using var rescue = Rescue();
+        await rescue.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>The steps of a run, by their place.</summary>
+    public async Task<List<StepRun>> StepsAsync(RunId run)
+    {
+        await using var db = Open();
+        return await db.StepRuns.AsNoTracking().Where(s => s.RunId == run).OrderBy(s => s.Position).ThenBy(s => s.Item).ToListAsync();
     }
 
     public async Task<Run> RunRowAsync(RunId run)
@@ -131,6 +147,8 @@ public sealed class EngineFixture : IAsyncDisposable
         await Database.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
+
+    private OrphanRescue Rescue() => ActivatorUtilities.CreateInstance<OrphanRescue>(services, new NoQueue());
 
     private sealed class NoQueue : IRunQueue
     {

@@ -9,7 +9,7 @@ namespace GenOps.Core.Alerts.Sources;
 /// <summary>Pipelines whose runs fail, steps that nobody works on, and work that waits too long.</summary>
 internal sealed class RunAlerts(IOptions<AlertOptions> options) : IAlertSource
 {
-    public IReadOnlyCollection<AlertKind> Kinds => [AlertKind.Failed, AlertKind.Stuck, AlertKind.QueueOld];
+    public IReadOnlyCollection<AlertKind> Kinds => [AlertKind.Failed, AlertKind.BrokenOff, AlertKind.Stuck, AlertKind.QueueOld];
 
     public async Task<IReadOnlyList<AlertFinding>> FindAsync(GenOpsDbContext db, DateTime now, CancellationToken cancellationToken)
     {
@@ -17,6 +17,7 @@ internal sealed class RunAlerts(IOptions<AlertOptions> options) : IAlertSource
         return
         [
             .. await FailedAsync(db, names, now, cancellationToken),
+            .. await BrokenAsync(db, names, now, cancellationToken),
             .. await StuckAsync(db, names, now, cancellationToken),
             .. await QueueAsync(db, now, cancellationToken),
         ];
@@ -41,6 +42,19 @@ internal sealed class RunAlerts(IOptions<AlertOptions> options) : IAlertSource
         }
 
         return findings;
+    }
+
+    /// <summary>Until their runs are retried: later successes do not mend what throws.</summary>
+    private async Task<List<AlertFinding>> BrokenAsync(GenOpsDbContext db, Dictionary<PipelineId, string> names, DateTime now, CancellationToken cancellationToken)
+    {
+        var since = now.AddHours(-options.Value.FailedHours);
+        var broken = await db.Runs.AsNoTracking().Where(r => r.EndedAt >= since && r.State == RunState.Failed)
+            .Join(db.StepRuns, r => r.Id, s => s.RunId, (r, s) => new { r.PipelineId, s.State, s.Exceptions, s.LostLeases, s.EndedAt, s.StepId, s.Problem })
+            .Where(s => s.State == StepState.Failed && (s.Exceptions >= StepBreaks.MostExceptions || s.LostLeases >= StepBreaks.MostLostLeases))
+            .OrderBy(s => s.EndedAt).Take(1000).ToListAsync(cancellationToken);
+        return [.. broken.GroupBy(s => s.PipelineId).Select(g => new AlertFinding(
+            AlertKind.BrokenOff, $"{g.Key}", $"Steps of {names[g.Key]} broke off again and again", $"The last one, '{g.Last().StepId}': {g.Last().Problem}",
+            $"/operations/runs?pipeline={names[g.Key]}&state=failed", g.Count()))];
     }
 
     private async Task<List<AlertFinding>> StuckAsync(GenOpsDbContext db, Dictionary<PipelineId, string> names, DateTime now, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ public sealed class CallLog(
     Failover failover,
     IPriceBook prices,
     IRunSnapshots runs,
+    IStepProgress progress,
     BudgetGate budgets,
     BudgetBook book,
     NodeIdentity node,
@@ -295,6 +296,7 @@ public sealed class CallLog(
         var entry = await CallBooking.BookAsync(db, row, priced, run, now, cancellationToken);
         row.Failure = null;
         await CircuitBreaker.SucceedAsync(db, row.Provider, row.Model, cancellationToken);
+        if (!late) await progress.AnsweredAsync(db, row.StepRunId, cancellationToken);
         await CommitAsync(db, transaction, call, entry, cancellationToken, CallBooking.Uncounted(row, run));
         return late ? null : answer;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,7 @@ public sealed class LateCharges(
     TimeProvider time,
     ILogger<LateCharges> log) : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(log, time, "Asking about calls that were given up");
     private const int Batch = 50;
     private readonly ConcurrentDictionary<ModelCallId, DateTime> next = new();
 
@@ -53,6 +55,7 @@ public sealed class LateCharges(
             {
                 await Task.Delay(options.Value.Sweep, time, stoppingToken);
                 await LookAsync(stoppingToken);
+                failures.Passed();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -60,7 +63,7 @@ public sealed class LateCharges(
             }
             catch (Exception e)
             {
-                log.LogError(e, "Calls that were given up could not be asked about; they are asked about again");
+                failures.Add(e);
             }
         }
     }

@@ -9,6 +9,9 @@ public sealed class RecoveryOptions
     /// <value>15 s. How often lost steps and messages are looked for.</value>
     public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <value>2 s. How long a step waits after something in it threw; three times as long after the second time, five times where the database was in the way.</value>
+    public TimeSpan BreakPause { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <value>30 s. How long after a call came in doubt a provider that does not list it may still come to list it.</value>
     public TimeSpan LookUpGrace { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -69,7 +69,7 @@ public sealed class PromptStepKind(CallProtocol protocol, CallLog log) : IStepKi
         {
             var sent = messages;
             var answered = await calls.NextAsync(purpose, asking.Step.Model, model => asking.Request(model, purpose, sent), cancellationToken);
-            var text = answered.Answer.Text ?? "";
+            var text = PlainWords.Mended(answered.Answer.Text ?? "");
             var (value, problem) = await ReadAsync(asking.Schema, answered.Answer);
             if (problem is null) return new Drafted(text, value, null);
             await calls.UselessAsync(answered, problem, cancellationToken);
@@ -83,7 +83,7 @@ public sealed class PromptStepKind(CallProtocol protocol, CallLog log) : IStepKi
     private static async Task<(JsonNode? Value, string? Problem)> ReadAsync(string? schema, ModelAnswer answer)
     {
         if (answer.Problem is { } problem) return (null, problem);
-        if (schema is null) return (JsonValue.Create(answer.Text ?? ""), null);
+        if (schema is null) return PlainWords.IsWellFormed(answer.Text ?? "") ? (JsonValue.Create(answer.Text ?? ""), null) : (null, "it is not well-formed Unicode");
         return await JsonAnswer.ReadAsync(answer.Text ?? "", schema);
     }
 

@@ -35,6 +35,12 @@ public abstract record StepOutcome
     /// <summary>The run was cancelled, or another worker took over.</summary>
     public sealed record Stopped(string Reason) : StepOutcome;
 
+    /// <summary>Something threw. It is tried again, unless that happened too often or the run was cancelled.</summary>
+    /// <param name="Reason">One plain sentence.</param>
+    /// <param name="Counts">False where the database or the disk was in the way.</param>
+    /// <param name="Pause">The first wait; later ones are longer.</param>
+    public sealed record BrokenOff(string Reason, bool Counts, TimeSpan Pause) : StepOutcome;
+
     /// <summary>A mapped step: one item for each element.</summary>
     public sealed record Expanded(int Items) : StepOutcome;
 
