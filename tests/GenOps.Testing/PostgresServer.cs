@@ -101,9 +101,17 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Lets the server crash in the middle of what it does, and starts it again; it recovers from its log as after a power cut.</summary>
     /// <exception cref="InvalidOperationException">It does not start again; the message says why.</exception>
-    public async Task CrashAsync()
+    public Task CrashAsync() => ControlAsync("-m immediate restart");
+
+    /// <summary>Stops the server and cuts everybody off, until <see cref="ContinueAsync"/>.</summary>
+    public Task PauseAsync() => ControlAsync("-m fast stop");
+
+    /// <summary>Starts it again after <see cref="PauseAsync"/>, on the same port.</summary>
+    public Task ContinueAsync() => ControlAsync("restart");
+
+    private async Task ControlAsync(string how)
     {
-        const string Restart =
+        const string Control =
             """
             as=""
             if [ "$(id -u)" = 0 ]; then
@@ -112,11 +120,11 @@ public sealed class PostgresServer : IAsyncDisposable
               command -v runuser >/dev/null 2>&1 || as="setpriv --reuid=$user --regid=$(id -g "$user") --clear-groups"
             fi
             cd "$1"
-            $as "$2/pg_ctl" -D "$1/data" -m immediate -l "$1/data/restarted.log" -w -t 60 restart >/dev/null 2>&1 </dev/null
+            $as "$2/pg_ctl" -D "$1/data" -l "$1/data/restarted.log" -w -t 60 $3 >/dev/null 2>&1 </dev/null
             """;
-        using var restart = Process.Start("sh", ["-c", Restart, "sh", _folder, PostgresBinaries.Find()]);
-        await restart.WaitForExitAsync();
-        if (restart.ExitCode != 0) throw new InvalidOperationException($"PostgreSQL did not start again: {Logs()}");
+        using var control = Process.Start("sh", ["-c", Control, "sh", _folder, PostgresBinaries.Find(), how]);
+        await control.WaitForExitAsync();
+        if (control.ExitCode != 0) throw new InvalidOperationException($"PostgreSQL did not {how}: {Logs()}");
     }
 
     /// <inheritdoc />

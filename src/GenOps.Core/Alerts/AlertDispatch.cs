@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,8 @@ namespace GenOps.Core.Alerts;
 public sealed class AlertDispatch(
     IDbContextFactory<GenOpsDbContext> factory, IEnumerable<IAlertChannel> channels, TimeProvider time, ILogger<AlertDispatch> log) : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(log, time, "The sending of notices");
+
     /// <summary>How often it is tried in all; over more than a day.</summary>
     public const int MostAttempts = 30;
 
@@ -44,6 +47,7 @@ public sealed class AlertDispatch(
             try
             {
                 await DispatchDueAsync(stoppingToken);
+                failures.Passed();
                 await Task.Delay(Period, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -52,7 +56,7 @@ public sealed class AlertDispatch(
             }
             catch (Exception e)
             {
-                log.LogError(e, "Notices could not be sent; it is tried again");
+                failures.Add(e);
                 await Task.Delay(Period, time, CancellationToken.None);
             }
         }

@@ -38,6 +38,8 @@ public static class AlertRegistration
     {
         services.AddSingleton<AlertWatch>();
         services.AddHostedService(s => s.GetRequiredService<AlertWatch>());
+        services.AddSingleton<StorageAlarm>();
+        services.AddHostedService(s => s.GetRequiredService<StorageAlarm>());
         services.AddSingleton<AlertDispatch>();
         services.AddHostedService(s => s.GetRequiredService<AlertDispatch>());
         return services;

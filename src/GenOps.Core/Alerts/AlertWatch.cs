@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,9 @@ public sealed class AlertWatch(
     IDbContextFactory<GenOpsDbContext> factory, IEnumerable<IAlertSource> sources, IEnumerable<IAlertChannel> channels, TimeProvider time, ILogger<AlertWatch> log)
     : BackgroundService
 {
+    private readonly Dictionary<IAlertSource, RepeatedFailures> ofSources = sources.ToDictionary(s => s, s => new RepeatedFailures(log, time, $"The look of {s.GetType().Name}"));
+    private readonly RepeatedFailures failures = new(log, time, "The look for troubles");
+
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
@@ -22,7 +26,8 @@ public sealed class AlertWatch(
         var now = time.UtcNow();
         var (findings, unsure) = await FindAsync(now, cancellationToken);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var open = await db.Alerts.Where(a => a.OpenKey != null).ToDictionaryAsync(a => a.OpenKey!, cancellationToken);
+        // That nothing can be recorded is told by whoever finds it, since it may not be found here.
+        var open = await db.Alerts.Where(a => a.OpenKey != null && a.Kind != AlertKind.Storage).ToDictionaryAsync(a => a.OpenKey!, cancellationToken);
         foreach (var finding in findings) Raise(db, open, finding, now);
         foreach (var (key, alert) in open.Where(a => !findings.Any(f => f.Key == a.Key) && !unsure.Contains(a.Value.Kind)).ToList())
         {
@@ -50,6 +55,7 @@ public sealed class AlertWatch(
             try
             {
                 await WatchAsync(stoppingToken);
+                failures.Passed();
                 await Task.Delay(Period, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -58,7 +64,7 @@ public sealed class AlertWatch(
             }
             catch (Exception e)
             {
-                log.LogError(e, "It could not be looked for troubles; it is tried again");
+                failures.Add(e);
                 await Task.Delay(Period, time, CancellationToken.None);
             }
         }
@@ -74,10 +80,11 @@ public sealed class AlertWatch(
             {
                 await using var db = await factory.CreateDbContextAsync(cancellationToken);
                 findings.AddRange(await source.FindAsync(db, now, cancellationToken));
+                ofSources[source].Passed();
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                log.LogError(e, "{Source} could not look for troubles", source.GetType().Name);
+                ofSources[source].Add(e);
                 unsure.UnionWith(source.Kinds);
             }
         }

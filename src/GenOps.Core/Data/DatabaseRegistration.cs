@@ -58,23 +58,29 @@ public static class DatabaseRegistration
         services.AddSingleton(choice);
         if (choice.IsPostgres)
         {
-            services.AddPooledDbContextFactory<PostgresGenOpsDbContext>(o => o.UseNpgsql(choice.ConnectionString).WithoutModelCheck().UnderTest());
+            services.AddPooledDbContextFactory<PostgresGenOpsDbContext>(o => o.UseNpgsql(choice.ConnectionString).WithoutModelCheck().WithoutSecondTelling().UnderTest());
             services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<PostgresGenOpsDbContext>>();
         }
         else
         {
             services.AddPooledDbContextFactory<SqliteGenOpsDbContext>(
-                o => o.UseSqlite(choice.ConnectionString).AddInterceptors(SqlitePragmas.Instance).WithoutModelCheck().UnderTest());
+                o => o.UseSqlite(choice.ConnectionString).AddInterceptors(SqlitePragmas.Instance).WithoutModelCheck().WithoutSecondTelling().UnderTest());
             services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<SqliteGenOpsDbContext>>();
         }
 
         services.AddSingleton<DatabaseSetup>();
+        services.AddSingleton<StorageProbe>();
         return services;
     }
 
     /// <summary>Comparing the model with its snapshot at each start takes half a second to say what a test has said before.</summary>
     private static DbContextOptionsBuilder WithoutModelCheck(this DbContextOptionsBuilder options) =>
         options.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
+
+    /// <summary>Each of these is thrown as well, and whoever catches it tells of it once, not with each statement.</summary>
+    private static DbContextOptionsBuilder WithoutSecondTelling(this DbContextOptionsBuilder options) => options.ConfigureWarnings(w => w.Ignore(
+        RelationalEventId.CommandError, RelationalEventId.ConnectionError, RelationalEventId.TransactionError, CoreEventId.SaveChangesFailed,
+        CoreEventId.QueryIterationFailed));
 
     private static DbContextOptionsBuilder UnderTest(this DbContextOptionsBuilder options) =>
         CrashPoints.Armed ? options.AddInterceptors(new CrashInterceptor()) : options;

@@ -7,9 +7,12 @@ namespace GenOps.Core.Data;
 public sealed class DatabaseSetup(IDbContextFactory<GenOpsDbContext> factory, DatabaseChoice choice)
 {
     /// <summary>Creates or migrates the database. On SQLite the caller holds the data folder's lock.</summary>
+    /// <exception cref="NewerDatabaseException">A newer GenOps has changed it in ways this one does not know.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var unknown = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(db.Database.GetMigrations()).ToList();
+        if (unknown.Count > 0) throw new NewerDatabaseException(unknown[^1]);
         if (!choice.IsPostgres) await ClearAbandonedLockAsync(db, cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
     }
@@ -44,3 +47,8 @@ public sealed class DatabaseSetup(IDbContextFactory<GenOpsDbContext> factory, Da
         if (there > 0) await db.Database.ExecuteSqlRawAsync("DELETE FROM __EFMigrationsLock", cancellationToken);
     }
 }
+
+/// <summary>The database was brought to a schema that this version does not know.</summary>
+/// <param name="migration">The last step it does not know.</param>
+public sealed class NewerDatabaseException(string migration)
+    : GenOpsException($"The database was made by a newer GenOps (it has '{migration}'). Start that version, or restore a backup from before it.");

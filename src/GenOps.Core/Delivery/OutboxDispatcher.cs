@@ -13,6 +13,7 @@ public sealed class OutboxDispatcher(
     TimeProvider time,
     ILogger<OutboxDispatcher> log) : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(log, time, "The dispatch of the outbox");
     private const int Batch = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -49,6 +50,7 @@ public sealed class OutboxDispatcher(
             try
             {
                 var dispatched = await DispatchDueAsync(stoppingToken);
+                failures.Passed();
                 if (dispatched < Batch) await signal.WaitAsync(Pause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -57,7 +59,7 @@ public sealed class OutboxDispatcher(
             }
             catch (Exception e)
             {
-                log.LogError(e, "The outbox could not be dispatched; it is tried again");
+                failures.Add(e);
                 await Task.Delay(Pause, time, CancellationToken.None);
             }
         }

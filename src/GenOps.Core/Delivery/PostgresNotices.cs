@@ -20,6 +20,8 @@ public sealed class PostgresNotices(
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+    private readonly RepeatedFailures hearing = new(log, time, "Hearing of changes of other nodes");
+    private readonly RepeatedFailures telling = new(log, time, "Telling other nodes of changes");
     private readonly string self = Guid.NewGuid().ToString("N");
     private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,8 +33,8 @@ public sealed class PostgresNotices(
     {
         var outgoing = notices.Open();
         return Task.WhenAll(
-            KeepAsync("heard", ListenAsync, stoppingToken),
-            KeepAsync("told", cancellation => TellAsync(outgoing, cancellation), stoppingToken));
+            KeepAsync(hearing, ListenAsync, stoppingToken),
+            KeepAsync(telling, cancellation => TellAsync(outgoing, cancellation), stoppingToken));
     }
 
     private async Task ListenAsync(CancellationToken cancellationToken)
@@ -42,6 +44,7 @@ public sealed class PostgresNotices(
         await connection.OpenAsync(cancellationToken);
         await using (var command = new NpgsqlCommand($"LISTEN {Channel}", connection)) await command.ExecuteNonQueryAsync(cancellationToken);
         listening.TrySetResult();
+        hearing.Passed();
         while (true) await connection.WaitAsync(cancellationToken);
     }
 
@@ -49,6 +52,7 @@ public sealed class PostgresNotices(
     {
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync(cancellationToken);
+        telling.Passed();
         while (await outgoing.WaitToReadAsync(cancellationToken))
         {
             // Changes of one run come in bursts, and one notice for a burst is enough.
@@ -79,7 +83,7 @@ public sealed class PostgresNotices(
         }
     }
 
-    private async Task KeepAsync(string what, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    private async Task KeepAsync(RepeatedFailures failures, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -93,7 +97,8 @@ public sealed class PostgresNotices(
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
             {
-                log.LogWarning(e, "Changes of other nodes are not {What} for the moment; pages look by themselves meanwhile", what);
+                // Pages look by themselves meanwhile.
+                failures.Add(e);
                 await Task.Delay(Pause, time, CancellationToken.None);
             }
         }

@@ -1,3 +1,4 @@
+using GenOps.Core.Delivery;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -6,6 +7,7 @@ namespace GenOps.Core.Ledger;
 /// <summary>Books the fixed costs that fell due, at start and every hour.</summary>
 public sealed class FixedCostPosting(PostFixedCosts posting, TimeProvider clock, ILogger<FixedCostPosting> logger) : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(logger, clock, "The booking of fixed costs");
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     /// <inheritdoc />
@@ -17,11 +19,12 @@ public sealed class FixedCostPosting(PostFixedCosts posting, TimeProvider clock,
             try
             {
                 await posting.ExecuteAsync(stoppingToken);
+                failures.Passed();
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // The database may be away for a while; the months stay due.
-                logger.LogError(e, "The fixed costs could not be booked; the next try is in {Pause}.", Pause);
+                failures.Add(e);
             }
         }
         while (await NextAsync(timer, stoppingToken));

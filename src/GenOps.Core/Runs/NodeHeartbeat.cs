@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +17,8 @@ public sealed class NodeHeartbeat(
     IDbContextFactory<GenOpsDbContext> factory, NodeIdentity identity, NodeFacts facts, LeaseClock clock, TimeProvider time, ILogger<NodeHeartbeat> log)
     : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(log, time, "The sign of life of this node");
+
     /// <summary>How often.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
 
@@ -50,10 +53,11 @@ public sealed class NodeHeartbeat(
                 try
                 {
                     await BeatAsync(stoppingToken);
+                    failures.Passed();
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    log.LogWarning(e, "This node could not say that it lives; it is tried again");
+                    failures.Add(e);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -12,6 +12,8 @@ public sealed class ScheduleTick(
     IDbContextFactory<GenOpsDbContext> factory, ScheduleTaking taking, CancelRun cancel, IOutboxSignal signal, TimeProvider time, ILogger<ScheduleTick> log)
     : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(log, time, "The look at schedules");
+
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
@@ -33,6 +35,7 @@ public sealed class ScheduleTick(
             try
             {
                 await TickAsync(stoppingToken);
+                failures.Passed();
                 await Task.Delay(Period, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -41,7 +44,7 @@ public sealed class ScheduleTick(
             }
             catch (Exception e)
             {
-                log.LogError(e, "Schedules could not be looked at; they are looked at again");
+                failures.Add(e);
                 await Task.Delay(Period, time, CancellationToken.None);
             }
         }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using GenOps.Core.Access;
+using GenOps.Core.Data;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Identity;
@@ -17,6 +18,20 @@ public sealed class SignInRevalidation(ILoggerFactory logger, IServiceScopeFacto
     /// <inheritdoc />
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await IsStillAsync(authenticationState, cancellationToken);
+        }
+        catch (Exception e) when (StorageFault.Of(e) is not null)
+        {
+            // Nobody can be asked, and nobody can do anything either; it is asked again in a minute.
+            return true;
+        }
+    }
+
+    private async Task<bool> IsStillAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         var user = await users.GetUserAsync(authenticationState.User);

@@ -1,3 +1,4 @@
+using GenOps.Web.Endpoints;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -26,6 +27,7 @@ public static class WebShell
     {
         app.UseSecurityHeaders(SecurityHeaders.Policy);
         app.UseExceptionHandler("/problem/500", createScopeForErrors: true);
+        app.UseMiddleware<StorageProblems>();
         app.UseWhen(IsForPeople, pages => pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseAuthentication();

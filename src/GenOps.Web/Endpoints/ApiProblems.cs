@@ -1,5 +1,6 @@
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Data;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GenOps.Web.Endpoints;
@@ -22,6 +23,10 @@ public static class ApiProblems
         GenOpsException => Problem(StatusCodes.Status422UnprocessableEntity, "Cannot be done", error.Message),
         _ => null,
     };
+
+    /// <summary>The answer while the database or the disk is in the way.</summary>
+    public static ProblemDetails Of(StorageTrouble trouble) =>
+        Problem(StorageProblems.StatusOf(trouble), trouble == StorageTrouble.Full ? "No room" : "Not now", StorageFault.Words(trouble));
 
     /// <summary>A problem of a status without more to say, such as an unknown path.</summary>
     public static ProblemDetails Of(int status) => status switch
@@ -63,7 +68,7 @@ internal sealed partial class ApiProblemMiddleware(RequestDelegate next, ILogger
         {
             return;
         }
-        catch (Exception error) when (!context.Response.HasStarted)
+        catch (Exception error) when (!context.Response.HasStarted && StorageFault.Of(error) is null)
         {
             var problem = ApiProblems.Of(error);
             if (problem is null) LogFault(context.Request.Method, context.Request.Path, error);

@@ -1,14 +1,12 @@
 using GenOps.Core.Analytics;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
 using GenOps.Core.Pricing;
 using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Web.Endpoints;
 
-/// <summary>The REST API, its description, and the probe.</summary>
+/// <summary>The REST API, its description, and the probes.</summary>
 public static class ApiRegistration
 {
     /// <summary>Adds the API, and the read models it and the pages of operations and audit use.</summary>
@@ -36,11 +34,11 @@ public static class ApiRegistration
     public static void UseGenOpsApi(this WebApplication app) =>
         app.UseWhen(IsApi, api => api.UseMiddleware<ApiProblemMiddleware>());
 
-    /// <summary>Maps <c>/api/v1</c>, <c>/openapi/v1.json</c> and <c>/healthz</c>.</summary>
+    /// <summary>Maps <c>/api/v1</c>, <c>/openapi/v1.json</c>, <c>/healthz</c> and <c>/readyz</c>.</summary>
     public static void MapGenOpsApi(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapGenOpsProbe();
+        HealthEndpoints.Map(app);
         AuditExport.Map(app);
         // Keys only, no cookies: so no page of another site can have a signed-in person's browser call it.
         var api = app.MapGroup("/api/v1")
@@ -68,17 +66,5 @@ public static class ApiRegistration
         OutboundEndpoints.Map(api);
     }
 
-    /// <summary>Maps <c>/healthz</c>, by which a load balancer or orchestrator asks whether this process is well.</summary>
-    public static void MapGenOpsProbe(this WebApplication app) =>
-        app.MapGet("/healthz", HealthAsync).AllowAnonymous().ExcludeFromDescription();
-
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
-
-    private static async Task<IResult> HealthAsync(HttpContext context, IDbContextFactory<GenOpsDbContext> contexts)
-    {
-        await using var db = await contexts.CreateDbContextAsync(context.RequestAborted);
-        return await db.Database.CanConnectAsync(context.RequestAborted)
-            ? Results.Json(new { status = "healthy" })
-            : Results.Json(new { status = "unhealthy", problem = "The database does not answer." }, statusCode: StatusCodes.Status503ServiceUnavailable);
-    }
 }

@@ -26,7 +26,7 @@ internal static class Features
     {
         if (!ProcessRoles.Of(app.Configuration).Serves())
         {
-            app.MapGenOpsProbe();
+            HealthEndpoints.Map(app);
             return;
         }
 

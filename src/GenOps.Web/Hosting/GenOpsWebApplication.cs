@@ -94,6 +94,7 @@ public static class GenOpsWebApplication
         var (role, database) = (ProcessRoles.Of(settings), DatabaseChoice.From(settings.GetConnectionString("GenOps"), folder.Path));
         role.Check(database);
         builder.Services.AddGenOpsDatabase(database);
+        builder.Services.AddSingleton(new StoragePlace(folder.Path));
         builder.Services.AddGenOpsKeys(settings, folder, role, database);
         builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
         // Only probes ask a worker anything, and several may share a machine.
@@ -138,7 +139,7 @@ public static class GenOpsWebApplication
                 return $"The address cannot be read: {Asked(args)}. Write it as --urls http://localhost:5080.";
         }
 
-        return null;
+        return StorageFault.Of(exception) is { } trouble ? $"GenOps cannot start. {StorageFault.Words(trouble)}" : null;
     }
 
     private static bool IsAboutAddress(Exception e) => e.Message.Contains("url", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("address", StringComparison.OrdinalIgnoreCase);

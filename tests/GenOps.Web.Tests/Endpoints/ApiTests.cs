@@ -36,6 +36,17 @@ public sealed class ApiTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal("healthy", (string?)(await host.Stranger().GetAsync("/healthz").JsonAsync())["status"]);
 
     [Fact]
+    public async Task Ready_WithoutKey_NamesEachCheckAndNoPath()
+    {
+        var ready = await host.Stranger().GetAsync("/readyz").JsonAsync();
+
+        Assert.Equal("ready", (string?)ready["status"]);
+        Assert.Equal(["disk", "database", "migrations", "write"], ready["checks"]!.AsArray().Select(c => (string?)c!["name"]));
+        Assert.All(ready["checks"]!.AsArray(), c => Assert.True((bool)c!["ok"]!));
+        Assert.DoesNotContain("/", ready.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task OpenApi_WithoutKey_ListsTheOperations()
     {
         var document = await host.Stranger().GetAsync("/openapi/v1.json").JsonAsync();

@@ -15,7 +15,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
     /// <summary>All that answers a caller who is not signed in, besides static assets.</summary>
     // A trigger is called by another system, which signs what it sends.
     private static readonly string[] Open =
-        ["/api/v1/triggers/{id}", "/account/login", "/account/logout", "/account/denied", "/setup", "/problem/{Code:int}", "/healthz", "/schemas/pipeline.json", "/openapi/{documentName}.json"];
+        ["/api/v1/triggers/{id}", "/account/login", "/account/logout", "/account/denied", "/setup", "/problem/{Code:int}", "/healthz", "/readyz", "/schemas/pipeline.json", "/openapi/{documentName}.json"];
 
     private IEnumerable<RouteEndpoint> Endpoints =>
         ((IEndpointRouteBuilder)server.App).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()

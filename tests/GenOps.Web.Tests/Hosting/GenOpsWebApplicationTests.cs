@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GenOps.Core.Data;
 using GenOps.Web.Hosting;
 using Hangfire;
 using Microsoft.AspNetCore.Builder;
@@ -46,6 +47,62 @@ public sealed class GenOpsWebApplicationTests : IDisposable
         Assert.Equal(1, await RunAsync(["--urls", $"http://127.0.0.1:{port}", "--data", _folder]));
 
         AssertOneLine($"The address is already in use: http://127.0.0.1:{port}.");
+    }
+
+    [Theory]
+    [InlineData("random")]
+    [InlineData("text")]
+    [InlineData("truncated")]
+    [InlineData("middle")]
+    [InlineData("empty")]
+    public async Task RunAsync_DatabaseFileDamagedOrNone_SaysSoInOneLine(string damage)
+    {
+        var file = await MakeDatabaseAsync();
+        var content = await File.ReadAllBytesAsync(file);
+        switch (damage)
+        {
+            case "random":
+                new Random(7).NextBytes(content);
+                break;
+            case "text":
+                content = [.. "This is a letter to my aunt, and by no means a database of anything, however long it may be."u8];
+                break;
+            case "truncated":
+                content = content[..(content.Length / 3)];
+                break;
+            case "middle":
+                new Random(7).NextBytes(content.AsSpan(4096));
+                break;
+            default:
+                content = [];
+                Directory.CreateDirectory(Path.Combine(_folder, "keys"));
+                await File.WriteAllTextAsync(Path.Combine(_folder, "keys", "key-1.xml"), "<key />");
+                break;
+        }
+
+        await File.WriteAllBytesAsync(file, content);
+
+        Assert.Equal(1, await RunAsync(["--urls", "http://127.0.0.1:0", "--data", _folder]));
+
+        AssertOneLine(_folder);
+        Assert.Matches("is damaged, or its file is no database|is empty, though", _error.ToString());
+    }
+
+    [Fact]
+    public async Task RunAsync_DatabaseOfANewerVersion_SaysSoInOneLine()
+    {
+        var file = await MakeDatabaseAsync();
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Tomorrow', '99.0')";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        Assert.Equal(1, await RunAsync(["--urls", "http://127.0.0.1:0", "--data", _folder]));
+
+        AssertOneLine("made by a newer GenOps (it has '29990101000000_Tomorrow')");
     }
 
     [Fact]
@@ -130,6 +187,16 @@ public sealed class GenOpsWebApplicationTests : IDisposable
 
         Assert.NotSame(one.Services.GetRequiredService<JobStorage>(), other.Services.GetRequiredService<JobStorage>());
         Assert.NotSame(one.Services.GetRequiredService<JobActivator>(), other.Services.GetRequiredService<JobActivator>());
+    }
+
+    /// <summary>The database of a server that was here before.</summary>
+    private async Task<string> MakeDatabaseAsync()
+    {
+        var choice = DatabaseChoice.From(null, _folder);
+        await using (var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddGenOpsDatabase(choice).BuildServiceProvider())
+            await services.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        return Path.Combine(_folder, "genops.db");
     }
 
     private Task<int> RunAsync(string[] args, CancellationToken stop = default) =>

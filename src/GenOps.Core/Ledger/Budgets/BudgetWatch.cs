@@ -13,6 +13,7 @@ namespace GenOps.Core.Ledger.Budgets;
 public sealed class BudgetWatch(
     IDbContextFactory<GenOpsDbContext> factory, BudgetBook book, IPriceBook prices, IOutboxSignal signal, TimeProvider clock, ILogger<BudgetWatch> log) : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(log, clock, "The look at the budgets");
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
     private static readonly (int Percent, BudgetWarning Warning)[] Shares =
         [(50, BudgetWarning.Half), (80, BudgetWarning.MostOf), (100, BudgetWarning.Full)];
@@ -33,6 +34,7 @@ public sealed class BudgetWatch(
             try
             {
                 await CheckAsync(stoppingToken);
+                failures.Passed();
                 await Task.Delay(Pause, clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -41,7 +43,7 @@ public sealed class BudgetWatch(
             }
             catch (Exception e)
             {
-                log.LogError(e, "The budgets could not be looked at; it is tried again");
+                failures.Add(e);
                 await Task.Delay(Pause, clock, CancellationToken.None);
             }
         }

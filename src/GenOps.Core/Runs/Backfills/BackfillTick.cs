@@ -11,6 +11,8 @@ public sealed class BackfillTick(
     IDbContextFactory<GenOpsDbContext> factory, BackfillStarting starting, CancelRun cancel, IOutboxSignal signal, TimeProvider time, ILogger<BackfillTick> log)
     : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(log, time, "The look at backfills");
+
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -43,6 +45,7 @@ public sealed class BackfillTick(
             try
             {
                 await TickAsync(stoppingToken);
+                failures.Passed();
                 await Task.Delay(Period, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -51,7 +54,7 @@ public sealed class BackfillTick(
             }
             catch (Exception e)
             {
-                log.LogError(e, "Backfills could not be looked at; they are looked at again");
+                failures.Add(e);
                 await Task.Delay(Period, time, CancellationToken.None);
             }
         }

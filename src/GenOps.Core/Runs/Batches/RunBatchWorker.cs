@@ -1,5 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
 using GenOps.Core.Runs.Holding;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,8 @@ public sealed class RunBatchWorker(
     TimeProvider time,
     ILogger<RunBatchWorker> log) : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(log, time, "The work on a batch");
+
     /// <summary>Does what one second allows.</summary>
     /// <returns>How many runs were looked at.</returns>
     public async Task<int> WorkAsync(CancellationToken cancellationToken)
@@ -40,6 +43,7 @@ public sealed class RunBatchWorker(
             try
             {
                 var busy = await WorkAsync(stoppingToken) > 0;
+                failures.Passed();
                 await Task.Delay(busy ? TimeSpan.FromSeconds(1) : options.Value.Look, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -48,7 +52,7 @@ public sealed class RunBatchWorker(
             }
             catch (Exception e)
             {
-                log.LogError(e, "A batch could not be carried on; it is tried again");
+                failures.Add(e);
                 await Task.Delay(options.Value.Look, time, CancellationToken.None);
             }
         }

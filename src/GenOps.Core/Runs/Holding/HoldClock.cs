@@ -1,3 +1,4 @@
+using GenOps.Core.Delivery;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,6 +8,8 @@ namespace GenOps.Core.Runs.Holding;
 /// <summary>Ends pauses at their time, in each process that serves; a pause ends once, whoever is first.</summary>
 public sealed class HoldClock(ReleaseHold release, IOptions<LeverOptions> options, TimeProvider time, ILogger<HoldClock> log) : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(log, time, "The look at pauses");
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,6 +18,7 @@ public sealed class HoldClock(ReleaseHold release, IOptions<LeverOptions> option
             try
             {
                 await release.EndDueAsync(stoppingToken);
+                failures.Passed();
                 await Task.Delay(options.Value.Look, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -23,7 +27,7 @@ public sealed class HoldClock(ReleaseHold release, IOptions<LeverOptions> option
             }
             catch (Exception e)
             {
-                log.LogError(e, "Pauses could not be looked at; they are looked at again");
+                failures.Add(e);
                 await Task.Delay(options.Value.Look, time, CancellationToken.None);
             }
         }

@@ -14,6 +14,8 @@ public sealed class FolderWatch(
     IDbContextFactory<GenOpsDbContext> factory, FileTaking taking, TriggerFolders folders, IOutboxSignal signal, TimeProvider time, ILogger<FolderWatch> log)
     : BackgroundService
 {
+    private readonly RepeatedFailures failures = new(log, time, "The look at watched folders");
+
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -48,6 +50,7 @@ public sealed class FolderWatch(
             try
             {
                 await ScanAsync(stoppingToken);
+                failures.Passed();
                 await Task.Delay(Period, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -56,7 +59,7 @@ public sealed class FolderWatch(
             }
             catch (Exception e)
             {
-                log.LogError(e, "The watched folders could not be looked at; they are looked at again");
+                failures.Add(e);
                 await Task.Delay(Period * 5, time, CancellationToken.None);
             }
         }

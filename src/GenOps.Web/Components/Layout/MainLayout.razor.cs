@@ -9,6 +9,7 @@ public sealed partial class MainLayout
 {
     private DotNetObjectReference<MainLayout>? _self;
     private PageErrorBoundary? _boundary;
+    private PageErrorBoundary? _dialogs;
     private ThemeChoice _choice;
     private bool _isDark;
     private bool _drawerOpen = true;
@@ -56,7 +57,11 @@ public sealed partial class MainLayout
     }
 
     /// <inheritdoc />
-    protected override void OnParametersSet() => _boundary?.Recover();
+    protected override void OnParametersSet()
+    {
+        _boundary?.Recover();
+        _dialogs?.Recover();
+    }
 
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -1,17 +1,22 @@
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Data;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 
 namespace GenOps.Web.Components.Layout;
 
 /// <summary>
-/// Catches what a page throws. A user's mistake shows its own message; anything else a plain sentence with a reference
-/// under which the log holds the whole exception. Neither shows a stack trace.
+/// Catches what a page throws. A user's mistake shows its own message, a database or a disk in the way says so in a sentence; anything
+/// else is a plain sentence with a reference under which the log holds the whole exception. None shows a stack trace.
 /// </summary>
 public sealed class PageErrorBoundary : ErrorBoundaryBase
 {
     private string _reference = "";
+
+    /// <summary>The class of what stands around the message; null for none.</summary>
+    [Parameter]
+    public string? Class { get; set; }
 
     [Inject]
     public required ILogger<PageErrorBoundary> Logger { get; set; }
@@ -20,7 +25,9 @@ public sealed class PageErrorBoundary : ErrorBoundaryBase
     protected override Task OnErrorAsync(Exception exception)
     {
         _reference = Guid.CreateVersion7().ToString("N")[^8..];
-        if (!IsForPeople(exception))
+        if (StorageFault.Of(exception) is not null)
+            Logger.LogWarning("A page could not do its work: {Problem}", exception.GetBaseException().Message);
+        else if (!IsForPeople(exception))
             Logger.LogError(exception, "A page failed (reference {Reference})", _reference);
         return Task.CompletedTask;
     }
@@ -34,21 +41,29 @@ public sealed class PageErrorBoundary : ErrorBoundaryBase
             return;
         }
 
-        builder.OpenComponent<ErrorPanel>(1);
-        if (IsForPeople(CurrentException))
+        builder.OpenElement(1, "div");
+        builder.AddAttribute(2, "class", Class);
+        builder.OpenComponent<ErrorPanel>(3);
+        if (StorageFault.Of(CurrentException) is { } trouble)
         {
-            builder.AddAttribute(2, nameof(ErrorPanel.Title), "That did not work");
-            builder.AddAttribute(3, nameof(ErrorPanel.Message), CurrentException.Message);
+            builder.AddAttribute(4, nameof(ErrorPanel.Title), "GenOps has to wait");
+            builder.AddAttribute(5, nameof(ErrorPanel.Message), StorageFault.Words(trouble));
+        }
+        else if (IsForPeople(CurrentException))
+        {
+            builder.AddAttribute(4, nameof(ErrorPanel.Title), "That did not work");
+            builder.AddAttribute(5, nameof(ErrorPanel.Message), CurrentException.Message);
         }
         else
         {
-            builder.AddAttribute(2, nameof(ErrorPanel.Title), "This page ran into a problem");
-            builder.AddAttribute(3, nameof(ErrorPanel.Message),
+            builder.AddAttribute(4, nameof(ErrorPanel.Title), "This page ran into a problem");
+            builder.AddAttribute(5, nameof(ErrorPanel.Message),
                 $"Try again, or reload the page. If it stays, give your administrator the reference {_reference}.");
         }
 
-        builder.AddAttribute(4, nameof(ErrorPanel.OnRetry), EventCallback.Factory.Create(this, Recover));
+        builder.AddAttribute(6, nameof(ErrorPanel.OnRetry), EventCallback.Factory.Create(this, Recover));
         builder.CloseComponent();
+        builder.CloseElement();
     }
 
     private static bool IsForPeople(Exception exception) => exception is GenOpsException or AccessDeniedException;

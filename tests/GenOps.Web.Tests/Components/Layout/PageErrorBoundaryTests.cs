@@ -2,6 +2,7 @@ using Bunit;
 using GenOps.Core;
 using GenOps.Web.Components.Layout;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Web.Tests.Components.Layout;
 
@@ -22,6 +23,16 @@ public sealed class PageErrorBoundaryTests : BunitContext
         var page = Render<PageErrorBoundary>(p => p.AddChildContent<Thrower>(t => t.Add(x => x.Error, new NotFoundException("There is no run 7."))));
 
         Assert.Contains("There is no run 7.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_DatabaseInTheWay_ShowsOneSentenceAndNoDetail()
+    {
+        var error = new DbUpdateException("An error occurred.", new Microsoft.Data.Sqlite.SqliteException("SQLite Error 13: 'database or disk is full'.", 13));
+        var page = Render<PageErrorBoundary>(p => p.AddChildContent<Thrower>(t => t.Add(x => x.Error, error)));
+
+        Assert.Contains("The disk is full, so nothing can be recorded", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("SQLite", page.Markup, StringComparison.Ordinal);
     }
 
     private sealed class Thrower : ComponentBase
