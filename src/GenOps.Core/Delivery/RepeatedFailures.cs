@@ -40,7 +40,7 @@ public sealed class RepeatedFailures(ILogger log, TimeProvider time, string what
             {
                 // A disk or a server that is away says all there is to say in one line.
                 if (trouble is null) log.LogError(exception, "{Work} failed; it is tried again", what);
-                else log.LogError("{Work} failed and is tried again: {Reason} ({Detail})", what, reason, PlainWords.Of(root.Message));
+                else log.LogError("{Work} failed: {Reason} ({Detail})", what, reason, PlainWords.Of(root.Message));
                 toldAt = time.GetTimestamp();
             }
             else if (time.GetElapsedTime(toldAt) >= Quiet)

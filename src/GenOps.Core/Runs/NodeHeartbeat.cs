@@ -38,7 +38,7 @@ public sealed class NodeHeartbeat(
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException)
         {
-            log.LogWarning(e, "This node could not take itself off the list; it is shown as gone");
+            log.LogWarning("This node could not take itself off the list and is shown as gone: {Problem}", e.Message);
         }
     }
 

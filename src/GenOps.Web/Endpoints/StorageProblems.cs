@@ -53,13 +53,13 @@ internal sealed class StorageProblems(RequestDelegate next, TimeProvider time, I
 
         context.Response.StatusCode = StatusOf(trouble);
         context.Response.ContentType = "text/html; charset=utf-8";
-        await context.Response.WriteAsync(Page(StorageFault.Words(trouble)), context.RequestAborted);
+        await context.Response.WriteAsync(Page(StorageFault.Words(trouble), ThemeState.From(context.Request.Cookies).IsDark), context.RequestAborted);
     }
 
-    private static string Page(string sentence) =>
+    private static string Page(string sentence, bool isDark) =>
         $"""
          <!DOCTYPE html>
-         <html lang="en">
+         <html lang="en" data-scheme="{(isDark ? "dark" : "light")}">
          <head>
              <meta charset="utf-8" />
              <meta name="viewport" content="width=device-width, initial-scale=1" />
