@@ -126,22 +126,6 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
         if (!parked) await RunWakes.AddAsync(db, step.RunId, now, cancellationToken);
     }
 
-    /// <summary>Tries it again after a growing wait, or fails it when it threw too often without a newly recorded answer.</summary>
-    private static async Task BreakOffAsync(GenOpsDbContext db, StepRun step, StepOutcome.BrokenOff broken, DateTime now, CancellationToken cancellationToken)
-    {
-        if (broken.Counts) step.Exceptions++;
-        if (step.Exceptions >= StepBreaks.MostExceptions)
-        {
-            End(step, StepState.Failed, $"It broke off three times. The last time: {broken.Reason}", now);
-            return;
-        }
-
-        var wait = now + (broken.Pause * Math.Max(1, (2 * step.Exceptions) - 1));
-        var problem = broken.Counts ? $"It broke off {step.Exceptions} of {StepBreaks.MostExceptions} times and is tried again: {broken.Reason}" : broken.Reason;
-        (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, wait, problem);
-        await RunWakes.AddAsync(db, step.RunId, wait, cancellationToken);
-    }
-
     private static async Task SucceedAsync(GenOpsDbContext db, StepRun step, StepOutcome.Done done, DateTime now, CancellationToken cancellationToken)
     {
         step.OutputHash = await BlobStore.PutTextAsync(db, done.Output?.ToJsonString() ?? "null", "application/json", now, cancellationToken);
@@ -215,6 +199,22 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
         var names = ReviewStepKind.OutputsOf(script.Definition, ((Pipelines.Definitions.ReviewStep)script.Definition.Step(step.StepId)).Of).Select(o => o.Name).ToList();
         var all = await db.Outputs.Where(o => o.RunId == run.Id && names.Contains(o.Name)).ToListAsync(cancellationToken);
         await SucceedAsync(db, step, ReviewStepKind.Decided(all), now, cancellationToken);
+    }
+
+    /// <summary>Tries it again after a growing wait, or fails it when it threw too often without a newly recorded answer.</summary>
+    private static async Task BreakOffAsync(GenOpsDbContext db, StepRun step, StepOutcome.BrokenOff broken, DateTime now, CancellationToken cancellationToken)
+    {
+        if (broken.Counts) step.Exceptions++;
+        if (step.Exceptions >= StepBreaks.MostExceptions)
+        {
+            End(step, StepState.Failed, $"It broke off three times. The last time: {broken.Reason}", now);
+            return;
+        }
+
+        var wait = now + (broken.Pause * Math.Max(1, (2 * step.Exceptions) - 1));
+        var problem = broken.Counts ? $"It broke off {step.Exceptions} of {StepBreaks.MostExceptions} times and is tried again: {broken.Reason}" : broken.Reason;
+        (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, wait, problem);
+        await RunWakes.AddAsync(db, step.RunId, wait, cancellationToken);
     }
 
     private static void End(StepRun step, StepState state, string note, DateTime now) =>
