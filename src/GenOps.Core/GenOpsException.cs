@@ -36,6 +36,9 @@ public sealed class InvalidInputException(IReadOnlyList<FieldProblem> problems)
 
     /// <summary>All that is wrong, in the order of the fields.</summary>
     public IReadOnlyList<FieldProblem> Problems { get; } = problems;
+
+    /// <summary>True where something is larger than it may be.</summary>
+    public bool IsTooLarge { get; init; }
 }
 
 /// <summary>What was asked for does not exist, or not for this person.</summary>

@@ -36,7 +36,7 @@ public sealed class WriteTurn : IDisposable
 
     /// <summary>
     /// Demands, in debug and test builds, that the present flow holds neither a turn nor a write transaction, on either database:
-    /// composing, counting, hashing, reading, JSON and HTTP are done before or after.
+    /// composing, counting, reading, binding inputs and HTTP are done before or after.
     /// </summary>
     /// <param name="act">What is about to be done, as <c>counting tokens</c>.</param>
     /// <exception cref="InvalidOperationException">One is held.</exception>

@@ -100,6 +100,9 @@ public sealed class ModelCall : IChargedCall
     /// <summary>The answer's bytes; null until there is one.</summary>
     public BlobHash? AnswerHash { get; set; }
 
+    /// <summary>The bound in bytes at which the answer was cut off; null where it is whole or there is none.</summary>
+    public long? AnswerCutAt { get; set; }
+
     /// <summary>The provider's id of the answer; empty when unknown.</summary>
     public string ProviderRef { get; set; } = "";
 

@@ -6,6 +6,7 @@ using GenOps.Core.Delivery;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace GenOps.Core.Runs;
 
@@ -30,7 +31,8 @@ public sealed record RerunRequest(RunId Run)
 /// Starts a new run from an earlier one. Steps before the one to begin with are copied, outputs and all, and cost nothing:
 /// what they cost stands in the ledger of the run that paid for them.
 /// </summary>
-public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, StartRun start, IOutboxSignal signal, TimeProvider time)
+public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, StartRun start, IOutboxSignal signal, TimeProvider time,
+    IOptions<InputLimits>? limits = null)
 {
     /// <summary>Creates the new run in one transaction.</summary>
     /// <exception cref="NotFoundException">There is no such run, version or step.</exception>
@@ -40,7 +42,6 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var source = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == request.Run, cancellationToken)
             ?? throw new NotFoundException($"There is no run {request.Run}.");
         var pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == source.PipelineId, cancellationToken);
@@ -50,13 +51,17 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
         var script = await scripts.OfAsync(version, cancellationToken);
         if (request.FromStep is { } from) _ = script.Definition.Step(from);
         start.DemandRoutes(script.Definition, source.Money);
+        var inputs = await InputsAsync(db, source, script, version, request, cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == source.PipelineId, cancellationToken);
+        await StartRun.DemandOpenAsync(db, pipeline, now, cancellationToken);
         var run = new Run
         {
             Id = Id.New<RunId>(),
             PipelineId = pipeline.Id,
             VersionId = version,
             Money = source.Money,
-            InputHash = await InputsAsync(db, source, script, version, request, now, cancellationToken),
+            InputHash = inputs is null ? source.InputHash : await BlobStore.PutAsync(db, inputs, now, cancellationToken),
             CostCentre = pipeline.CostCentre,
             Trigger = "rerun",
             TriggeredBy = actor.Name,
@@ -88,16 +93,16 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
             ?? throw new NotFoundException($"The pipeline '{pipeline.Name}' has no version {number}.");
     }
 
-    /// <summary>The inputs of the earlier run with those that were given in their place, bound to the version that runs.</summary>
-    private static async Task<BlobHash> InputsAsync(
-        GenOpsDbContext db, Run source, RunScript script, PipelineVersionId version, RerunRequest request, DateTime now, CancellationToken cancellationToken)
+    /// <summary>The inputs of the earlier run with those that were given in their place, bound to the version that runs; null for the very same.</summary>
+    private async Task<BlobContent?> InputsAsync(
+        GenOpsDbContext db, Run source, RunScript script, PipelineVersionId version, RerunRequest request, CancellationToken cancellationToken)
     {
-        if (request.Inputs.Count == 0 && version == source.VersionId) return source.InputHash;
+        if (request.Inputs.Count == 0 && version == source.VersionId) return null;
         var before = InputValue.FromJson(await RunScripts.InputsAsync(db, source, cancellationToken));
         var inputs = before.Where(i => script.Definition.Inputs.Any(d => d.Name == i.Key)).ToDictionary(i => i.Key, i => i.Value);
         foreach (var (name, value) in request.Inputs) inputs[name] = value;
-        var bound = InputBinder.Bind(script.Definition, inputs);
-        return await BlobStore.PutTextAsync(db, bound.ToJsonString(), "application/json", now, cancellationToken);
+        var bound = InputBinder.Bind(script.Definition, inputs, limits?.Value);
+        return BlobContent.OfText(bound.ToJsonString(), "application/json");
     }
 
     private async Task<IReadOnlySet<string>> AddStepsAsync(

@@ -17,6 +17,7 @@ using GenOps.Core.Runs.Rerouting;
 using GenOps.Core.Runs.Steps;
 using GenOps.Core.Runs.Triggers;
 using GenOps.Core.Runs.Views;
+using GenOps.Core.Pipelines.Definitions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,11 +29,12 @@ public static class RunsRegistration
 {
     /// <summary>Adds what a process needs to start and work on runs. Needs the database, providers, prices, publishing and a clock.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Holds <c>GenOps:Recovery</c>, <c>GenOps:Images</c> and <c>GenOps:Levers</c>.</param>
+    /// <param name="configuration">Holds <c>GenOps:Recovery</c>, <c>GenOps:Limits</c>, <c>GenOps:Images</c> and <c>GenOps:Levers</c>.</param>
     /// <param name="dataFolder">Where the spool goes.</param>
     public static IServiceCollection AddGenOpsEngine(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
         services.AddGenOpsOutbound(configuration);
+        services.Configure<InputLimits>(configuration.GetSection("GenOps:Limits"));
         services.Configure<RecoveryOptions>(configuration.GetSection("GenOps:Recovery"));
         services.AddSingleton(new SpoolFolder(Path.Combine(dataFolder, "spool")));
         services.AddSingleton(s => new NodeIdentity(dataFolder, s.GetRequiredService<DatabaseChoice>()));

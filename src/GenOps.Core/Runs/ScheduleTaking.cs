@@ -72,6 +72,7 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
     private async Task<bool> CommitAsync(
         Schedule schedule, PlannedOccurrence planned, DateTime? expected, DateTime? next, DateTime now, string? problem, CancellationToken cancellationToken)
     {
+        var attempt = problem is null && planned.Starts ? await PrepareAsync(schedule, planned.OccursAt, cancellationToken) : null;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var moved = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled && s.NextAt == expected)
@@ -85,7 +86,7 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
             ScheduleId = schedule.Id,
             OccursAt = planned.OccursAt,
             Outcome = outcome,
-            RunId = outcome == OccurrenceOutcome.Started ? (await StageAsync(db, schedule, planned.OccursAt, now, cancellationToken)).Id : null,
+            RunId = outcome == OccurrenceOutcome.Started ? (await start.StageAsync(db, ActorOf(schedule.CreatedBy), attempt!.Demand(), now, cancellationToken)).Id : null,
             Problem = why,
             Missed = planned.Missed,
         });
@@ -110,14 +111,16 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
     private async Task<bool> CommitQueuedAsync(Schedule schedule, DateTime now, string? problem, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        if (await Queued(db, schedule.Id).AsNoTracking().OrderBy(o => o.OccursAt).FirstOrDefaultAsync(cancellationToken) is not { } expected) return false;
+        var attempt = problem is null ? await PrepareAsync(schedule, expected.OccursAt, cancellationToken) : null;
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         // Locks the schedule's row: whoever else takes something of it waits, and then sees what was started here.
         var locked = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextAt, x => x.NextAt), cancellationToken);
         if (locked == 0 || await UnderWay(db, schedule.Id).AnyAsync(cancellationToken)) return false;
-        if (await Queued(db, schedule.Id).OrderBy(o => o.OccursAt).FirstOrDefaultAsync(cancellationToken) is not { } first) return false;
+        if (await Queued(db, schedule.Id).OrderBy(o => o.OccursAt).FirstOrDefaultAsync(cancellationToken) is not { } first || first.Id != expected.Id) return false;
         (first.Outcome, first.Problem) = problem is null ? (OccurrenceOutcome.Started, "") : (OccurrenceOutcome.Failed, problem);
-        if (problem is null) first.RunId = (await StageAsync(db, schedule, first.OccursAt, now, cancellationToken)).Id;
+        if (attempt is not null) first.RunId = (await start.StageAsync(db, ActorOf(schedule.CreatedBy), attempt.Demand(), now, cancellationToken)).Id;
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -130,10 +133,11 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
     private static IQueryable<Run> UnderWay(GenOpsDbContext db, ScheduleId id) =>
         db.Runs.AsNoTracking().Where(r => r.EndedAt == null && db.ScheduleOccurrences.Any(o => o.RunId == r.Id && o.ScheduleId == id));
 
-    private async Task<Run> StageAsync(GenOpsDbContext db, Schedule schedule, DateTime occursAt, DateTime now, CancellationToken cancellationToken)
+    private Task<StartAttempt> PrepareAsync(Schedule schedule, DateTime occursAt, CancellationToken cancellationToken) => StartAttempt.OfAsync(async () =>
     {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var pipeline = await db.Pipelines.Where(p => p.Id == schedule.PipelineId).Select(p => p.Name).SingleAsync(cancellationToken);
         var inputs = OccurrenceInputs.For(schedule.Inputs, occursAt, schedule.TimeZone);
-        return await start.StageAsync(db, ActorOf(schedule.CreatedBy), new StartRunRequest(pipeline, inputs, schedule.Money, "schedule"), now, cancellationToken);
-    }
+        return await start.PrepareAsync(new StartRunRequest(pipeline, inputs, schedule.Money, "schedule"), cancellationToken);
+    });
 }

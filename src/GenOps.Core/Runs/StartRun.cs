@@ -8,6 +8,7 @@ using GenOps.Core.Inference.Routing;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace GenOps.Core.Runs;
 
@@ -24,7 +25,8 @@ public sealed record StartRunRequest(string Pipeline, IReadOnlyDictionary<string
 
 /// <summary>Starts a run of a pipeline's active version.</summary>
 public sealed class StartRun(
-    IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, IProviderRegistry providers, RouteResolver routes, IOutboxSignal signal, TimeProvider time)
+    IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, IProviderRegistry providers, RouteResolver routes, IOutboxSignal signal, TimeProvider time,
+    IOptions<InputLimits>? limits = null)
 {
     /// <summary>Creates the run with its steps and the wake-up in one transaction.</summary>
     /// <exception cref="AccessDeniedException">The actor is no operator.</exception>
@@ -35,31 +37,43 @@ public sealed class StartRun(
     public async Task<RunId> ExecuteAsync(Actor actor, StartRunRequest request, CancellationToken cancellationToken)
     {
         actor.Require(Roles.Operator);
+        var prepared = await PrepareAsync(request, cancellationToken);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var run = await StageAsync(db, actor, request, time.UtcNow(), cancellationToken);
+        var run = await StageAsync(db, actor, prepared, time.UtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         signal.Notify();
         return run.Id;
     }
 
-    /// <summary>Adds the run to a unit of work; a schedule commits it together with its occurrence.</summary>
-    public async Task<Run> StageAsync(
-        GenOpsDbContext db, Actor actor, StartRunRequest request, DateTime now, CancellationToken cancellationToken)
+    /// <summary>Checks a start and makes it ready, as long as its inputs are; never under the write turn.</summary>
+    /// <exception cref="GenOpsException">As for <see cref="ExecuteAsync"/>.</exception>
+    public async Task<PreparedRun> PrepareAsync(StartRunRequest request, CancellationToken cancellationToken)
     {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var pipeline = await db.Pipelines.AsNoTracking().SingleOrDefaultAsync(p => p.Name == request.Pipeline, cancellationToken)
             ?? throw new NotFoundException($"There is no pipeline '{request.Pipeline}'. See the list under Pipelines, or 'genops pipeline list'.");
-        var version = await RunnableVersionAsync(db, pipeline, now, cancellationToken);
+        var version = await RunnableVersionAsync(db, pipeline, time.UtcNow(), cancellationToken);
         var script = await scripts.OfAsync(version, cancellationToken);
-        var inputs = InputBinder.Bind(script.Definition, request.Inputs);
+        var inputs = InputBinder.Bind(script.Definition, request.Inputs, limits?.Value);
         var money = request.Money ?? (providers.Configured.Count > 0 ? MoneyMode.Live : MoneyMode.Sandbox);
         DemandRoutes(script.Definition, money);
+        return new PreparedRun(pipeline.Id, version, script, money, BlobContent.OfText(inputs.ToJsonString(), "application/json"), request);
+    }
+
+    /// <summary>Adds a prepared run to a unit of work; a schedule commits it together with its occurrence.</summary>
+    /// <exception cref="ConflictException">The pipeline is disabled or paused since.</exception>
+    public async Task<Run> StageAsync(GenOpsDbContext db, Actor actor, PreparedRun prepared, DateTime now, CancellationToken cancellationToken)
+    {
+        var pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == prepared.Pipeline, cancellationToken);
+        await DemandOpenAsync(db, pipeline, now, cancellationToken);
+        var request = prepared.Request;
         var run = new Run
         {
             Id = Id.New<RunId>(),
             PipelineId = pipeline.Id,
-            VersionId = version,
-            Money = money,
-            InputHash = await BlobStore.PutTextAsync(db, inputs.ToJsonString(), "application/json", now, cancellationToken),
+            VersionId = prepared.Version,
+            Money = prepared.Money,
+            InputHash = await BlobStore.PutAsync(db, prepared.Inputs, now, cancellationToken),
             CostCentre = pipeline.CostCentre,
             Trigger = request.Trigger,
             TriggeredBy = actor.Name,
@@ -68,9 +82,9 @@ public sealed class StartRun(
             Wakes = 1,
         };
         db.Add(run);
-        foreach (var step in Steps(run, script, now)) db.Add(step);
+        foreach (var step in Steps(run, prepared.Script, now)) db.Add(step);
         RunWakes.Add(db, run.Id, run.Wakes, run.Priority, now);
-        db.Record(actor, now, "run.start", "run", run.Id, $"Started {pipeline.Name} ({money.ToString().ToLowerInvariant()}, {request.Trigger})");
+        db.Record(actor, now, "run.start", "run", run.Id, $"Started {pipeline.Name} ({prepared.Money.ToString().ToLowerInvariant()}, {request.Trigger})");
         return run;
     }
 

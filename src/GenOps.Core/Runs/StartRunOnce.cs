@@ -30,10 +30,11 @@ public sealed class StartRunOnce(IDbContextFactory<GenOpsDbContext> factory, Sta
         if (key.Length > LongestKey) throw new InvalidInputException("Idempotency-Key", $"It is longer than {LongestKey} characters.", "A UUID does well.");
         var caller = actor.Id?.ToString() ?? actor.Name;
         if (await FindAsync(caller, key, body, cancellationToken) is { } known) return (known, false);
+        var prepared = await start.PrepareAsync(request, cancellationToken);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = time.UtcNow();
-        var run = await start.StageAsync(db, actor, request, now, cancellationToken);
+        var run = await start.StageAsync(db, actor, prepared, now, cancellationToken);
         db.Add(new RunRequest { Id = Id.New<RunRequestId>(), Caller = caller, Key = key, BodyHash = body, RunId = run.Id, At = now });
         try
         {

@@ -25,25 +25,29 @@ public sealed class StartRunPerFile(IDbContextFactory<GenOpsDbContext> factory, 
     {
         actor.Require(Roles.Operator);
         if (files.Count is 0 or > MostFiles) throw new InvalidInputException(input, $"{files.Count} files were given.", $"Give 1 to {MostFiles}.");
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var now = time.UtcNow();
-        var runs = new List<RunId>();
+        var prepared = new List<PreparedRun>();
         var problems = new List<FieldProblem>();
+        var tooLarge = false;
         foreach (var file in files)
         {
             var inputs = new Dictionary<string, InputValue>(request.Inputs) { [input] = file };
             try
             {
-                runs.Add((await start.StageAsync(db, actor, request with { Inputs = inputs }, now, cancellationToken)).Id);
+                prepared.Add(await start.PrepareAsync(request with { Inputs = inputs }, cancellationToken));
             }
             catch (InvalidInputException e)
             {
                 problems.AddRange(e.Problems.Where(p => !problems.Contains(p)));
+                tooLarge |= e.IsTooLarge;
             }
         }
 
-        if (problems.Count > 0) throw new InvalidInputException(problems);
+        if (problems.Count > 0) throw new InvalidInputException(problems) { IsTooLarge = tooLarge };
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var now = time.UtcNow();
+        var runs = new List<RunId>();
+        foreach (var run in prepared) runs.Add((await start.StageAsync(db, actor, run, now, cancellationToken)).Id);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Notify();

@@ -22,6 +22,13 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
     /// <returns>False when the step belongs to another worker now; then nothing was changed.</returns>
     public async Task<bool> ApplyAsync(StepLease lease, RunScript script, StepOutcome outcome, CancellationToken cancellationToken)
     {
+        // Written and hashed as long as it is, before anybody has to wait for it.
+        var made = outcome switch
+        {
+            StepOutcome.Done done => ContentOf(done.Output),
+            StepOutcome.Published published => ContentOf(published.Receipt),
+            _ => null,
+        };
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         if (!await lease.FenceAsync(db, cancellationToken)) return false;
@@ -38,7 +45,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
             if (pause.Scope == HoldScope.Provider) step.HeldFor = pause.Target;
         }
 
-        await PutDownAsync(db, run, script, step, outcome, now, cancellationToken);
+        await PutDownAsync(db, run, script, step, outcome, made, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         if (StepRun.IsFinal(step.State))
         {
@@ -63,16 +70,16 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
     }
 
     private static async Task PutDownAsync(
-        GenOpsDbContext db, Run run, RunScript script, StepRun step, StepOutcome outcome, DateTime now, CancellationToken cancellationToken)
+        GenOpsDbContext db, Run run, RunScript script, StepRun step, StepOutcome outcome, BlobContent? made, DateTime now, CancellationToken cancellationToken)
     {
         switch (outcome)
         {
             case StepOutcome.Done done:
-                await SucceedAsync(db, step, done, now, cancellationToken);
+                await SucceedAsync(db, step, done, made!, now, cancellationToken);
                 break;
             case StepOutcome.Published published:
                 await MarkPublishedAsync(db, published, now, cancellationToken);
-                await SucceedAsync(db, step, new StepOutcome.Done(published.Receipt), now, cancellationToken);
+                await SucceedAsync(db, step, new StepOutcome.Done(published.Receipt), made!, now, cancellationToken);
                 break;
             case StepOutcome.Skipped skipped:
                 End(step, StepState.Skipped, skipped.Reason, now);
@@ -126,9 +133,12 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
         if (!parked) await RunWakes.AddAsync(db, step.RunId, now, cancellationToken);
     }
 
-    private static async Task SucceedAsync(GenOpsDbContext db, StepRun step, StepOutcome.Done done, DateTime now, CancellationToken cancellationToken)
+    private static BlobContent ContentOf(JsonNode? output) => BlobContent.OfText(output?.ToJsonString() ?? "null", "application/json");
+
+    private static async Task SucceedAsync(
+        GenOpsDbContext db, StepRun step, StepOutcome.Done done, BlobContent made, DateTime now, CancellationToken cancellationToken)
     {
-        step.OutputHash = await BlobStore.PutTextAsync(db, done.Output?.ToJsonString() ?? "null", "application/json", now, cancellationToken);
+        step.OutputHash = await BlobStore.PutAsync(db, made, now, cancellationToken);
         step.Score = done.Score;
         step.Missing = done.Missing;
         step.SchemaValid = done.SchemaValid;
@@ -149,7 +159,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
     {
         if (items == 0)
         {
-            await SucceedAsync(db, step, new StepOutcome.Done(new JsonArray(), Note: "The list was empty."), now, cancellationToken);
+            await SucceedAsync(db, step, new StepOutcome.Done(new JsonArray(), Note: "The list was empty."), ContentOf(new JsonArray()), now, cancellationToken);
             return;
         }
 
@@ -198,7 +208,8 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
 
         var names = ReviewStepKind.OutputsOf(script.Definition, ((Pipelines.Definitions.ReviewStep)script.Definition.Step(step.StepId)).Of).Select(o => o.Name).ToList();
         var all = await db.Outputs.Where(o => o.RunId == run.Id && names.Contains(o.Name)).ToListAsync(cancellationToken);
-        await SucceedAsync(db, step, ReviewStepKind.Decided(all), now, cancellationToken);
+        var decided = ReviewStepKind.Decided(all);
+        await SucceedAsync(db, step, decided, ContentOf(decided.Output), now, cancellationToken);
     }
 
     /// <summary>Tries it again after a growing wait, or fails it when it threw too often without a newly recorded answer.</summary>

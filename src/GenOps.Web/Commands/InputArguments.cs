@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GenOps.Core.Pipelines.Definitions;
 
 namespace GenOps.Web.Commands;
 
@@ -36,14 +35,6 @@ internal static class InputArguments
         foreach (var path in paths)
         {
             if (!File.Exists(path)) throw Usage($"--input {name}: there is no file {path}.");
-        }
-
-        // Told before anything is read or sent: the server would say the same after the whole upload.
-        var bytes = paths.Sum(p => new FileInfo(p).Length);
-        if (bytes > InputBinder.MaxTotalBytes)
-        {
-            throw Usage($"--input {name}: the {(paths.Count == 1 ? "file has" : "files have")} {bytes / 1048576m:0.#} MB; "
-                + $"at most {InputBinder.MaxTotalBytes / 1048576} MB are taken. Split them over several runs.");
         }
 
         var files = paths.ConvertAll(p => (JsonNode)FileOf(name, p));

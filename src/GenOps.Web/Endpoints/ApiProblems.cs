@@ -14,7 +14,8 @@ public static class ApiProblems
     /// <summary>The answer to an error; null for one that is GenOps's own fault.</summary>
     public static ProblemDetails? Of(Exception error) => error switch
     {
-        InvalidInputException e => Invalid(e),
+        InvalidInputException { IsTooLarge: true } e => Invalid(e, StatusCodes.Status413PayloadTooLarge, "Too large"),
+        InvalidInputException e => Invalid(e, StatusCodes.Status400BadRequest, "Some of what was given cannot be taken"),
         NotFoundException => Problem(StatusCodes.Status404NotFound, "Not found", error.Message),
         ConflictException => Problem(StatusCodes.Status409Conflict, "Does not fit the present state", error.Message),
         AccessDeniedException => Problem(StatusCodes.Status403Forbidden, "Not allowed", error.Message),
@@ -45,9 +46,9 @@ public static class ApiProblems
         return context.Response.WriteAsJsonAsync(problem, ApiJson.Options, MediaType, context.RequestAborted);
     }
 
-    private static ProblemDetails Invalid(InvalidInputException error)
+    private static ProblemDetails Invalid(InvalidInputException error, int status, string title)
     {
-        var problem = Problem(StatusCodes.Status400BadRequest, "Some of what was given cannot be taken", error.Message);
+        var problem = Problem(status, title, error.Message);
         problem.Extensions["errors"] = error.Problems;
         return problem;
     }

@@ -1,20 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenOps.Core;
+using GenOps.Core.Pipelines.Definitions;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 
 namespace GenOps.Web.Endpoints;
 
 /// <summary>The body of a request is larger than is taken.</summary>
-public sealed class BodyTooLargeException(long limit) : GenOpsException(
-    $"The request is larger than {limit / (1024 * 1024)} MB. Run the pipeline on fewer or smaller files at a time.");
+/// <param name="limit">The most bytes of its body.</param>
+/// <param name="setting">The setting the limit comes from, below <c>GenOps:Limits</c>.</param>
+public sealed class BodyTooLargeException(long limit, string setting) : GenOpsException(
+    $"The body of the request is larger than {InputLimits.Words(limit)}. Send less at a time, or raise GenOps:Limits:{setting}.");
 
 /// <summary>Reads the JSON object of a request, within bounds, with a message for people where it cannot be read.</summary>
 internal static class RequestBody
 {
-    /// <summary>Most bytes of a body: files of 20 MB as base64, and what is around them.</summary>
-    public const long Limit = 32 * 1024 * 1024;
-
     /// <summary>
     /// A longer body is read and thrown away up to this, so that the sender gets to read the answer instead of a broken connection.
     /// </summary>
@@ -23,7 +24,7 @@ internal static class RequestBody
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     /// <summary>The object; an empty one for an empty body.</summary>
-    /// <exception cref="BodyTooLargeException">It has more than <see cref="Limit"/>.</exception>
+    /// <exception cref="BodyTooLargeException">It has more than <see cref="InputLimits.BodyBytes"/>.</exception>
     /// <exception cref="InvalidInputException">It is no JSON object.</exception>
     public static async Task<JsonObject> ReadObjectAsync(HttpContext context)
     {
@@ -82,6 +83,7 @@ internal static class RequestBody
     private static async Task<byte[]> ReadAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = DrainLimit;
+        var limit = context.RequestServices.GetRequiredService<IOptions<InputLimits>>().Value.BodyBytes;
         using var kept = new MemoryStream();
         var buffer = new byte[64 * 1024];
         long total = 0;
@@ -89,9 +91,9 @@ internal static class RequestBody
         while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
         {
             total += read;
-            if (total <= Limit) kept.Write(buffer, 0, read);
+            if (total <= limit) kept.Write(buffer, 0, read);
         }
 
-        return total <= Limit ? kept.ToArray() : throw new BodyTooLargeException(Limit);
+        return total <= limit ? kept.ToArray() : throw new BodyTooLargeException(limit, nameof(InputLimits.InputsBytes));
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using GenOps.Core;
+using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Triggers;
 using GenOps.Web.Auth;
+using Microsoft.Extensions.Options;
 
 namespace GenOps.Web.Endpoints;
 
@@ -26,8 +28,6 @@ public sealed record MadeTrigger(TriggerRow Trigger, string? Secret);
 /// <summary>Triggers over HTTP; and the way in for webhooks, which bring a signature instead of a key.</summary>
 internal static class TriggerEndpoints
 {
-    private const int MostBytes = 4 * 1024 * 1024;
-
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/triggers", ListAsync).WithName("listTriggers").WithSummary("Lists triggers by name, with what came in last.").Produces<ListPage<TriggerRow>>();
@@ -111,12 +111,13 @@ internal static class TriggerEndpoints
     /// <summary>Of a stranger until the signature is checked, so that a long body is not read to its end.</summary>
     private static async Task<byte[]> BytesAsync(HttpContext context)
     {
+        var most = context.RequestServices.GetRequiredService<IOptions<InputLimits>>().Value.WebhookBytes;
         using var kept = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int read;
         while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
         {
-            if (kept.Length + read > MostBytes) throw new BodyTooLargeException(MostBytes);
+            if (kept.Length + read > most) throw new BodyTooLargeException(most, nameof(InputLimits.WebhookBytes));
             kept.Write(buffer, 0, read);
         }
 

@@ -1,6 +1,13 @@
 using GenOps.Core.Data;
+using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Inference.Providers.OpenAICompatible;
+using GenOps.Core.Outbound;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Pipelines.Samples;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
+using static GenOps.Core.Tests.Inference.Providers.FakeProviderFixture;
 
 namespace GenOps.Core.Tests.Data;
 
@@ -16,6 +23,29 @@ public abstract class WriteGuardTests(DatabaseKind kind) : DatabaseTest(kind)
         var held = Assert.Throws<InvalidOperationException>(() => WriteTurn.MustNotHold("counting tokens"));
 
         Assert.Contains("counting tokens", held.Message);
+    }
+
+    [Fact]
+    public async Task Begin_Transaction_KeepsCountingReadingBindingAndHttpOut()
+    {
+        using var provider = new OpenAICompatibleProvider(Settings(new Uri("http://127.0.0.1:1/v1")), TimeProvider.System, OutboundClient.Naming());
+        var request = provider.Compose(Text(), Id.New<ModelCallId>());
+        var definition = PipelineDefinition.Parse(SamplePipelines.All[0].Yaml);
+        using var client = OutboundClient.Naming();
+        Func<Task>[] acts =
+        [
+            () => Task.FromResult(TokenCounter.Count("a")),
+            () => Task.FromResult(TokenCounter.Truncate("a", 1)),
+            () => Task.FromResult(provider.WorstCase(request)),
+            () => Task.FromResult(AnswerReading.Read(provider, request, "{}"u8.ToArray(), null)),
+            () => Task.FromResult(InputBinder.Bind(definition, new Dictionary<string, InputValue>())),
+            () => client.Http.GetAsync(new Uri("http://127.0.0.1:1/")),
+        ];
+        await using var db = Open();
+        await using var transaction = await WriteTransaction.BeginAsync(db, CancellationToken.None);
+
+        foreach (var act in acts)
+            Assert.Contains("write turn is held", (await Assert.ThrowsAsync<InvalidOperationException>(act)).Message);
     }
 
     [Fact]

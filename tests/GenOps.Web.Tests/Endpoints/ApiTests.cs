@@ -120,6 +120,23 @@ public sealed class ApiTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task StartRun_WithATextAboveTheLimit_NamesFieldLimitAndCure()
+    {
+        var body = new JsonObject
+        {
+            ["pipeline"] = "release-announcement",
+            ["inputs"] = new JsonObject { ["notes"] = new string('x', 11 * 1024 * 1024), ["product"] = "Harbour" },
+        };
+
+        var problem = await host.CommandLine().PostAsync("/api/v1/runs", body).ProblemAsync(413);
+
+        var error = Assert.Single(problem["errors"]!.AsArray());
+        Assert.Equal("notes", (string?)error!["field"]);
+        Assert.Contains("10 MB", (string?)error["problem"]);
+        Assert.Contains("GenOps:Limits:InputBytes", (string?)error["cure"]);
+    }
+
+    [Fact]
     public async Task StartRun_UnknownPipeline_IsNotFound() =>
         await host.CommandLine().PostAsync("/api/v1/runs", new JsonObject { ["pipeline"] = "unknown", ["inputs"] = new JsonObject() }).ProblemAsync(404);
 

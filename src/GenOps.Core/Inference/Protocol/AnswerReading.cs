@@ -1,5 +1,6 @@
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
+using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 
@@ -11,20 +12,36 @@ namespace GenOps.Core.Inference.Protocol;
 internal sealed record AnswerReading(ModelAnswer Answer, BlobContent Body)
 {
     /// <summary>Reads and hashes an answer as long as it is; never under the write turn.</summary>
-    public static AnswerReading Of(IModelProvider provider, CanonicalRequest request, byte[] body) =>
-        new(Read(provider, request, body), BlobContent.Of(body, EventStream.Is(body) ? "text/event-stream" : "application/json"));
+    public static AnswerReading Of(IModelProvider provider, CanonicalRequest request, byte[] body, long? cutAt) =>
+        new(Read(provider, request, body, cutAt), BlobContent.Of(body, EventStream.Is(body) ? "text/event-stream" : "application/json"));
 
     /// <summary>Reads an answer, whatever it is: what no reader expected is an answer of no use, priced at the most it may have used.</summary>
-    public static ModelAnswer Read(IModelProvider provider, CanonicalRequest request, byte[] body)
+    /// <param name="provider">Who gave it.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="body">What was kept of it.</param>
+    /// <param name="cutAt">As <see cref="ModelCall.AnswerCutAt"/>.</param>
+    public static ModelAnswer Read(IModelProvider provider, CanonicalRequest request, byte[] body, long? cutAt)
     {
         WriteTurn.MustNotHold("reading an answer");
+        if (cutAt is { } bound) return Cut(provider, request, bound);
         try
         {
             return provider.Read(request, body);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return new ModelAnswer(null, null, provider.WorstCase(request) with { Estimated = true }, null, null, $"The answer cannot be read: {e.Message}");
+            return Useless(provider, request, $"The answer cannot be read: {e.Message}");
         }
     }
+
+    private static ModelAnswer Cut(IModelProvider provider, CanonicalRequest request, long bound)
+    {
+        var size = bound % (1 << 20) == 0 ? $"{bound >> 20} MiB" : FormattableString.Invariant($"{bound:#,##0} bytes");
+        var why = $"The answer is larger than {size} and was cut off there; what arrived is kept, and its cost estimated. "
+            + $"Ask for less, or raise {AnswerLimits.SettingOf(request.Kind)}.";
+        return Useless(provider, request, why) with { IsCut = true };
+    }
+
+    private static ModelAnswer Useless(IModelProvider provider, CanonicalRequest request, string why) =>
+        new(null, null, provider.WorstCase(request) with { Estimated = true }, null, null, why);
 }

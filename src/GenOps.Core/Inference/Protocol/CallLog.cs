@@ -264,11 +264,12 @@ public sealed class CallLog(
     /// <param name="providerRef">The provider's own name of it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="asked">The recorded request, where it is at hand.</param>
+    /// <param name="cutAt">The bound in bytes at which it was cut off; null where it is whole.</param>
     /// <returns>What it says; null where it is not the call's answer: it was answered before, or had been given up.</returns>
     public async Task<ModelAnswer?> RecordAnswerAsync(
-        ModelCallId call, byte[] body, string? providerRef, CancellationToken cancellationToken, CanonicalRequest? asked = null)
+        ModelCallId call, byte[] body, string? providerRef, CancellationToken cancellationToken, CanonicalRequest? asked = null, long? cutAt = null)
     {
-        var reading = await ReadAsync(call, body, asked, cancellationToken);
+        var reading = await ReadAsync(call, body, asked, cutAt, cancellationToken);
         var answer = reading.Answer;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
@@ -278,6 +279,7 @@ public sealed class CallLog(
 
         var now = time.UtcNow();
         row.AnswerHash = await BlobStore.PutAsync(db, reading.Body, now, cancellationToken);
+        row.AnswerCutAt = cutAt;
         row.ProviderRef = providerRef ?? answer.Reference ?? "";
         row.EndedAt = now;
         row.State = late ? CallState.LateCharge : CallState.Responded;
@@ -352,11 +354,12 @@ public sealed class CallLog(
     }
 
     /// <summary>What an answer says, by the reader of the provider that was asked.</summary>
-    private async Task<AnswerReading> ReadAsync(ModelCallId call, byte[] body, CanonicalRequest? asked, CancellationToken cancellationToken)
+    private async Task<AnswerReading> ReadAsync(
+        ModelCallId call, byte[] body, CanonicalRequest? asked, long? cutAt, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var row = await db.ModelCalls.AsNoTracking().SingleAsync(c => c.Id == call, cancellationToken);
-        return AnswerReading.Of(providers.Get(row.Provider), asked ?? await RequestAsync(row, cancellationToken), body);
+        return AnswerReading.Of(providers.Get(row.Provider), asked ?? await RequestAsync(row, cancellationToken), body, cutAt);
     }
 
     private static bool MayHaveBeenSent(ModelCall row) =>

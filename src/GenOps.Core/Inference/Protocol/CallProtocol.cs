@@ -52,7 +52,7 @@ public sealed class CallProtocol(
         }
 
         var answer = await calls.AnswerAsync(call, cancellationToken);
-        return new CallResult.Answered(call.Id, AnswerReading.Read(provider, request, answer));
+        return new CallResult.Answered(call.Id, AnswerReading.Read(provider, request, answer, call.AnswerCutAt));
     }
 
     private async Task<CallResult?> BeginAsync(
@@ -129,7 +129,7 @@ public sealed class CallProtocol(
         switch (outcome)
         {
             case SendOutcome.Answered answered:
-                var answer = await spool.RecordAsync(call.Id, request, answered.Body, answered.ProviderRef);
+                var answer = await spool.RecordAsync(call.Id, request, answered);
                 await CrashPoints.ReachAsync(CrashPoint.ResultCommitted);
                 return answer;
             case SendOutcome.Rejected refusal:
@@ -148,10 +148,23 @@ public sealed class CallProtocol(
     private async Task<CallResult?> DoubtAsync(ModelCall call, CancellationToken cancellationToken)
     {
         if (spool.IsUnderWay(call.Id)) return Busy();
-        if (await spool.RecoverAsync(call.Id, cancellationToken)) return null;
-        await calls.RecordDoubtAsync(call.Id, "The worker ended while the call was under way.", null, ofProvider: false, cancellationToken);
+        if (await RecoverAsync(call, cancellationToken) is (true, var waits)) return waits;
+        var why = spool.SetAside(call.Id) is { } file
+            ? $"Its answer arrived, and the file that kept it ({file}) cannot be read."
+            : "Work on it broke off while it was under way, and no answer of it was kept.";
+        await calls.RecordDoubtAsync(call.Id, why, null, ofProvider: false, cancellationToken);
         return null;
     }
+
+    /// <summary>An answer in the spool is the call's, and while it cannot be recorded nothing else may become of the call.</summary>
+    private async Task<(bool IsThere, CallResult? Result)> RecoverAsync(ModelCall call, CancellationToken cancellationToken) =>
+        await spool.TakeAsync(call.Id, cancellationToken) switch
+        {
+            SpoolRecovery.Recorded => (true, null),
+            SpoolRecovery.Waiting => (true, new CallResult.Wait(
+                time.UtcNow() + (options.Value.LookUpPause * 6), $"The answer of a call to {call.Provider} is kept in the spool and cannot be recorded yet.")),
+            _ => (false, null),
+        };
 
     private async Task<CallResult?> RetryAsync(
         CallTicket ticket, List<ModelCall> attempts, ModelCall refused, ICallGate gate, CancellationToken cancellationToken)
@@ -193,7 +206,7 @@ public sealed class CallProtocol(
         List<ModelCall> attempts, ModelCall call, ICallGate gate, CancellationToken cancellationToken)
     {
         if (spool.IsUnderWay(call.Id)) return Busy();
-        if (await spool.RecoverAsync(call.Id, cancellationToken)) return null;
+        if (await RecoverAsync(call, cancellationToken) is (true, var waits)) return waits;
         var provider = providers.Get(call.Provider);
         var capabilities = provider.CapabilitiesFor(call.Kind);
         if (gate.Aborted.IsCancellationRequested) return await GiveUpAsync(provider, capabilities, call, cancellationToken);

@@ -11,6 +11,19 @@ namespace GenOps.Core.Inference.Protocol;
 /// <param name="Path">A folder that only this node writes.</param>
 public sealed record SpoolFolder(string Path);
 
+/// <summary>What there was in the spool for a call.</summary>
+public enum SpoolRecovery
+{
+    /// <summary>No answer.</summary>
+    None,
+
+    /// <summary>An answer, which is recorded now.</summary>
+    Recorded,
+
+    /// <summary>An answer that cannot be recorded yet.</summary>
+    Waiting,
+}
+
 /// <summary>
 /// No paid answer is lost while the database cannot take it: the bytes go to a file first (write, fsync, rename).
 /// On PostgreSQL, which may be away, the file always comes first; on SQLite only when the commit fails.
@@ -20,9 +33,11 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
     private const string Answers = ".json";
     private const string Parts = ".partial";
     private const string Unfinished = ".json.part";
+    private const string Unreadable = ".unreadable";
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 
     private readonly ConcurrentDictionary<ModelCallId, AnswerTrail> underWay = new();
+    private readonly ConcurrentDictionary<ModelCallId, string> named = new();
 
     /// <summary>Says that this process works on a call; until it is disposed nobody else of this node brings the call to an end.</summary>
     public AnswerTrail Enter(ModelCallId call)
@@ -36,9 +51,10 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
 
     /// <summary>Records an answer to a request, by way of a file where needed. While neither database nor disk takes it, it goes on trying.</summary>
     /// <returns>What it says; null where it is not the call's answer.</returns>
-    public async Task<ModelAnswer?> RecordAsync(ModelCallId call, CanonicalRequest request, byte[] body, string? providerRef)
+    public async Task<ModelAnswer?> RecordAsync(ModelCallId call, CanonicalRequest request, SendOutcome.Answered answered)
     {
-        var file = database.IsPostgres ? Write(call, body, providerRef) : null;
+        var spooled = new Spooled(call, answered.Body, answered.ProviderRef, answered.CutAt);
+        var file = database.IsPostgres ? Write(spooled) : null;
         ModelAnswer? answer;
         for (var attempt = 0; ; attempt++)
         {
@@ -46,19 +62,19 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
             {
                 if (file is not null) await CrashPoints.ReachAsync(CrashPoint.Spooled);
                 await CrashPoints.ReachAsync(CrashPoint.ResultCommitting);
-                answer = await calls.RecordAnswerAsync(call, body, providerRef, CancellationToken.None, request);
+                answer = await calls.RecordAnswerAsync(call, answered.Body, answered.ProviderRef, CancellationToken.None, request, answered.CutAt);
                 break;
             }
             catch (GenOpsException)
             {
                 // What a person must mend first, as a provider that was removed; the sweep tries the file again.
-                file ??= Write(call, body, providerRef);
+                file ??= Write(spooled);
                 throw;
             }
             catch (Exception e) when (file is null || attempt < Pauses.Length)
             {
                 log.LogError(e, "The answer of call {Call} could not be recorded; it is kept and tried again", call);
-                file ??= Write(call, body, providerRef);
+                file ??= Write(spooled);
                 await Task.Delay(Pauses[Math.Min(attempt, Pauses.Length - 1)], time, CancellationToken.None);
             }
         }
@@ -67,44 +83,58 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
         return answer;
     }
 
-    /// <summary>Records what a former life of this node left behind, or what the database would not take.</summary>
+    /// <summary>
+    /// Records what a former life of this node left behind, or what the database would not take. Each file is taken by itself: one
+    /// that cannot be recorded is named once, and keeps no other from being recorded.
+    /// </summary>
     /// <returns>How many answers were recovered.</returns>
     public async Task<int> RecoverAsync(CancellationToken cancellationToken)
     {
         var recovered = 0;
         foreach (var call in CallsWith(Parts)) await KeepPartAsync(call, cancellationToken);
-        // What was cut off while it was written is no answer; its call is settled by other ways.
-        foreach (var call in CallsWith(Unfinished).Where(c => !IsUnderWay(c))) File.Delete(FileOf(call, Unfinished));
+        foreach (var call in CallsWith(Unfinished).Where(c => !IsUnderWay(c))) Forget(call);
         foreach (var call in CallsWith(Answers))
         {
-            if (await RecoverAsync(call, cancellationToken)) recovered++;
+            if (await TakeAsync(call, cancellationToken) == SpoolRecovery.Recorded) recovered++;
         }
 
         if (recovered > 0) log.LogWarning("{Count} answers were recovered from the spool", recovered);
         return recovered;
     }
 
-    /// <summary>Records the spooled answer of one call.</summary>
-    /// <returns>False when there is none, or a worker is still recording it.</returns>
-    public async Task<bool> RecoverAsync(ModelCallId call, CancellationToken cancellationToken)
+    /// <summary>Records the spooled answer of one call, if it can be.</summary>
+    /// <returns>True where the spool has one, recorded now or as soon as it can be.</returns>
+    public async Task<bool> RecoverAsync(ModelCallId call, CancellationToken cancellationToken) =>
+        await TakeAsync(call, cancellationToken) != SpoolRecovery.None;
+
+    /// <summary>Records the spooled answer of one call; nothing is there while a worker is still recording it.</summary>
+    public async Task<SpoolRecovery> TakeAsync(ModelCallId call, CancellationToken cancellationToken)
     {
         var file = FileOf(call);
-        if (IsUnderWay(call) || !File.Exists(file)) return false;
+        if (IsUnderWay(call) || !File.Exists(file)) return SpoolRecovery.None;
         try
         {
-            var answer = JsonSerializer.Deserialize<Spooled>(await File.ReadAllBytesAsync(file, cancellationToken))
-                ?? throw new JsonException("It is empty.");
-            await calls.RecordAnswerAsync(call, answer.Body, answer.ProviderRef, cancellationToken);
+            if (Parse(await File.ReadAllBytesAsync(file, cancellationToken)) is not { } answer)
+            {
+                File.Move(file, FileOf(call, Unreadable), overwrite: true);
+                log.LogError("The file {File} in the spool does not hold the answer it was written for; it is set aside", Path.GetFileName(FileOf(call, Unreadable)));
+                return SpoolRecovery.None;
+            }
+
+            await calls.RecordAnswerAsync(call, answer.Body, answer.ProviderRef, cancellationToken, cutAt: answer.CutAt);
             File.Delete(file);
-            return true;
+            named.TryRemove(call, out _);
+            return SpoolRecovery.Recorded;
         }
-        catch (Exception e) when (e is GenOpsException or JsonException or InvalidOperationException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // One answer that cannot be recorded must not keep the others, or the start, from going on.
-            log.LogError(e, "The answer of call {Call} stays in the spool: {Problem}", call, e.Message);
-            return false;
+            Name(call, e, "The answer of call {Call} stays in the spool: {Problem}");
+            return SpoolRecovery.Waiting;
         }
     }
+
+    /// <summary>The file with an answer of the call that could not be read; null for none.</summary>
+    public string? SetAside(ModelCallId call) => File.Exists(FileOf(call, Unreadable)) ? Path.GetFileName(FileOf(call, Unreadable)) : null;
 
     /// <summary>Says of the calls this node sent, and neither works on nor has an answer to, that others may decide what becomes of them.</summary>
     public Task LetGoAsync(CancellationToken cancellationToken)
@@ -119,8 +149,51 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
     {
         if (IsUnderWay(call)) return;
         var file = FileOf(call, Parts);
-        await calls.KeepPartAsync(call, await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken);
-        File.Delete(file);
+        try
+        {
+            await calls.KeepPartAsync(call, await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken);
+            File.Delete(file);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Name(call, e, "What arrived of the answer of call {Call} stays in the spool: {Problem}");
+        }
+    }
+
+    /// <summary>What was cut off while it was written is no answer; its call is settled by other ways.</summary>
+    private void Forget(ModelCallId call)
+    {
+        try
+        {
+            File.Delete(FileOf(call, Unfinished));
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            Name(call, e, "What was begun to be written for call {Call} stays in the spool: {Problem}");
+        }
+    }
+
+    /// <summary>Says it once, not at each look.</summary>
+    private void Name(ModelCallId call, Exception e, string words)
+    {
+        if (named.TryGetValue(call, out var said) && said == e.Message) return;
+        named[call] = e.Message;
+#pragma warning disable CA2254 // The three texts stand in this class.
+        log.LogError(e, words, call, e.Message);
+#pragma warning restore CA2254
+    }
+
+    private static Spooled? Parse(byte[] content)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Spooled>(content) is { Body: not null } answer ? answer : null;
+        }
+        catch (JsonException)
+        {
+            // Damaged; the caller sets it aside and says so.
+            return null;
+        }
     }
 
     private List<ModelCallId> CallsWith(string ending) => Directory.Exists(folder.Path)
@@ -132,8 +205,9 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
     private string FileOf(ModelCallId call, string ending = Answers) => Path.Combine(folder.Path, $"{call}{ending}");
 
     /// <summary>The file; null when the disk does not take it, and then the database must.</summary>
-    private string? Write(ModelCallId call, byte[] body, string? providerRef)
+    private string? Write(Spooled answer)
     {
+        var call = answer.Call;
         var path = FileOf(call);
         var part = FileOf(call, Unfinished);
         try
@@ -141,7 +215,7 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
             Directory.CreateDirectory(folder.Path);
             using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                stream.Write(JsonSerializer.SerializeToUtf8Bytes(new Spooled(call, body, providerRef)));
+                stream.Write(JsonSerializer.SerializeToUtf8Bytes(answer));
                 stream.Flush(flushToDisk: true);
             }
 
@@ -157,5 +231,5 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
         }
     }
 
-    private sealed record Spooled(ModelCallId Call, byte[] Body, string? ProviderRef);
+    private sealed record Spooled(ModelCallId Call, byte[] Body, string? ProviderRef, long? CutAt = null);
 }

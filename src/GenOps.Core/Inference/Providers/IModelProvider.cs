@@ -71,7 +71,11 @@ public abstract record SendOutcome
     /// <summary>An answer arrived whole. Whether it can be used is another question.</summary>
     /// <param name="Body">The bytes of the answer; of a stream, the assembled answer as one JSON document.</param>
     /// <param name="ProviderRef">The provider's id of the answer, if it gave one.</param>
-    public sealed record Answered(byte[] Body, string? ProviderRef) : SendOutcome;
+    public sealed record Answered(byte[] Body, string? ProviderRef) : SendOutcome
+    {
+        /// <summary>The bound in bytes above which the answer went on and was not taken; null where <see cref="Body"/> is all of it.</summary>
+        public long? CutAt { get; init; }
+    }
 
     /// <summary>The provider did not take the request (refused connection, 4xx, 429, 503, 529): nothing is charged.</summary>
     /// <param name="Reason">In plain words, with the status.</param>
@@ -103,6 +107,9 @@ public sealed record ModelAnswer(string? Text, byte[]? Image, Usage Usage, strin
 
     /// <summary>The provider's own name of the answer; null for none.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>True where only its beginning was taken: asked again it would be as long, so it is not.</summary>
+    public bool IsCut { get; init; }
 }
 
 /// <summary>What a look-up found.</summary>

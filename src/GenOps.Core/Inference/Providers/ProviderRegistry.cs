@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using GenOps.Core.Data;
+using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.Core.Inference.Providers.Sandbox;
 using GenOps.Core.Outbound;
@@ -20,6 +21,7 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
 
     private readonly Lock gate = new();
     private readonly IReadOnlyList<ProviderSettings> environment;
+    private readonly AnswerLimits limits;
     private readonly IDbContextFactory<GenOpsDbContext> contexts;
     private readonly ISecretProtector secrets;
     private readonly OutboundClient client;
@@ -34,6 +36,7 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
         IConfiguration configuration, IDbContextFactory<GenOpsDbContext> contexts, ISecretProtector secrets, OutboundClient client, TimeProvider time)
     {
         environment = ProviderConfiguration.Read(configuration);
+        limits = configuration.GetSection("GenOps:Limits").Get<AnswerLimits>() ?? new AnswerLimits();
         this.contexts = contexts;
         this.secrets = secrets;
         this.client = client;
@@ -68,7 +71,7 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
                 known.Provider.Dispose();
             }
 
-            var provider = new OpenAICompatibleProvider(settings, time, client);
+            var provider = new OpenAICompatibleProvider(settings, time, client, limits);
             providers[name] = (fingerprint, provider);
             return provider;
         }

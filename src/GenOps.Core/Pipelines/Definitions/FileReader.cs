@@ -33,11 +33,11 @@ internal static class FileReader
     };
 
     /// <exception cref="InvalidInputException">Too large, not text, or a picture where none is taken.</exception>
-    public static JsonObject Read(InputDeclaration input, InputValue.File file)
+    public static JsonObject Read(InputDeclaration input, InputValue.File file, InputLimits limits)
     {
         var name = NameOf(file.Name);
-        if (file.Content.Length > InputBinder.MaxValueBytes)
-            throw Refused(input, $"'{name}' has {InputBinder.Megabytes(file.Content.Length)}; at most {InputBinder.Megabytes(InputBinder.MaxValueBytes)} a file are taken.", "Shorten it, or split it into several files.");
+        if (file.Content.Length > limits.InputBytes)
+            throw InputBinder.TooLarge(input.Name, $"'{name}' has {InputLimits.Words(file.Content.Length)}; at most {InputLimits.Words(limits.InputBytes)} a file are taken.");
         if (PictureType(file.Content) is { } picture)
         {
             return input.AcceptsImages

@@ -30,10 +30,15 @@ public sealed class BackfillStarting(IDbContextFactory<GenOpsDbContext> factory,
     private async Task<bool> TakeAsync(BackfillId id, BackfillItemId? item, string problem, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var expected = await Waiting(db, id).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+        var attempt = expected is null || expected.Id == item ? null : await PrepareAsync(expected, cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var backfill = await BackfillRows.LockAsync(db, id, cancellationToken);
         if (backfill.State != BackfillState.Running) return false;
-        var taken = await NextAsync(db, backfill, cancellationToken) is { } next && await StartAsync(db, backfill, next, item, problem, cancellationToken);
+        var next = await NextAsync(db, backfill, cancellationToken);
+        // Another node took it meanwhile; the next look finds the one after it.
+        if (next is not null && next.Id != expected?.Id) return false;
+        var taken = next is not null && await StartAsync(db, backfill, next, attempt, problem, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return taken;
@@ -45,8 +50,7 @@ public sealed class BackfillStarting(IDbContextFactory<GenOpsDbContext> factory,
         // A run that waits for a person takes no place: a backfill of a reviewed pipeline would stop at its first few.
         var working = await db.Runs.CountAsync(
             r => r.EndedAt == null && r.State != RunState.WaitingForReview && db.BackfillItems.Any(i => i.RunId == r.Id && i.BackfillId == backfill.Id), cancellationToken);
-        var next = await db.BackfillItems.Where(i => i.BackfillId == backfill.Id && i.State == BackfillItemState.Waiting)
-            .OrderBy(i => i.Position).FirstOrDefaultAsync(cancellationToken);
+        var next = await Waiting(db, backfill.Id).FirstOrDefaultAsync(cancellationToken);
         if (next is null)
         {
             if (working == 0) (backfill.State, backfill.EndedAt, backfill.Problem) = (BackfillState.Finished, time.UtcNow(), "");
@@ -67,21 +71,36 @@ public sealed class BackfillStarting(IDbContextFactory<GenOpsDbContext> factory,
         return null;
     }
 
-    private async Task<bool> StartAsync(
-        GenOpsDbContext db, Backfill backfill, BackfillItem next, BackfillItemId? invalid, string problem, CancellationToken cancellationToken)
+    private static IQueryable<BackfillItem> Waiting(GenOpsDbContext db, BackfillId id) =>
+        db.BackfillItems.Where(i => i.BackfillId == id && i.State == BackfillItemState.Waiting).OrderBy(i => i.Position);
+
+    private Task<StartAttempt> PrepareAsync(BackfillItem next, CancellationToken cancellationToken) => StartAttempt.OfAsync(async () =>
     {
-        if (next.Id == invalid)
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var backfill = await db.Backfills.AsNoTracking().SingleAsync(b => b.Id == next.BackfillId, cancellationToken);
+        var pipeline = await db.Pipelines.Where(p => p.Id == backfill.PipelineId).Select(p => p.Name).SingleAsync(cancellationToken);
+        var inputs = InputValue.FromJson(JsonNode.Parse(await BlobStore.GetTextAsync(db, next.InputHash, cancellationToken))!.AsObject());
+        return await start.PrepareAsync(new StartRunRequest(pipeline, inputs, backfill.Money, "backfill"), cancellationToken);
+    });
+
+    /// <param name="db">In the transaction.</param>
+    /// <param name="backfill">Locked.</param>
+    /// <param name="next">The item whose turn it is.</param>
+    /// <param name="attempt">Its start; null where it was found to be invalid.</param>
+    /// <param name="problem">Why it is invalid.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    private async Task<bool> StartAsync(
+        GenOpsDbContext db, Backfill backfill, BackfillItem next, StartAttempt? attempt, string problem, CancellationToken cancellationToken)
+    {
+        if (attempt is null)
         {
             (next.State, next.Problem) = (BackfillItemState.Failed, problem);
             return true;
         }
 
-        var pipeline = await db.Pipelines.Where(p => p.Id == backfill.PipelineId).Select(p => p.Name).SingleAsync(cancellationToken);
         try
         {
-            var inputs = InputValue.FromJson(JsonNode.Parse(await BlobStore.GetTextAsync(db, next.InputHash, cancellationToken))!.AsObject());
-            var request = new StartRunRequest(pipeline, inputs, backfill.Money, "backfill");
-            var run = await start.StageAsync(db, ActorOf(backfill.CreatedBy), request, time.UtcNow(), cancellationToken);
+            var run = await start.StageAsync(db, ActorOf(backfill.CreatedBy), attempt.Demand(), time.UtcNow(), cancellationToken);
             (next.State, next.RunId, backfill.Problem) = (BackfillItemState.Started, run.Id, "");
             return true;
         }

@@ -5,6 +5,7 @@ using GenOps.Core.Data;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace GenOps.Core.Runs.Backfills;
 
@@ -30,7 +31,7 @@ public sealed record StartBackfillRequest
 }
 
 /// <summary>Starts many runs of a pipeline: over the past occurrences of a schedule, or over a list of inputs. All is checked before anything is spent.</summary>
-public sealed class StartBackfill(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, TimeProvider time)
+public sealed class StartBackfill(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, TimeProvider time, IOptions<InputLimits>? limits = null)
 {
     /// <summary>The most runs of one backfill.</summary>
     public const int MostItems = 1000;
@@ -53,7 +54,7 @@ public sealed class StartBackfill(IDbContextFactory<GenOpsDbContext> factory, Ru
         var definition = (await scripts.OfAsync(pipeline.ActiveVersionId!.Value, cancellationToken)).Definition;
         var inputs = await InputsAsync(db, request, schedule, now, cancellationToken);
         if (inputs.Count is 0 or > MostItems) problems.Add(Count(request, inputs.Count));
-        var bound = problems.Count > 0 ? [] : inputs.Select(i => (i.Label, Json: Bound(definition, i, problems))).ToList();
+        var bound = problems.Count > 0 ? [] : inputs.Select(i => (i.Label, Json: Bound(definition, i, limits?.Value, problems))).ToList();
         if (problems.Count > 0) throw new InvalidInputException([.. problems.Take(20)]);
         var backfill = new Backfill
         {
@@ -129,11 +130,11 @@ public sealed class StartBackfill(IDbContextFactory<GenOpsDbContext> factory, Ru
         return joined;
     }
 
-    private static string Bound(PipelineDefinition definition, BackfillInput input, List<FieldProblem> problems)
+    private static string Bound(PipelineDefinition definition, BackfillInput input, InputLimits? limits, List<FieldProblem> problems)
     {
         try
         {
-            return InputBinder.Bind(definition, input.Values).ToJsonString();
+            return InputBinder.Bind(definition, input.Values, limits).ToJsonString();
         }
         catch (InvalidInputException e)
         {

@@ -72,6 +72,7 @@ internal sealed class StepCalls(CallProtocol protocol, CallLog log, StepWork wor
         var result = await protocol.ExecuteAsync(work.Ticket(ordinal++, purpose, choice, request), work.Lease, cancellationToken);
         return result switch
         {
+            CallResult.Answered { Answer.IsCut: true } cut => throw new CallEnded(await CutAsync(cut, cancellationToken)),
             CallResult.Answered answered => answered,
             CallResult.Wait wait => throw new CallEnded(new StepOutcome.Wait(wait.Until, wait.Reason)),
             CallResult.Queued queued => throw new CallEnded(new StepOutcome.Queued(queued.Reason)),
@@ -80,6 +81,13 @@ internal sealed class StepCalls(CallProtocol protocol, CallLog log, StepWork wor
             CallResult.Stopped stopped => throw new CallEnded(new StepOutcome.Stopped(stopped.Reason)),
             _ => throw new InvalidOperationException($"Unknown result {result}."),
         };
+    }
+
+    /// <summary>Asked once more it would be as long, so it is not asked.</summary>
+    private async Task<StepOutcome> CutAsync(CallResult.Answered cut, CancellationToken cancellationToken)
+    {
+        await UselessAsync(cut, cut.Answer.Problem!, cancellationToken);
+        return new StepOutcome.Failed(cut.Answer.Problem!);
     }
 
     /// <summary>Says that an answer was of no use.</summary>

@@ -1,14 +1,13 @@
-using GenOps.Core.Pipelines.Definitions;
-
 namespace GenOps.Core.Runs.Triggers;
 
 /// <summary>A file as it was read.</summary>
 /// <param name="Content">Empty where it was too large to be read.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Written">UTC.</param>
-internal sealed record ReadFile(byte[] Content, long Length, DateTime Written)
+/// <param name="Most">How many bytes are taken.</param>
+internal sealed record ReadFile(byte[] Content, long Length, DateTime Written, int Most)
 {
-    public bool IsTooLarge => Length > InputBinder.MaxValueBytes;
+    public bool IsTooLarge => Length > Most;
 }
 
 /// <summary>Reads a file within bounds of size and time, whatever the system behind it does.</summary>
@@ -21,9 +20,9 @@ internal static class FileReading
     /// <returns>Null when it was written to meanwhile, and so has not stood still after all.</returns>
     /// <exception cref="IOException">It cannot be read, or is no plain file.</exception>
     /// <exception cref="FileBlockedException">It took too long, and goes on by itself.</exception>
-    public static async Task<ReadFile?> ReadAsync(WatchedFiles files, FileInfo file, string real, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ReadFile?> ReadAsync(WatchedFiles files, FileInfo file, string real, int most, TimeProvider time, CancellationToken cancellationToken)
     {
-        var reading = OwnThread.RunAsync(() => Read(files, file, real));
+        var reading = OwnThread.RunAsync(() => Read(files, file, real, most));
         try
         {
             return await reading.WaitAsync(Patience, time, cancellationToken);
@@ -34,23 +33,23 @@ internal static class FileReading
         }
     }
 
-    private static ReadFile? Read(WatchedFiles files, FileInfo file, string real)
+    private static ReadFile? Read(WatchedFiles files, FileInfo file, string real, int most)
     {
-        var read = new ReadFile([], file.Length, file.LastWriteTimeUtc);
-        if (!read.IsTooLarge) read = read with { Content = Bounded(files, file, real) };
+        var read = new ReadFile([], file.Length, file.LastWriteTimeUtc, most);
+        if (!read.IsTooLarge) read = read with { Content = Bounded(files, file, real, most) };
         var now = new FileInfo(file.FullName);
         var stoodStill = now.Exists && now.LastWriteTimeUtc == read.Written && now.Length == read.Length && (read.IsTooLarge || read.Content.Length == read.Length);
         return stoodStill ? read : null;
     }
 
     /// <summary>At most one byte more than a run may be given: enough to see that it grew.</summary>
-    private static byte[] Bounded(WatchedFiles files, FileInfo file, string real)
+    private static byte[] Bounded(WatchedFiles files, FileInfo file, string real, int most)
     {
         using var stream = files.Open(file.FullName, real);
         using var kept = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int read;
-        while (kept.Length <= InputBinder.MaxValueBytes && (read = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, InputBinder.MaxValueBytes + 1 - kept.Length))) > 0)
+        while (kept.Length <= most && (read = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, most + 1L - kept.Length))) > 0)
             kept.Write(buffer, 0, read);
         return kept.ToArray();
     }

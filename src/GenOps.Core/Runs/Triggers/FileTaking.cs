@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GenOps.Core.Data;
 using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace GenOps.Core.Runs.Triggers;
 
@@ -11,7 +12,8 @@ namespace GenOps.Core.Runs.Triggers;
 /// file is moved; then the delivery is marked as settled. Killed after the first, the next look finds the delivery and only moves the file;
 /// killed after the second, it finds the file gone and only marks. The same file put in again later is counted, and so is a delivery of its own.
 /// </summary>
-public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, StartRun start, TriggerFolders folders, TimeProvider time)
+public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, StartRun start, TriggerFolders folders, TimeProvider time,
+    IOptions<InputLimits>? limits = null)
 {
     /// <summary>How files are listed and opened.</summary>
     internal WatchedFiles Files { get; init; } = new();
@@ -23,7 +25,7 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
     {
         var real = Path.Combine(await OwnThread.RunAsync(() => folders.RealPathOf(trigger.Folder)), file.Name);
         // Written to while it was read: it has not stood still after all.
-        if (await FileReading.ReadAsync(Files, file, real, time, cancellationToken) is not { } read) return false;
+        if (await FileReading.ReadAsync(Files, file, real, (limits?.Value ?? InputLimits.Default).InputBytes, time, cancellationToken) is not { } read) return false;
         var name = $"{file.Name}:{(read.IsTooLarge ? $"{read.Length}" : Convert.ToHexStringLower(SHA256.HashData(read.Content)))}:{read.Written.Ticks}";
         var (delivery, isNew) = await DeliverAsync(trigger, file, name, read, cancellationToken);
         if (delivery is null) return false;
@@ -47,7 +49,7 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
     private async Task<(TriggerDelivery? Delivery, bool IsNew)> DeliverAsync(
         Trigger trigger, FileInfo file, string name, ReadFile read, CancellationToken cancellationToken)
     {
-        var refused = read.IsTooLarge ? $"The file is larger than {InputBinder.MaxValueBytes / 1048576} MB. Shorten it, or split it into several files." : null;
+        var refused = read.IsTooLarge ? $"The file is larger than {InputLimits.Words(read.Most)}. Shorten it, or split it into several files." : null;
         try
         {
             return await CommitAsync(trigger, file, name, read.Content, refused, cancellationToken);
@@ -66,6 +68,7 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
     private async Task<(TriggerDelivery? Delivery, bool IsNew)> CommitAsync(
         Trigger trigger, FileInfo file, string name, byte[] content, string? refused, CancellationToken cancellationToken)
     {
+        var attempt = refused is null ? await PrepareAsync(trigger, file.Name, content, cancellationToken) : null;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var settled = db.TriggerDeliveries.Where(d => d.TriggerId == trigger.Id && d.Settled && d.Key.StartsWith(name + "#"));
         var before = await settled.CountAsync(cancellationToken);
@@ -84,7 +87,7 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
             Key = key,
             Label = file.Name,
             At = now,
-            RunId = refused is null ? (await StageAsync(db, trigger, file.Name, content, now, cancellationToken)).Id : null,
+            RunId = attempt is null ? null : (await start.StageAsync(db, TriggerRows.ActorOf(trigger), attempt.Demand(), now, cancellationToken)).Id,
             Problem = refused ?? "",
         };
         db.Add(delivery);
@@ -94,15 +97,16 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
         return (delivery, true);
     }
 
-    private async Task<Run> StageAsync(GenOpsDbContext db, Trigger trigger, string label, byte[] content, DateTime now, CancellationToken cancellationToken)
+    private Task<StartAttempt> PrepareAsync(Trigger trigger, string label, byte[] content, CancellationToken cancellationToken) => StartAttempt.OfAsync(async () =>
     {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var inputs = new Dictionary<string, InputValue>(InputValue.FromJson(JsonNode.Parse(trigger.Inputs)!.AsObject()))
         {
             [trigger.FileInput] = new InputValue.File(label, null, content),
         };
         var pipeline = await db.Pipelines.Where(p => p.Id == trigger.PipelineId).Select(p => p.Name).SingleAsync(cancellationToken);
-        return await start.StageAsync(db, TriggerRows.ActorOf(trigger), new StartRunRequest(pipeline, inputs, trigger.Money, "folder"), now, cancellationToken);
-    }
+        return await start.PrepareAsync(new StartRunRequest(pipeline, inputs, trigger.Money, "folder"), cancellationToken);
+    });
 
     /// <summary>Within one file system, so that the file is in one place or the other, never in none; its reason is there before it.</summary>
     private bool Move(Trigger trigger, FileInfo file, TriggerDelivery delivery)

@@ -48,12 +48,12 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
         if (!trigger.Enabled) throw new ConflictException($"The trigger '{trigger.Name}' is disabled.");
         try
         {
-            return await CommitAsync(trigger, request, problem: null, cancellationToken) ?? throw new NotFoundException($"There is no webhook {id}.");
+            return await CommitAsync(trigger, request, await PrepareAsync(trigger, request, cancellationToken), problem: null, cancellationToken) ?? throw new NotFoundException($"There is no webhook {id}.");
         }
         catch (GenOpsException e)
         {
             // Kept for who looks why nothing started; the sender is told as well, and may send again.
-            if (await CommitAsync(trigger, request, e.Message, cancellationToken) is { } earlier) return earlier;
+            if (await CommitAsync(trigger, request, prepared: null, e.Message, cancellationToken) is { } earlier) return earlier;
             throw;
         }
     }
@@ -77,7 +77,8 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
             throw new SignatureRefusedException($"The request is more than {Window.TotalMinutes:0} minutes from now. Sign each attempt anew, and keep the clocks right.");
     }
 
-    private async Task<WebhookTaken?> CommitAsync(Trigger trigger, WebhookRequest request, string? problem, CancellationToken cancellationToken)
+    private async Task<WebhookTaken?> CommitAsync(
+        Trigger trigger, WebhookRequest request, PreparedRun? prepared, string? problem, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
@@ -88,7 +89,7 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
         var run = known.Select(d => d.RunId).FirstOrDefault(r => r is not null);
         var repeated = run is not null;
         var now = time.UtcNow();
-        if (run is null && problem is null) run = (await StageAsync(db, trigger, request, now, cancellationToken)).Id;
+        if (run is null && prepared is not null) run = (await start.StageAsync(db, TriggerRows.ActorOf(trigger), prepared, now, cancellationToken)).Id;
         if (known.All(d => d.Signature != request.Signature)) known.Add(Added(db, trigger, request, known.Count == 0 ? key : request.Signature, now));
         foreach (var delivery in known) (delivery.RunId, delivery.Problem) = (run, run is null ? problem ?? "" : "");
         await db.SaveChangesAsync(cancellationToken);
@@ -114,7 +115,7 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
         return delivery;
     }
 
-    private async Task<Run> StageAsync(GenOpsDbContext db, Trigger trigger, WebhookRequest request, DateTime now, CancellationToken cancellationToken)
+    private async Task<PreparedRun> PrepareAsync(Trigger trigger, WebhookRequest request, CancellationToken cancellationToken)
     {
         var body = Parse(request.Body);
         var inputs = new Dictionary<string, InputValue>(InputValue.FromJson(JsonNode.Parse(trigger.Inputs)!.AsObject()));
@@ -123,8 +124,9 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
             if (JsonField.Text(body, path!.GetValue<string>()) is { } text) inputs[input] = new InputValue.Text(text);
         }
 
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var pipeline = await db.Pipelines.Where(p => p.Id == trigger.PipelineId).Select(p => p.Name).SingleAsync(cancellationToken);
-        return await start.StageAsync(db, TriggerRows.ActorOf(trigger), new StartRunRequest(pipeline, inputs, trigger.Money, "webhook"), now, cancellationToken);
+        return await start.PrepareAsync(new StartRunRequest(pipeline, inputs, trigger.Money, "webhook"), cancellationToken);
     }
 
     private static JsonNode? Parse(byte[] body)

@@ -14,20 +14,21 @@ internal static class FileChoice
     /// <summary>The files with their bytes, in their order.</summary>
     /// <param name="input">The input they are for.</param>
     /// <param name="chosen">What the browser offers.</param>
+    /// <param name="limits">How large one may be.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="InvalidInputException">One is too large, or all are together; nothing is read then.</exception>
     public static async Task<IReadOnlyList<InputValue.File>> ReadAsync(
-        string input, IReadOnlyList<IBrowserFile> chosen, CancellationToken cancellationToken)
+        string input, IReadOnlyList<IBrowserFile> chosen, InputLimits limits, CancellationToken cancellationToken)
     {
-        if (chosen.FirstOrDefault(f => f.Size > InputBinder.MaxValueBytes) is { } large)
-            throw new InvalidInputException(input, $"'{large.Name}' has {Megabytes(large.Size)} MB; at most {Megabytes(InputBinder.MaxValueBytes)} MB a file are taken.", "Shorten it, or split it into several files.");
+        if (chosen.FirstOrDefault(f => f.Size > limits.InputBytes) is { } large)
+            throw new InvalidInputException(input, $"'{large.Name}' has {Megabytes(large.Size)} MB; at most {Megabytes(limits.InputBytes)} MB a file are taken.", "Shorten it, or split it into several files.");
         // Each file may be the input of a run of its own, but all of them pass through this server's memory at once.
         if (chosen.Sum(f => f.Size) is var all && all > MostBytes)
             throw new InvalidInputException(input, $"The files have {Megabytes(all)} MB together.", $"Choose at most {Megabytes(MostBytes)} MB at a time.");
         var files = new List<InputValue.File>();
         foreach (var file in chosen)
         {
-            await using var stream = file.OpenReadStream(InputBinder.MaxValueBytes, cancellationToken);
+            await using var stream = file.OpenReadStream(limits.InputBytes, cancellationToken);
             using var content = new MemoryStream((int)file.Size);
             await stream.CopyToAsync(content, cancellationToken);
             files.Add(new InputValue.File(file.Name, file.ContentType, content.ToArray()));

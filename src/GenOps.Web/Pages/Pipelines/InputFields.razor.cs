@@ -2,6 +2,7 @@ using GenOps.Core;
 using GenOps.Core.Pipelines.Definitions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
 
 namespace GenOps.Web.Pages.Pipelines;
@@ -11,6 +12,9 @@ public sealed partial class InputFields : IAsyncDisposable
 {
     private readonly Dictionary<string, IReadOnlyList<IBrowserFile>> _files = [];
     private TextFields? _fields;
+
+    [Inject]
+    public required IOptions<InputLimits> Limits { get; set; }
 
     [Inject]
     public required IJSRuntime Js { get; set; }
@@ -65,14 +69,14 @@ public sealed partial class InputFields : IAsyncDisposable
     {
         if (_files.TryGetValue(input.Name, out var chosen) && chosen.Count > 0)
         {
-            var files = await FileChoice.ReadAsync(input.Name, chosen, cancellationToken);
+            var files = await FileChoice.ReadAsync(input.Name, chosen, Limits.Value, cancellationToken);
             return input.Type == InputType.Files ? new InputValue.Files(files) : files[0];
         }
 
         if (input.Type is InputType.File or InputType.Files) return null;
         _fields ??= new TextFields(Js, "./" + Assets["js/text-fields.js"]);
-        var text = await _fields.ReadAsync(IdOf(input), InputBinder.MaxValueBytes)
-            ?? throw new InvalidInputException(input.Name, $"'{input.Label}' is longer than 10 MB.", "Shorten it, or split it over several runs.");
+        var text = await _fields.ReadAsync(IdOf(input), Limits.Value.InputBytes)
+            ?? throw new InvalidInputException(input.Name, $"'{input.Label}' is longer than {InputLimits.Words(Limits.Value.InputBytes)}.", "Shorten it, or split it over several runs.");
         return text.Length == 0 ? null : new InputValue.Text(text);
     }
 

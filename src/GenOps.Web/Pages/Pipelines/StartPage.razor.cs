@@ -8,6 +8,7 @@ using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Options;
 
 namespace GenOps.Web.Pages.Pipelines;
 
@@ -28,6 +29,9 @@ public sealed partial class StartPage
     private bool _missing;
     private bool _canOperate;
     private bool _busy;
+
+    [Inject]
+    public required IOptions<InputLimits> Limits { get; set; }
 
     [Inject]
     public required ActorAccessor Actors { get; set; }
@@ -89,7 +93,7 @@ public sealed partial class StartPage
             return;
         }
 
-        var files = await FileChoice.ReadAsync(_carrier, _chosen, CancellationToken.None);
+        var files = await FileChoice.ReadAsync(_carrier, _chosen, Limits.Value, CancellationToken.None);
         await StartPerFile.ExecuteAsync(actor, request, _carrier, files, CancellationToken.None);
         Navigation.NavigateTo($"/operations/runs?pipeline={_pipeline!.Name}&money={_money.ToString().ToLowerInvariant()}");
     });

@@ -7,6 +7,7 @@ using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 using GenOps.Web.Pages.Pipelines;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
 
 namespace GenOps.Web.Pages.Welcome;
@@ -24,6 +25,9 @@ public sealed partial class WelcomePage : IAsyncDisposable
     private bool _canOperate;
     private bool _isAdmin;
     private bool _busy;
+
+    [Inject]
+    public required IOptions<InputLimits> Limits { get; set; }
 
     [Inject]
     public required ActorAccessor Actors { get; set; }
@@ -84,8 +88,8 @@ public sealed partial class WelcomePage : IAsyncDisposable
         try
         {
             _fields ??= new TextFields(Js, "./" + Assets["js/text-fields.js"]);
-            var text = await _fields.ReadAsync("paste", InputBinder.MaxValueBytes)
-                ?? throw new InvalidInputException(WelcomeWords.Input, "The text is longer than 10 MB.", "Shorten it.");
+            var text = await _fields.ReadAsync("paste", Limits.Value.InputBytes)
+                ?? throw new InvalidInputException(WelcomeWords.Input, $"The text is longer than {InputLimits.Words(Limits.Value.InputBytes)}.", "Shorten it.");
             var inputs = new Dictionary<string, InputValue> { [WelcomeWords.Input] = new InputValue.Text(text) };
             var run = await Start.ExecuteAsync(
                 await Actors.GetAsync(), new StartRunRequest(WelcomeWords.Pipeline, inputs, MoneyMode.Sandbox, "manual"), CancellationToken.None);

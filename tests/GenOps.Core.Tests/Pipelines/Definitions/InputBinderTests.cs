@@ -76,7 +76,23 @@ public sealed class InputBinderTests
     {
         var nine = new InputValue.File("nine.txt", null, [.. Enumerable.Repeat((byte)'a', 9 * 1024 * 1024)]);
 
-        Assert.Equal(new FieldProblem("inputs", "The inputs are larger than 20 MB in all.", "Run the pipeline on fewer or smaller files at a time."), Refused("docs", new InputValue.Files([nine, nine, nine])));
+        Assert.Equal(new FieldProblem("inputs", "The inputs are larger than 20 MB in all.", "Run the pipeline on fewer or smaller files at a time, or raise GenOps:Limits:InputsBytes."), Refused("docs", new InputValue.Files([nine, nine, nine])));
+    }
+
+    [Theory]
+    [InlineData("notes", "GenOps:Limits:InputBytes", 10, 1_000)]
+    [InlineData("inputs", "GenOps:Limits:InputsBytes", 1_000, 10)]
+    public void Bind_AboveASetLimit_NamesFieldLimitAndSetting(string field, string setting, int one, int all)
+    {
+        var values = new Dictionary<string, InputValue> { ["notes"] = new InputValue.Text("eleven bytes") };
+        var refused = Assert.Throws<InvalidInputException>(
+            () => InputBinder.Bind(Definition, values, new InputLimits { InputBytes = one, InputsBytes = all }));
+
+        Assert.True(refused.IsTooLarge);
+        var problem = Assert.Single(refused.Problems);
+        Assert.Equal(field, problem.Field);
+        Assert.Contains("10 bytes", problem.Problem);
+        Assert.Contains(setting, problem.Cure);
     }
 
     [Fact]

@@ -406,6 +406,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<long?>("AnswerCutAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("AnswerHash")
                         .HasColumnType("text");
 

@@ -401,6 +401,9 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AnswerCutAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("AnswerHash")
                         .HasColumnType("TEXT");
 

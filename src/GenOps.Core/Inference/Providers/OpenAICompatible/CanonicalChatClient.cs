@@ -27,11 +27,11 @@ internal sealed class CanonicalChatClient(ProviderTransport transport) : IChatCl
         var client = new ChatClient(send.Request.Model, transport.Credential(), transport.Options());
         var result = await client.CompleteChatAsync(send.Content(), send.Options(cancellationToken));
         using var response = result.GetRawResponse();
-        var body = await CanonicalSend.ReadAsync(response, cancellationToken);
+        var body = await CanonicalSend.ReadAsync(response, send.MostBytes, cancellationToken);
         if (response.Headers.TryGetValue("Content-Type", out var type)
             && type!.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase)
-            && !EventStream.HasEnd(body))
-            throw new AnswerCutException(body, new IOException("The stream ended before the answer did."));
+            && !body.IsCut && !EventStream.HasEnd(body.Body))
+            throw new AnswerCutException(body.Body, new IOException("The stream ended before the answer did."));
         return new ChatResponse([]) { ModelId = send.Request.Model, RawRepresentation = body };
     }
 

@@ -23,7 +23,7 @@ internal sealed class CanonicalImageGenerator(ProviderTransport transport) : IIm
         var client = new ImageClient(send.Request.Model, transport.Credential(), transport.Options());
         var result = await client.GenerateImagesAsync(send.Content(), send.Options(cancellationToken));
         using var response = result.GetRawResponse();
-        var body = await CanonicalSend.ReadAsync(response, cancellationToken);
+        var body = await CanonicalSend.ReadAsync(response, send.MostBytes, cancellationToken);
         return new ImageGenerationResponse { RawRepresentation = body };
     }
 

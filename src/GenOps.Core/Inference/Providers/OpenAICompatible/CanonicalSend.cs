@@ -10,11 +10,9 @@ namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 /// <summary>One sending of stored bytes: what the leaf clients get through the raw representation of their options.</summary>
 /// <param name="Request">The stored request.</param>
 /// <param name="Call">The call's id, sent as idempotency key.</param>
-internal sealed record CanonicalSend(CanonicalRequest Request, ModelCallId Call)
+/// <param name="MostBytes">How much of the answer is taken.</param>
+internal sealed record CanonicalSend(CanonicalRequest Request, ModelCallId Call, int MostBytes)
 {
-    /// <summary>Much more than any answer: what is larger is not read to its end.</summary>
-    private const int MostBytes = 128 << 20;
-
     /// <summary>The bytes, as the SDK takes them.</summary>
     public BinaryContent Content() => BinaryContent.Create(BinaryData.FromBytes(Request.Body));
 
@@ -31,17 +29,18 @@ internal sealed record CanonicalSend(CanonicalRequest Request, ModelCallId Call)
         return options;
     }
 
-    /// <summary>Reads the whole answer.</summary>
+    /// <summary>Reads the answer, the whole of it or as much as is taken.</summary>
     /// <exception cref="AnswerCutException">The answer ended early; what arrived is in it.</exception>
     /// <exception cref="RefusedException">The status is not 2xx.</exception>
-    public static async Task<byte[]> ReadAsync(PipelineResponse response, CancellationToken cancellationToken)
+    public static async Task<ReceivedAnswer> ReadAsync(PipelineResponse response, int mostBytes, CancellationToken cancellationToken)
     {
         using var whole = new MemoryStream();
+        var cut = false;
         await CrashPoints.ReachAsync(CrashPoint.AnswerAwaited);
         try
         {
             if (response.ContentStream is { } stream)
-                await CopyAsync(stream, whole, cancellationToken);
+                cut = !await CopyAsync(stream, whole, mostBytes, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException or HttpRequestException)
         {
@@ -50,23 +49,26 @@ internal sealed record CanonicalSend(CanonicalRequest Request, ModelCallId Call)
 
         if (response.Status is < 200 or >= 300)
             throw RefusedException.From(response, whole.ToArray());
-        return whole.ToArray();
+        return new ReceivedAnswer(whole.ToArray(), cut);
     }
 
-    private static async Task CopyAsync(Stream from, MemoryStream to, CancellationToken cancellationToken)
+    /// <returns>Whether it was the whole.</returns>
+    private static async Task<bool> CopyAsync(Stream from, MemoryStream to, int mostBytes, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 << 10];
         var reading = from.ReadAsync(buffer, cancellationToken);
         while (await reading is > 0 and var read)
         {
-            if (to.Length + read > MostBytes)
-                throw new IOException($"The answer is larger than {MostBytes >> 20} MiB.");
-            to.Write(buffer, 0, read);
+            var taken = (int)Math.Min(read, mostBytes - to.Length);
+            to.Write(buffer, 0, taken);
+            if (taken < read) return false;
             reading = from.ReadAsync(buffer, cancellationToken);
             if (!reading.IsCompleted && AnswerTrail.Current is { } trail)
                 await trail.KeepAsync(to);
             await CrashPoints.ReachAsync(CrashPoint.BodyBegun);
         }
+
+        return true;
     }
 }
 

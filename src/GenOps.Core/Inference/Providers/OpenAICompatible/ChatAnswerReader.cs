@@ -18,8 +18,8 @@ internal static class ChatAnswerReader
             return Answer(request, WholeAnswer.Read(document!.RootElement));
     }
 
-    /// <summary>A name an answer gives; null for none. Beyond 200 characters it is none.</summary>
-    public static string? NameIn(JsonElement element, string name) => JoinedText.Of(element, name) is { Length: > 0 and <= 200 } given ? given : null;
+    /// <summary>A name an answer gives; null for none. Beyond 200 characters, or with what is no character in it, it is none.</summary>
+    public static string? NameIn(JsonElement element, string name) => JoinedText.Of(element, name) is { Length: > 0 and <= 200 } given && !given.Contains('\uFFFD') ? given : null;
 
     /// <summary>Parses an answer, or says in plain words why it is none.</summary>
     public static bool TryParse(byte[] answer, out JsonDocument? document, out string? problem)

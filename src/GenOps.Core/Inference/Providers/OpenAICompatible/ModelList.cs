@@ -53,6 +53,9 @@ internal static class ModelList
 /// <summary>Reads from a provider what costs nothing.</summary>
 internal static class ProviderRead
 {
+    /// <summary>Much more than any list: what is larger is not read to its end.</summary>
+    private const int MostBytes = 128 << 20;
+
     /// <summary>The body at a path below the base URL.</summary>
     /// <exception cref="AnswerCutException">The answer ended early.</exception>
     /// <exception cref="RefusedException">The status is not 2xx.</exception>
@@ -66,6 +69,7 @@ internal static class ProviderRead
         message.Request.Uri = new Uri($"{transport.Settings.BaseUrl.ToString().TrimEnd('/')}/{pathAndQuery}");
         message.Request.Headers.Set("Accept", "application/json");
         await pipeline.SendAsync(message);
-        return await CanonicalSend.ReadAsync(message.Response!, cancellationToken);
+        var received = await CanonicalSend.ReadAsync(message.Response!, MostBytes, cancellationToken);
+        return received.IsCut ? throw new AnswerCutException(received.Body, new IOException($"The answer is larger than {MostBytes >> 20} MiB.")) : received.Body;
     }
 }

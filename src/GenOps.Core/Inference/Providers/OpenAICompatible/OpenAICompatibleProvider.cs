@@ -1,5 +1,6 @@
 // The image abstraction of Microsoft.Extensions.AI is still marked experimental; it is used in this folder only.
 #pragma warning disable MEAI001
+using GenOps.Core.Inference.Limits;
 using GenOps.Core.Outbound;
 using Microsoft.Extensions.AI;
 
@@ -17,6 +18,7 @@ public sealed class OpenAICompatibleProvider : IModelProvider, IDisposable
     private readonly ProviderSettings settings;
     private readonly ProviderTransport transport;
     private readonly TimeProvider time;
+    private readonly AnswerLimits limits;
     private readonly SendFailure failures;
     private readonly IChatClient chat;
     private readonly CanonicalImageGenerator images;
@@ -24,8 +26,10 @@ public sealed class OpenAICompatibleProvider : IModelProvider, IDisposable
     /// <param name="settings">As configured.</param>
     /// <param name="time">The clock of deadlines.</param>
     /// <param name="client">Sends; its guard says where to.</param>
-    public OpenAICompatibleProvider(ProviderSettings settings, TimeProvider time, OutboundClient client)
+    /// <param name="limits">How much of an answer is taken; null for the defaults.</param>
+    public OpenAICompatibleProvider(ProviderSettings settings, TimeProvider time, OutboundClient client, AnswerLimits? limits = null)
     {
+        this.limits = limits ?? new AnswerLimits();
         this.settings = settings;
         this.time = time;
         failures = new SendFailure(settings, time);
@@ -57,7 +61,7 @@ public sealed class OpenAICompatibleProvider : IModelProvider, IDisposable
     {
         using var timer = new CancellationTokenSource(settings.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        var send = new CanonicalSend(request, call);
+        var send = new CanonicalSend(request, call, limits.Of(request.Kind));
         try
         {
             return request.Kind == CanonicalRequest.Chat
@@ -98,13 +102,16 @@ public sealed class OpenAICompatibleProvider : IModelProvider, IDisposable
     {
         var options = new ChatOptions { ModelId = send.Request.Model, RawRepresentationFactory = _ => send };
         var response = await chat.GetResponseAsync([], options, cancellationToken);
-        return new SendOutcome.Answered((byte[])response.RawRepresentation!, null);
+        return Answered(send, (ReceivedAnswer)response.RawRepresentation!);
     }
 
     private async Task<SendOutcome> ImageAsync(CanonicalSend send, CancellationToken cancellationToken)
     {
         var options = new Microsoft.Extensions.AI.ImageGenerationOptions { ModelId = send.Request.Model, RawRepresentationFactory = _ => send };
         var response = await images.GenerateAsync(new ImageGenerationRequest(), options, cancellationToken);
-        return new SendOutcome.Answered((byte[])response.RawRepresentation!, null);
+        return Answered(send, (ReceivedAnswer)response.RawRepresentation!);
     }
+
+    private static SendOutcome.Answered Answered(CanonicalSend send, ReceivedAnswer received) =>
+        new(received.Body, null) { CutAt = received.IsCut ? send.MostBytes : null };
 }

@@ -1,0 +1,155 @@
+using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Runs;
+using GenOps.Core.Tests.Runs;
+using GenOps.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Tests.Inference.Protocol;
+
+/// <summary>What becomes of answers in the spool that cannot be recorded.</summary>
+public abstract class SpoolTests(DatabaseKind kind)
+{
+    private const string OneCall = """
+        name: one
+        input: { notes: text }
+        steps:
+          - id: text
+            prompt: { tier: small, template: "Shorten: {{ input.notes }}" }
+        outputs:
+          - name: text
+            artifacts: [text]
+        """;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"Body\":7}")]
+    [InlineData("{\"Call\":\"\\ud83d\",\"Body\":\"YQ==\"}")]
+    public async Task Recover_DamagedFileBesideAnother_IsSetAsideByNameAndTheOtherRecorded(string content)
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        var (_, answered) = await AnsweredAsync(engine);
+        var good = await SendingAsync(engine, answered, 1);
+        var damaged = Id.New<ModelCallId>();
+        await File.WriteAllTextAsync(Spooled(engine, damaged), content);
+        await SpoolAsync(engine, good, answered);
+
+        Assert.Equal(1, await engine.Get<CallSpool>().RecoverAsync(CancellationToken.None));
+
+        Assert.Equal(CallState.Responded, await StateAsync(engine, good));
+        Assert.Equal([$"{damaged}.unreadable"], Directory.GetFiles(Path.Combine(engine.Folder, "spool")).Select(Path.GetFileName));
+        Assert.Equal(0, await engine.Get<CallSpool>().RecoverAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Recover_AnswerThatCannotBeRecorded_StaysAndKeepsNoOtherBack()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        var (_, answered) = await AnsweredAsync(engine);
+        var good = await SendingAsync(engine, answered, 1);
+        var unknown = new ModelCallId(Guid.Empty);
+        await SpoolAsync(engine, unknown, answered);
+        await SpoolAsync(engine, good, answered);
+
+        Assert.Equal(1, await engine.Get<CallSpool>().RecoverAsync(CancellationToken.None));
+
+        Assert.Equal(CallState.Responded, await StateAsync(engine, good));
+        Assert.Equal([$"{unknown}.json"], Directory.GetFiles(Path.Combine(engine.Folder, "spool")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Recover_TheSameAnswerAgain_ChangesNothing()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        var (run, answered) = await AnsweredAsync(engine);
+        var before = (await engine.LedgerAsync(run), (await engine.CallsAsync(run)).Single().State);
+        await SpoolAsync(engine, answered.Id, answered);
+
+        await engine.Get<CallSpool>().RecoverAsync(CancellationToken.None);
+
+        Assert.Equal(before, (await engine.LedgerAsync(run), (await engine.CallsAsync(run)).Single().State));
+        Assert.Empty(Directory.GetFiles(Path.Combine(engine.Folder, "spool")));
+    }
+
+    [Theory]
+    [InlineData(true, "cannot be read")]
+    [InlineData(false, "no answer of it was kept")]
+    public async Task Drive_SendingOfAFormerLife_IsInDoubtWithTrueWords(bool damaged, string words)
+    {
+        await using var engine = await EngineFixture.StartAsync(kind, InDoubtPolicy.Hold);
+        var (_, answered) = await AnsweredAsync(engine);
+        await using (var db = engine.Open())
+        {
+            await db.ModelCalls.ExecuteUpdateAsync(c => c.SetProperty(x => x.State, CallState.Sending).SetProperty(x => x.AnswerHash, (GenOps.Core.Blobs.BlobHash?)null));
+            await db.StepRuns.ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StepState.Ready));
+            await db.Runs.ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RunState.Running).SetProperty(x => x.EndedAt, (DateTime?)null));
+        }
+
+        if (damaged) await File.WriteAllTextAsync(Spooled(engine, answered.Id), "{");
+        await engine.DriveAsync(answered.RunId);
+
+        var call = Assert.Single(await engine.CallsAsync(answered.RunId));
+        Assert.Equal(CallState.InDoubt, call.State);
+        Assert.Contains(words, call.Problem);
+        Assert.DoesNotContain("worker ended", call.Problem);
+        Assert.Single(engine.Provider.Bills());
+    }
+
+    private static async Task<(RunId Run, ModelCall Call)> AnsweredAsync(EngineFixture engine)
+    {
+        var (run, _) = await engine.RunAsync(OneCall, ("notes", "Search is faster."));
+        Directory.CreateDirectory(Path.Combine(engine.Folder, "spool"));
+        return (run, Assert.Single(await engine.CallsAsync(run)));
+    }
+
+    private static string Spooled(EngineFixture engine, ModelCallId call) => Path.Combine(engine.Folder, "spool", $"{call}.json");
+
+    private static async Task SpoolAsync(EngineFixture engine, ModelCallId call, ModelCall answered)
+    {
+        var body = await engine.Get<CallLog>().AnswerAsync(answered, CancellationToken.None);
+        await File.WriteAllTextAsync(Spooled(engine, call), System.Text.Json.JsonSerializer.Serialize(new { Call = call, Body = body, ProviderRef = "ref" }));
+    }
+
+    private static async Task<CallState> StateAsync(EngineFixture engine, ModelCallId call)
+    {
+        await using var db = engine.Open();
+        return (await db.ModelCalls.AsNoTracking().SingleAsync(c => c.Id == call)).State;
+    }
+
+    /// <summary>A call that a process sent and died over.</summary>
+    private static async Task<ModelCallId> SendingAsync(EngineFixture engine, ModelCall like, int ordinal)
+    {
+        await using var db = engine.Open();
+        var call = new ModelCall
+        {
+            Id = Id.New<ModelCallId>(),
+            RunId = like.RunId,
+            StepRunId = like.StepRunId,
+            Generation = 0,
+            Ordinal = ordinal,
+            Attempt = 0,
+            Purpose = CallPurpose.Production,
+            Money = like.Money,
+            Provider = like.Provider,
+            Model = like.Model,
+            Tier = like.Tier,
+            Kind = like.Kind,
+            Node = "dead",
+            State = CallState.Sending,
+            RequestHash = like.RequestHash,
+            CreatedAt = like.CreatedAt,
+            SentAt = like.SentAt,
+        };
+        db.Add(call);
+        await db.SaveChangesAsync();
+        return call.Id;
+    }
+}
+
+public sealed class SpoolTestsOnSqlite() : SpoolTests(DatabaseKind.Sqlite);
+
+public sealed class SpoolTestsOnPostgres() : SpoolTests(DatabaseKind.Postgres);
