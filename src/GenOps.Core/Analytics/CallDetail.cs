@@ -94,7 +94,11 @@ public enum CallContentState
 /// <param name="Truncated">The text is only the begin of it.</param>
 /// <param name="ErasedAt">UTC; null unless erased.</param>
 public sealed record CallContent(
-    CallContentState State, string Hash, string MediaType, long Length, string? Text, bool Truncated, DateTime? ErasedAt);
+    CallContentState State, string Hash, string MediaType, long Length, string? Text, bool Truncated, DateTime? ErasedAt)
+{
+    /// <summary>What a streamed answer says, put together from its events; null for anything else.</summary>
+    public string? Said { get; init; }
+}
 
 /// <summary>One bucket of use with the price that was applied to it.</summary>
 /// <param name="Meter">What was used.</param>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.Core.Pricing;
 using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -84,7 +85,16 @@ public sealed class CallDetailQuery(IDbContextFactory<GenOpsDbContext> contexts)
         var truncated = text?.Length > MostCharacters;
         return new CallContent(
             CallContentState.Present, blob.Hash.Hex, blob.MediaType, blob.Length,
-            truncated ? text![..MostCharacters] : text, truncated, null);
+            truncated ? text![..MostCharacters] : text, truncated, null)
+        {
+            Said = Said(blob),
+        };
+    }
+
+    private static string? Said(Blob blob)
+    {
+        if (!EventStream.Is(blob.Content) || StreamedAnswer.Read(blob.Content).Text is not { Length: > 0 } said) return null;
+        return said.Length > MostCharacters ? said[..MostCharacters] : said;
     }
 
     private static bool IsText(string mediaType) =>

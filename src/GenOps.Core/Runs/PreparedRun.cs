@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using GenOps.Core.Blobs;
-using GenOps.Core.Data;
 
 namespace GenOps.Core.Runs;
 

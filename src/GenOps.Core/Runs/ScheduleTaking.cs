@@ -86,7 +86,7 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
             ScheduleId = schedule.Id,
             OccursAt = planned.OccursAt,
             Outcome = outcome,
-            RunId = outcome == OccurrenceOutcome.Started ? (await start.StageAsync(db, ActorOf(schedule.CreatedBy), attempt!.Demand(), now, cancellationToken)).Id : null,
+            RunId = outcome == OccurrenceOutcome.Started ? (await StartRun.StageAsync(db, ActorOf(schedule.CreatedBy), attempt!.Demand(), now, cancellationToken)).Id : null,
             Problem = why,
             Missed = planned.Missed,
         });
@@ -120,7 +120,7 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
         if (locked == 0 || await UnderWay(db, schedule.Id).AnyAsync(cancellationToken)) return false;
         if (await Queued(db, schedule.Id).OrderBy(o => o.OccursAt).FirstOrDefaultAsync(cancellationToken) is not { } first || first.Id != expected.Id) return false;
         (first.Outcome, first.Problem) = problem is null ? (OccurrenceOutcome.Started, "") : (OccurrenceOutcome.Failed, problem);
-        if (attempt is not null) first.RunId = (await start.StageAsync(db, ActorOf(schedule.CreatedBy), attempt.Demand(), now, cancellationToken)).Id;
+        if (attempt is not null) first.RunId = (await StartRun.StageAsync(db, ActorOf(schedule.CreatedBy), attempt.Demand(), now, cancellationToken)).Id;
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

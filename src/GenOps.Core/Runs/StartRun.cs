@@ -62,7 +62,7 @@ public sealed class StartRun(
 
     /// <summary>Adds a prepared run to a unit of work; a schedule commits it together with its occurrence.</summary>
     /// <exception cref="ConflictException">The pipeline is disabled or paused since.</exception>
-    public async Task<Run> StageAsync(GenOpsDbContext db, Actor actor, PreparedRun prepared, DateTime now, CancellationToken cancellationToken)
+    public static async Task<Run> StageAsync(GenOpsDbContext db, Actor actor, PreparedRun prepared, DateTime now, CancellationToken cancellationToken)
     {
         var pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == prepared.Pipeline, cancellationToken);
         await DemandOpenAsync(db, pipeline, now, cancellationToken);

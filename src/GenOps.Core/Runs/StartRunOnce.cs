@@ -34,7 +34,7 @@ public sealed class StartRunOnce(IDbContextFactory<GenOpsDbContext> factory, Sta
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = time.UtcNow();
-        var run = await start.StageAsync(db, actor, prepared, now, cancellationToken);
+        var run = await StartRun.StageAsync(db, actor, prepared, now, cancellationToken);
         db.Add(new RunRequest { Id = Id.New<RunRequestId>(), Caller = caller, Key = key, BodyHash = body, RunId = run.Id, At = now });
         try
         {

@@ -47,7 +47,7 @@ public sealed class StartRunPerFile(IDbContextFactory<GenOpsDbContext> factory, 
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = time.UtcNow();
         var runs = new List<RunId>();
-        foreach (var run in prepared) runs.Add((await start.StageAsync(db, actor, run, now, cancellationToken)).Id);
+        foreach (var run in prepared) runs.Add((await StartRun.StageAsync(db, actor, run, now, cancellationToken)).Id);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Notify();

@@ -100,7 +100,7 @@ public sealed class BackfillStarting(IDbContextFactory<GenOpsDbContext> factory,
 
         try
         {
-            var run = await start.StageAsync(db, ActorOf(backfill.CreatedBy), attempt.Demand(), time.UtcNow(), cancellationToken);
+            var run = await StartRun.StageAsync(db, ActorOf(backfill.CreatedBy), attempt.Demand(), time.UtcNow(), cancellationToken);
             (next.State, next.RunId, backfill.Problem) = (BackfillItemState.Started, run.Id, "");
             return true;
         }

@@ -87,7 +87,7 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
             Key = key,
             Label = file.Name,
             At = now,
-            RunId = attempt is null ? null : (await start.StageAsync(db, TriggerRows.ActorOf(trigger), attempt.Demand(), now, cancellationToken)).Id,
+            RunId = attempt is null ? null : (await StartRun.StageAsync(db, TriggerRows.ActorOf(trigger), attempt.Demand(), now, cancellationToken)).Id,
             Problem = refused ?? "",
         };
         db.Add(delivery);

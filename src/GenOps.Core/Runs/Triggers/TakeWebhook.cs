@@ -89,7 +89,7 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
         var run = known.Select(d => d.RunId).FirstOrDefault(r => r is not null);
         var repeated = run is not null;
         var now = time.UtcNow();
-        if (run is null && prepared is not null) run = (await start.StageAsync(db, TriggerRows.ActorOf(trigger), prepared, now, cancellationToken)).Id;
+        if (run is null && prepared is not null) run = (await StartRun.StageAsync(db, TriggerRows.ActorOf(trigger), prepared, now, cancellationToken)).Id;
         if (known.All(d => d.Signature != request.Signature)) known.Add(Added(db, trigger, request, known.Count == 0 ? key : request.Signature, now));
         foreach (var delivery in known) (delivery.RunId, delivery.Problem) = (run, run is null ? problem ?? "" : "");
         await db.SaveChangesAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text;
+using GenOps.Core.Analytics;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
@@ -23,6 +24,7 @@ public abstract class KeptAnswerTests(DatabaseKind kind)
         """;
 
     private byte[] kept = [];
+    private string? shown;
 
     private const string Usage = ""","usage":{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15}}""";
 
@@ -94,13 +96,14 @@ public abstract class KeptAnswerTests(DatabaseKind kind)
     }
 
     [Fact]
-    public async Task Drive_StreamedAnswer_IsKeptAsItArrived()
+    public async Task Drive_StreamedAnswer_IsKeptAsItArrivedAndShownAsItReads()
     {
-        var body = Encoding.UTF8.GetBytes(Stream("""{"choices":[{"delta":{"content":"Hello"},"finish_reason":"stop"}]}"""));
+        var body = Encoding.UTF8.GetBytes(Stream("""{"choices":[{"delta":{"content":"Hel"}}]}""", """{"choices":[{"delta":{"content":"lo"},"finish_reason":"stop"}]}"""));
 
         await AnswerAsync(body);
 
         Assert.Equal(body, kept);
+        Assert.Equal("Hello", shown);
     }
 
     private async Task<(Run Run, List<ModelCall> Calls, int Bills)> AnswerAsync(byte[] body)
@@ -111,6 +114,7 @@ public abstract class KeptAnswerTests(DatabaseKind kind)
         var (run, _) = await engine.RunAsync(OneCall, ("notes", "Search is faster."));
         var calls = await engine.CallsAsync(run);
         kept = calls[0].AnswerHash is null ? [] : await engine.Get<CallLog>().AnswerAsync(calls[0], CancellationToken.None);
+        shown = (await new CallDetailQuery(engine.Database.Contexts).ExecuteAsync(calls[0].Id, CancellationToken.None)).Answer.Said;
         return (await engine.RunRowAsync(run), calls, engine.Provider.Bills().Count);
     }
 

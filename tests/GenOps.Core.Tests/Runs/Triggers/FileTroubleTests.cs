@@ -62,7 +62,7 @@ public abstract class FileTroubleTests(DatabaseKind kind) : FolderTest(kind)
 
         await SettledAsync(Fixture.NewWatch(files));
 
-        Assert.Equal(InputBinder.MaxValueBytes + 1, endless.Given);
+        Assert.Equal(InputLimits.Default.InputBytes + 1, endless.Given);
         Assert.Equal(["second"], await RunInputsAsync());
     }
 
