@@ -25,8 +25,9 @@ public enum SpoolRecovery
 }
 
 /// <summary>
-/// No paid answer is lost while the database cannot take it: the bytes go to a file first (write, fsync, rename).
-/// On PostgreSQL, which may be away, the file always comes first; on SQLite only when the commit fails.
+/// No paid answer is lost while the database cannot take it, nor by what reads it: the bytes go to a file before anything interprets
+/// them (write, fsync, rename). On SQLite, which is on the same disk, the file outlives the process without fsync, and is made to
+/// outlive the machine when a commit fails.
 /// </summary>
 public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice database, TimeProvider time, ILogger<CallSpool> log)
 {
@@ -54,7 +55,8 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
     public async Task<ModelAnswer?> RecordAsync(ModelCallId call, CanonicalRequest request, SendOutcome.Answered answered)
     {
         var spooled = new Spooled(call, answered.Body, answered.ProviderRef, answered.CutAt);
-        var file = database.IsPostgres ? Write(spooled) : null;
+        var durable = database.IsPostgres;
+        var file = Write(spooled, durable);
         ModelAnswer? answer;
         for (var attempt = 0; ; attempt++)
         {
@@ -68,13 +70,13 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
             catch (GenOpsException)
             {
                 // What a person must mend first, as a provider that was removed; the sweep tries the file again.
-                file ??= Write(spooled);
+                if (file is null || !durable) Write(spooled, durable: true);
                 throw;
             }
             catch (Exception e) when (file is null || attempt < Pauses.Length)
             {
                 log.LogError(e, "The answer of call {Call} could not be recorded; it is kept and tried again", call);
-                file ??= Write(spooled);
+                if (file is null || !durable) file = Write(spooled, durable = true) ?? file;
                 await Task.Delay(Pauses[Math.Min(attempt, Pauses.Length - 1)], time, CancellationToken.None);
             }
         }
@@ -205,7 +207,7 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
     private string FileOf(ModelCallId call, string ending = Answers) => Path.Combine(folder.Path, $"{call}{ending}");
 
     /// <summary>The file; null when the disk does not take it, and then the database must.</summary>
-    private string? Write(Spooled answer)
+    private string? Write(Spooled answer, bool durable)
     {
         var call = answer.Call;
         var path = FileOf(call);
@@ -216,11 +218,11 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
             using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 stream.Write(JsonSerializer.SerializeToUtf8Bytes(answer));
-                stream.Flush(flushToDisk: true);
+                stream.Flush(flushToDisk: durable);
             }
 
             File.Move(part, path, overwrite: true);
-            DurableFolder.Flush(folder.Path);
+            if (durable) DurableFolder.Flush(folder.Path);
             return path;
         }
         catch (Exception e) when (DiskFaults.Is(e))

@@ -106,6 +106,20 @@ public abstract class SpoolTests(DatabaseKind kind)
         return (run, Assert.Single(await engine.CallsAsync(run)));
     }
 
+    [Fact]
+    public async Task Drive_AnyAnswer_IsOnDiskBeforeItIsRead()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        var spool = new DirectoryInfo(Path.Combine(engine.Folder, "spool"));
+
+        var (run, _) = await engine.RunAsync(OneCall, ("notes", "Search is faster."));
+
+        Assert.Equal(RunState.Succeeded, (await engine.RunRowAsync(run)).State);
+        // It is made for the first file, and a file goes once its answer is recorded.
+        Assert.True(spool.Exists);
+        Assert.Empty(spool.GetFileSystemInfos());
+    }
+
     private static string Spooled(EngineFixture engine, ModelCallId call) => Path.Combine(engine.Folder, "spool", $"{call}.json");
 
     private static async Task SpoolAsync(EngineFixture engine, ModelCallId call, ModelCall answered)
