@@ -43,7 +43,12 @@ public sealed class OutboundAllowances(IDbContextFactory<GenOpsDbContext> contex
         if (await db.OutboundAllowances.AnyAsync(a => a.Host == target.Host && a.Port == target.Port && a.EndedAt == null, cancellationToken)) return null;
         var allowance = new OutboundAllowance
         {
-            Id = Id.New<OutboundAllowanceId>(), Host = target.Host, Port = target.Port, Reason = reason, AllowedAt = now, AllowedBy = actor.Name,
+            Id = Id.New<OutboundAllowanceId>(),
+            Host = target.Host,
+            Port = target.Port,
+            Reason = reason,
+            AllowedAt = now,
+            AllowedBy = actor.Name,
         };
         db.Add(allowance);
         db.Record(actor, now, "outbound.allow", "outbound", allowance.Id, $"Allowed connections to {target}: {reason}");

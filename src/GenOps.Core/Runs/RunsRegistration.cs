@@ -35,6 +35,7 @@ public static class RunsRegistration
     {
         services.AddGenOpsOutbound(configuration);
         services.Configure<InputLimits>(configuration.GetSection("GenOps:Limits"));
+        services.Configure<AnswerLimits>(configuration.GetSection("GenOps:Limits"));
         services.Configure<RecoveryOptions>(configuration.GetSection("GenOps:Recovery"));
         services.AddSingleton(new SpoolFolder(Path.Combine(dataFolder, "spool")));
         services.AddSingleton(s => new NodeIdentity(dataFolder, s.GetRequiredService<DatabaseChoice>()));

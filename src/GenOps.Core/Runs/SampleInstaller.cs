@@ -29,9 +29,11 @@ public sealed class SampleInstaller(IDbContextFactory<GenOpsDbContext> factory, 
 
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
+        // Read before others wait for the transaction.
+        var samples = SamplePipelines.All;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        foreach (var sample in SamplePipelines.All) await publish.StageAsync(db, Actor.System, sample.Yaml, isSample: true, cancellationToken);
+        foreach (var sample in samples) await publish.StageAsync(db, Actor.System, sample.Yaml, isSample: true, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

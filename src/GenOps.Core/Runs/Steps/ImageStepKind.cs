@@ -1,6 +1,7 @@
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Outbound;
@@ -13,12 +14,9 @@ namespace GenOps.Core.Runs.Steps;
 
 /// <summary>A picture from an image model. What is no picture, or too large a one, is paid, kept and asked for once more.</summary>
 public sealed class ImageStepKind(
-    CallProtocol protocol, CallLog log, IDbContextFactory<GenOpsDbContext> factory, IOptions<ImageOptions> options, OutboundDownload download,
-    TimeProvider time) : IStepKind
+    CallProtocol protocol, CallLog log, IDbContextFactory<GenOpsDbContext> factory, IOptions<ImageOptions> options, IOptions<AnswerLimits> limits,
+    OutboundDownload download, TimeProvider time) : IStepKind
 {
-    /// <summary>The largest picture that is fetched where an answer links to it, 64 MiB.</summary>
-    private const long MostLinkedBytes = 64 << 20;
-
     private const int Tries = 2;
 
     /// <inheritdoc />
@@ -76,7 +74,7 @@ public sealed class ImageStepKind(
         if (answer.ImageLink is not { } link) return (answer.Image, null);
         try
         {
-            return (await download.GetAsync(link, MostLinkedBytes, cancellationToken), null);
+            return (await download.GetAsync(link, limits.Value.AnswerImageBytes, cancellationToken), null);
         }
         catch (DownloadFailedException e)
         {

@@ -228,7 +228,13 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
             {
                 db.Add(new ProviderAccount
                 {
-                    Id = Id.New<ProviderAccountId>(), Name = name, BaseUrl = url, Models = "{}", CreatedAt = TimeProvider.System.UtcNow(), CreatedBy = "Ada", PredatesGuard = true,
+                    Id = Id.New<ProviderAccountId>(),
+                    Name = name,
+                    BaseUrl = url,
+                    Models = "{}",
+                    CreatedAt = TimeProvider.System.UtcNow(),
+                    CreatedBy = "Ada",
+                    PredatesGuard = true,
                 });
             }
 

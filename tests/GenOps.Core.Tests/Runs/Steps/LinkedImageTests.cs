@@ -2,6 +2,7 @@ using System.Text;
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Limits;
 using GenOps.Core.Outbound;
 using GenOps.Core.Runs;
 using GenOps.Core.Tests.Outbound;
@@ -9,6 +10,7 @@ using GenOps.FakeProvider.Answers;
 using GenOps.FakeProvider.Faults;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GenOps.Core.Tests.Runs.Steps;
 
@@ -46,6 +48,21 @@ public abstract class LinkedImageTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Work_LinkToALargerPictureThanTheSetting_FailsWithTheReasonPaidOnce()
+    {
+        await using var server = LoopbackServer.Start(body: Picture);
+        await using var engine = await EngineFixture.StartAsync(
+            kind, change: services => services.Configure<AnswerLimits>(limits => limits.AnswerImageBytes = Picture.Length - 1));
+        await engine.Get<AllowOutbound>().ExecuteAsync(Actor.System, $"127.0.0.1:{server.Port}", "where the pictures lie", default);
+        await engine.Provider.FailAsync(Link(server));
+
+        var (run, state) = await engine.RunAsync(Pipeline, ("title", "Spring"));
+
+        Assert.Equal((RunState.Failed, 1), (state, engine.Provider.Bills().Count));
+        Assert.Contains("could not be fetched", (await engine.RunRowAsync(run)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Work_LinkThatIsAllowed_KeepsThePicture()
     {
         await using var server = LoopbackServer.Start(body: Picture);
@@ -62,7 +79,8 @@ public abstract class LinkedImageTests(DatabaseKind kind)
 
     private static Fault Link(LoopbackServer server) => new()
     {
-        Kind = FaultKind.Raw, Body = Encoding.UTF8.GetBytes($$"""{"data":[{"url":"http://127.0.0.1:{{server.Port}}/x.png"}]}"""),
+        Kind = FaultKind.Raw,
+        Body = Encoding.UTF8.GetBytes($$"""{"data":[{"url":"http://127.0.0.1:{{server.Port}}/x.png"}]}"""),
     };
 }
 
