@@ -220,10 +220,15 @@ public abstract class BudgetCapTests(DatabaseKind kind)
 
         var month = await CreateAsync(engine, BudgetScope.CostCentre, "marketing", BudgetKind.Hard, Money.FromUsd(10), BudgetPeriod.Month);
         var other = await CreateAsync(engine, BudgetScope.CostCentre, "sales", BudgetKind.Hard, Money.FromUsd(10), BudgetPeriod.Month);
+        var sandbox = await engine.Get<CreateBudget>().ExecuteAsync(
+            Actor.System,
+            Request(BudgetScope.CostCentre, "marketing", BudgetKind.Hard, Money.FromUsd(10), BudgetPeriod.Month) with { Money = MoneyMode.Sandbox },
+            CancellationToken.None);
 
         var row = await engine.Get<BudgetsQuery>().FindAsync(month, CancellationToken.None);
         Assert.Equal((3_900L, call.ReservedNanos - 3_900), (row.SpentNanoUsd, row.ReservedNanoUsd));
         Assert.Equal(0, (await engine.Get<BudgetsQuery>().FindAsync(other, CancellationToken.None)).ReservedNanoUsd);
+        Assert.Equal(0, (await engine.Get<BudgetsQuery>().FindAsync(sandbox, CancellationToken.None)).ReservedNanoUsd);
         await RecordAsync(engine, EngineFixture.Model, new PriceLine(Meter.AudioInput, 0.0000001m));
         await RepriceAsync(engine);
         row = await engine.Get<BudgetsQuery>().FindAsync(month, CancellationToken.None);
