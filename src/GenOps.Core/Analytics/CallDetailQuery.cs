@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
@@ -104,7 +103,7 @@ public sealed class CallDetailQuery(IDbContextFactory<GenOpsDbContext> contexts)
     private static async Task<IReadOnlyList<CallUsage>> UsageAsync(GenOpsDbContext db, ModelCall call, CancellationToken cancellationToken)
     {
         var lines = await db.UsageLines.AsNoTracking().Where(u => u.CallId == call.Id).ToListAsync(cancellationToken);
-        var ids = call.PriceEntries.Length == 0 ? [] : JsonSerializer.Deserialize<List<PriceEntryId>>(call.PriceEntries)!;
+        var ids = call.PriceEntries.Length == 0 ? [] : Json.Deserialize<List<PriceEntryId>>(call.PriceEntries)!;
         var prices = ids.Count == 0
             ? []
             : await db.PriceEntries.AsNoTracking().Where(p => ids.Contains(p.Id)).ToListAsync(cancellationToken);
@@ -145,7 +144,7 @@ public sealed class CallDetailQuery(IDbContextFactory<GenOpsDbContext> contexts)
         return decision is null
             ? null
             : new CallRoute(
-                decision.Asked, JsonSerializer.Deserialize<List<string>>(decision.Candidates) ?? [], decision.Chosen,
+                decision.Asked, Json.Deserialize<List<string>>(decision.Candidates) ?? [], decision.Chosen,
                 decision.Propensity, decision.Reason);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -10,7 +11,11 @@ namespace GenOps.Core.Blobs;
 public readonly record struct BlobHash(string Hex)
 {
     /// <summary>The hash of some bytes.</summary>
-    public static BlobHash Of(ReadOnlySpan<byte> content) => new(Convert.ToHexStringLower(SHA256.HashData(content)));
+    public static BlobHash Of(ReadOnlySpan<byte> content)
+    {
+        WriteTurn.MustNotHold("hashing");
+        return new BlobHash(Convert.ToHexStringLower(SHA256.HashData(content)));
+    }
 
     /// <summary>The hash of a text's UTF-8 bytes.</summary>
     public static BlobHash Of(string text) => Of(Encoding.UTF8.GetBytes(text));

@@ -36,7 +36,8 @@ internal sealed class WriteGuard
         if (IsHeldHere()) throw new InvalidOperationException($"The write turn is held while {act}; do it before the transaction begins.");
     }
 
-    private static bool IsHeldHere()
+    /// <summary>Whether the present flow holds the write turn.</summary>
+    public static bool IsHeldHere()
     {
         for (var guard = Flow.Value; guard is not null; guard = guard.outer)
         {

@@ -34,9 +34,12 @@ public sealed class WriteTurn : IDisposable
         return TakeAsync(turn, WriteGuard.Enter(), cancellationToken);
     }
 
+    /// <summary>Whether the present flow holds a turn or a write transaction, on either database.</summary>
+    public static bool IsHeldHere => WriteGuard.IsHeldHere();
+
     /// <summary>
     /// Demands, in debug and test builds, that the present flow holds neither a turn nor a write transaction, on either database:
-    /// composing, counting, reading, binding inputs and HTTP are done before or after.
+    /// composing, counting, hashing, reading, JSON, binding inputs and HTTP are done before or after.
     /// </summary>
     /// <param name="act">What is about to be done, as <c>counting tokens</c>.</param>
     /// <exception cref="InvalidOperationException">One is held.</exception>

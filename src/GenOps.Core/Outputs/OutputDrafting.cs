@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
@@ -13,10 +12,24 @@ namespace GenOps.Core.Outputs;
 /// <param name="Name">The output's name in the definition.</param>
 /// <param name="Item">Place of the item, from 0; −1 for one output per run.</param>
 /// <param name="Author">Who made it, as <c>GenOps</c>.</param>
-/// <param name="Artifacts">Its files and texts; names unique.</param>
+/// <param name="Revision">Its files and texts.</param>
 public sealed record OutputDraft(
     RunId RunId, PipelineId PipelineId, PipelineVersionId VersionId, MoneyMode Money,
-    string Name, int Item, string Author, IReadOnlyList<ArtifactDraft> Artifacts);
+    string Name, int Item, string Author, RevisionDraft Revision);
+
+/// <summary>The files and texts of a revision, hashed before the transaction that adds it.</summary>
+/// <param name="Hash">What it is recognised by.</param>
+/// <param name="Artifacts">Names unique.</param>
+public sealed record RevisionDraft(string Hash, IReadOnlyList<ArtifactDraft> Artifacts)
+{
+    /// <summary>Hashes names, types and hashes of the artifacts, in the order of their names.</summary>
+    public static RevisionDraft Of(IReadOnlyList<ArtifactDraft> artifacts)
+    {
+        var facts = artifacts.OrderBy(a => a.Name, StringComparer.Ordinal)
+            .Select(a => new { hash = a.ContentHash.Hex, name = a.Name, type = a.MediaType });
+        return new RevisionDraft(BlobHash.Of(Json.Serialize(facts)).Hex, artifacts);
+    }
+}
 
 /// <summary>One file or text of a draft; its content is stored already.</summary>
 /// <param name="StepId">The step that made it.</param>
@@ -52,12 +65,12 @@ public static class OutputDrafting
                 DraftedAt = now,
             };
             db.Add(output);
-            AddRevision(db, output, draft.Author, draft.Artifacts, now);
+            AddRevision(db, output, draft.Author, draft.Revision, now);
             return output;
         }
 
         var latest = await LatestHashAsync(db, output, cancellationToken);
-        if (latest == RevisionHash(draft.Artifacts))
+        if (latest == draft.Revision.Hash)
         {
             if (output.State == OutputState.Abandoned) OutputTransitions.Redraft(output);
             return output;
@@ -65,33 +78,25 @@ public static class OutputDrafting
 
         OutputTransitions.Redraft(output);
         output.Revision++;
-        AddRevision(db, output, draft.Author, draft.Artifacts, now);
+        AddRevision(db, output, draft.Author, draft.Revision, now);
         return output;
-    }
-
-    /// <summary>What a revision is recognised by: names, types and hashes of its artifacts, in the order of their names.</summary>
-    internal static string RevisionHash(IEnumerable<ArtifactDraft> artifacts)
-    {
-        var facts = artifacts.OrderBy(a => a.Name, StringComparer.Ordinal)
-            .Select(a => new { hash = a.ContentHash.Hex, name = a.Name, type = a.MediaType });
-        return BlobHash.Of(JsonSerializer.Serialize(facts)).Hex;
     }
 
     /// <summary>Adds the revision numbered <see cref="Output.Revision"/>.</summary>
     internal static OutputRevision AddRevision(
-        GenOpsDbContext db, Output output, string author, IReadOnlyList<ArtifactDraft> artifacts, DateTime now)
+        GenOpsDbContext db, Output output, string author, RevisionDraft draft, DateTime now)
     {
         var revision = new OutputRevision
         {
             Id = Id.New<OutputRevisionId>(),
             OutputId = output.Id,
             Number = output.Revision,
-            Hash = RevisionHash(artifacts),
+            Hash = draft.Hash,
             Author = author,
             CreatedAt = now,
         };
         db.Add(revision);
-        foreach (var artifact in artifacts)
+        foreach (var artifact in draft.Artifacts)
         {
             db.Add(new Artifact
             {

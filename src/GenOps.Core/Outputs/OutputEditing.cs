@@ -7,12 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Outputs;
 
-/// <summary>What an edit made.</summary>
-/// <param name="RevisionHash">Of the revision that holds it.</param>
+/// <summary>What an edit makes.</summary>
+/// <param name="Revision">The revision that holds it.</param>
+/// <param name="Contents">The changed texts, not stored yet.</param>
 /// <param name="Diff">Unified, over all changed artifacts.</param>
-public sealed record OutputEdit(string RevisionHash, string Diff);
+public sealed record OutputEdit(RevisionDraft Revision, IReadOnlyList<BlobContent> Contents, string Diff);
 
-/// <summary>Turns changed texts into the next revision, inside the caller's unit of work.</summary>
+/// <summary>Turns changed texts into the next revision.</summary>
 public static class OutputEditing
 {
     /// <summary>The longest text that can be given.</summary>
@@ -20,21 +21,21 @@ public static class OutputEditing
 
     private const int ContextLines = 3;
 
-    /// <summary>Adds a revision in which some texts are changed; all else stays as it was.</summary>
-    /// <param name="db">The caller's context.</param>
-    /// <param name="output">Tracked; its revision number is raised.</param>
+    /// <summary>Makes a revision in which some texts are changed; all else stays as it was. Nothing is stored: it is done before the transaction.</summary>
+    /// <param name="db">A context to read with.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="number">The revision that is edited, the latest.</param>
     /// <param name="edits">Artifact name → new text; the empty name stands for the only text there is.</param>
-    /// <param name="author">Who changed it.</param>
-    /// <param name="now">UTC.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidInputException">A name is unknown or no text, a JSON text is broken, or nothing was changed.</exception>
-    public static async Task<OutputEdit> ApplyAsync(
-        GenOpsDbContext db, Output output, IReadOnlyDictionary<string, string> edits, string author, DateTime now, CancellationToken cancellationToken)
+    public static async Task<OutputEdit> MakeAsync(
+        GenOpsDbContext db, OutputId output, int number, IReadOnlyDictionary<string, string> edits, CancellationToken cancellationToken)
     {
-        var artifacts = await LatestAsync(db, output, cancellationToken);
+        var artifacts = await ArtifactsAsync(db, output, number, cancellationToken);
         var named = edits.ToDictionary(e => NameOf(artifacts, e.Key), e => e.Value);
         var diff = new StringBuilder();
         List<ArtifactDraft> next = [];
+        List<BlobContent> contents = [];
         foreach (var artifact in artifacts)
         {
             var draft = artifact;
@@ -45,8 +46,9 @@ public static class OutputEditing
                 if (before != text)
                 {
                     diff.Append(UnidiffRenderer.GenerateUnidiff(before, text, artifact.Name, artifact.Name, false, false, ContextLines));
-                    var hash = await BlobStore.PutTextAsync(db, text, artifact.MediaType, now, cancellationToken);
-                    draft = artifact with { ContentHash = hash, Length = Encoding.UTF8.GetByteCount(text) };
+                    var content = BlobContent.OfText(text, artifact.MediaType);
+                    contents.Add(content);
+                    draft = artifact with { ContentHash = content.Hash, Length = content.Bytes.Length };
                 }
             }
 
@@ -54,14 +56,27 @@ public static class OutputEditing
         }
 
         if (diff.Length == 0) throw new InvalidInputException("text", "Nothing was changed.", "Approve it as it is, or change something.");
-        output.Revision++;
-        var revision = OutputDrafting.AddRevision(db, output, author, next, now);
-        return new OutputEdit(revision.Hash, diff.ToString());
+        return new OutputEdit(RevisionDraft.Of(next), contents, diff.ToString());
     }
 
-    private static async Task<List<ArtifactDraft>> LatestAsync(GenOpsDbContext db, Output output, CancellationToken cancellationToken) => await (
+    /// <summary>Adds what an edit of the output's latest revision made, inside the caller's unit of work.</summary>
+    /// <param name="db">The caller's context.</param>
+    /// <param name="output">Tracked; its revision number is raised.</param>
+    /// <param name="edit">As <see cref="MakeAsync"/> made it.</param>
+    /// <param name="author">Who changed it.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task AddAsync(
+        GenOpsDbContext db, Output output, OutputEdit edit, string author, DateTime now, CancellationToken cancellationToken)
+    {
+        foreach (var content in edit.Contents) await BlobStore.PutAsync(db, content, now, cancellationToken);
+        output.Revision++;
+        OutputDrafting.AddRevision(db, output, author, edit.Revision, now);
+    }
+
+    private static async Task<List<ArtifactDraft>> ArtifactsAsync(GenOpsDbContext db, OutputId output, int number, CancellationToken cancellationToken) => await (
         from revision in db.OutputRevisions
-        where revision.OutputId == output.Id && revision.Number == output.Revision
+        where revision.OutputId == output && revision.Number == number
         join artifact in db.Artifacts on revision.Id equals artifact.RevisionId
         orderby artifact.Name
         select new ArtifactDraft(artifact.StepId, artifact.Item, artifact.Name, artifact.MediaType, artifact.ContentHash, artifact.Length))
@@ -84,7 +99,7 @@ public static class OutputEditing
         if (!MediaTypes.IsJson(artifact.MediaType)) return;
         try
         {
-            using var parsed = JsonDocument.Parse(text);
+            using var parsed = Json.ParseDocument(text);
         }
         catch (JsonException e)
         {

@@ -22,7 +22,7 @@ public static partial class OccurrenceInputs
     {
         var local = ScheduleClock.Local(occursAt, timeZone);
         var filled = new JsonObject();
-        foreach (var (name, node) in JsonNode.Parse(inputs)!.AsObject())
+        foreach (var (name, node) in Json.Parse(inputs)!.AsObject())
         {
             filled[name] = node?.GetValueKind() == JsonValueKind.String
                 ? Placeholder().Replace(node.GetValue<string>(), m => Fill(m, local, occursAt))

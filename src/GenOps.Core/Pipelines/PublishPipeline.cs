@@ -15,6 +15,14 @@ namespace GenOps.Core.Pipelines;
 /// <param name="IsNew">False when an earlier version says the same; then that one was activated.</param>
 public sealed record PublishedPipeline(PipelineId PipelineId, PipelineVersionId VersionId, int Number, bool IsNew);
 
+/// <summary>A definition that is read and checked, ready to be published.</summary>
+/// <param name="Yaml">As it was written.</param>
+/// <param name="Definition">What it says.</param>
+/// <param name="Seeds">The assumptions it states, by key; null where it states none.</param>
+/// <param name="Shipped">The keys whose value stands in a shipped definition that states the same set of figures.</param>
+public sealed record PreparedPipeline(
+    string Yaml, PipelineDefinition Definition, IReadOnlyDictionary<string, decimal?> Seeds, IReadOnlySet<string> Shipped);
+
 /// <summary>Makes a definition a version of its pipeline, new or known by name, and activates it.</summary>
 public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, DefinitionCheck check, TimeProvider time)
 {
@@ -23,19 +31,29 @@ public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, 
     public async Task<PublishedPipeline> ExecuteAsync(Actor actor, string yaml, CancellationToken cancellationToken)
     {
         actor.Require(Roles.Operator);
+        var prepared = Prepare(yaml);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var published = await StageAsync(db, actor, yaml, isSample: false, cancellationToken);
+        var published = await StageAsync(db, actor, prepared, isSample: false, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return published;
     }
 
-    /// <summary>The same within the caller's transaction.</summary>
-    public async Task<PublishedPipeline> StageAsync(
-        GenOpsDbContext db, Actor actor, string yaml, bool isSample, CancellationToken cancellationToken)
+    /// <summary>Reads and checks a definition, before the transaction that publishes it.</summary>
+    /// <exception cref="InvalidDefinitionException">The definition has problems; all are listed with line and column.</exception>
+    public PreparedPipeline Prepare(string yaml)
     {
         var definition = check.Demand(yaml);
+        var seeds = Seeds(definition.Assumptions);
+        return new PreparedPipeline(yaml, definition, seeds, Shipped(seeds));
+    }
+
+    /// <summary>Publishes within the caller's transaction.</summary>
+    public async Task<PublishedPipeline> StageAsync(
+        GenOpsDbContext db, Actor actor, PreparedPipeline prepared, bool isSample, CancellationToken cancellationToken)
+    {
+        var definition = prepared.Definition;
         var now = time.UtcNow();
         var pipeline = await db.Pipelines.SingleOrDefaultAsync(p => p.Name == definition.Name, cancellationToken);
         if (pipeline is null)
@@ -59,7 +77,7 @@ public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, 
                 Id = id,
                 PipelineId = pipeline.Id,
                 Number = number,
-                Yaml = yaml,
+                Yaml = prepared.Yaml,
                 ContentHash = definition.ContentHash,
                 Author = actor.Name,
                 CreatedAt = now,
@@ -70,8 +88,7 @@ public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, 
         await db.SaveChangesAsync(cancellationToken);
         await PipelineDrafts.MarkPublishedAsync(db, pipeline.Id, id, cancellationToken);
         Activate(db, actor, pipeline, id, number, now);
-        var seeds = Seeds(definition.Assumptions);
-        await SeedAssumptions.AddAsync(db, pipeline.Id, seeds, Shipped(seeds), actor, now, cancellationToken);
+        await SeedAssumptions.AddAsync(db, pipeline.Id, prepared.Seeds, prepared.Shipped, actor, now, cancellationToken);
         return new PublishedPipeline(pipeline.Id, id, number, same is null);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
@@ -71,7 +70,7 @@ public sealed class SaveSchedule(IDbContextFactory<GenOpsDbContext> factory, Tim
                 ?? throw new NotFoundException($"There is no schedule {id} of this pipeline; somebody may have removed it.");
 
     private static IReadOnlyDictionary<string, InputValue> Stored(Schedule? known) =>
-        known is null ? new Dictionary<string, InputValue>() : InputValue.FromJson(JsonNode.Parse(known.Inputs)!.AsObject());
+        known is null ? new Dictionary<string, InputValue>() : InputValue.FromJson(Json.Parse(known.Inputs)!.AsObject());
 
     /// <summary>Bound now, so that a wrong input is told to who enters it and not to the night.</summary>
     private static async Task<string> InputsAsync(
@@ -82,7 +81,7 @@ public sealed class SaveSchedule(IDbContextFactory<GenOpsDbContext> factory, Tim
         problems.AddRange(OccurrenceInputs.Check(values));
         try
         {
-            return InputBinder.Bind(PipelineDefinition.Parse(yaml), values).ToJsonString();
+            return InputBinder.Bind(PipelineDefinition.Parse(yaml), values).ToText();
         }
         catch (InvalidInputException e)
         {

@@ -23,6 +23,9 @@ public static class ListPrices
     /// </summary>
     public static IReadOnlyList<string> Vendors => List.Value.Vendors;
 
+    /// <summary>Reads the list, once in the life of a process.</summary>
+    internal static void Load() => _ = List.Value;
+
     /// <summary>The shipped entries, recorded at the given time. Their keys are the same on every machine.</summary>
     /// <param name="recordedAt">UTC.</param>
     public static IReadOnlyList<PriceEntry> Entries(DateTime recordedAt) =>
@@ -46,7 +49,7 @@ public static class ListPrices
     {
         using var stream = typeof(ListPrices).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"{Resource} is not embedded.");
-        using var document = JsonDocument.Parse(stream);
+        using var document = Json.ParseDocument(stream);
         var root = document.RootElement;
         var hosts = root.GetProperty("hosts").EnumerateArray().Select(h => h.GetString()!).Append(Sandbox).ToHashSet();
         var lines = root.GetProperty("prices").EnumerateArray().SelectMany(ReadRow).ToList();

@@ -9,14 +9,24 @@ namespace GenOps.Core.Pricing;
 /// The price book, kept in memory. It is read again when this process recorded an entry, and looks every
 /// <see cref="MaximumAge"/> whether another process did; the entries are append-only, so their number tells.
 /// </summary>
-public sealed class PriceBook(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock) : IPriceBook
+public sealed class PriceBook : IPriceBook
 {
     /// <summary>How long a price recorded by another process may go unseen.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(5);
 
+    private readonly IDbContextFactory<GenOpsDbContext> factory;
+    private readonly TimeProvider clock;
     private readonly Lock _reading = new();
     private volatile Snapshot? _snapshot;
     private int _refreshes;
+
+    /// <summary>Reads the shipped list, which the first price would else read under the write turn.</summary>
+    public PriceBook(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
+    {
+        this.factory = factory;
+        this.clock = clock;
+        ListPrices.Load();
+    }
 
     /// <inheritdoc />
     /// <exception cref="ArgumentOutOfRangeException">A quantity is negative.</exception>

@@ -12,7 +12,7 @@ internal static class CsvTable
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = Json.ParseDocument(json);
             return document.RootElement.ValueKind switch
             {
                 JsonValueKind.Object => [Row(document.RootElement)],

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Outputs;
@@ -22,7 +21,7 @@ internal static class ParcelPacking
     }
 
     /// <summary>By this a replay knows whether it is the same delivery.</summary>
-    public static string Hash(PublishDelivery delivery, IReadOnlyList<DeliveredFile> files) => BlobHash.Of(JsonSerializer.Serialize(new
+    public static string Hash(PublishDelivery delivery, IReadOnlyList<DeliveredFile> files) => BlobHash.Of(Json.Serialize(new
     {
         channel = delivery.Channel,
         files = files.Select(f => new { hash = BlobHash.Of(f.Content).Hex, name = f.Name, output = f.OutputId?.Value, type = f.MediaType }),

@@ -85,33 +85,25 @@ internal sealed class WebhookChannel(Uri url, string secret, IHttpClientFactory 
         return "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
     }
 
-    private static byte[] Body(Parcel parcel)
+    private static byte[] Body(Parcel parcel) => Json.WriteObject(json =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        json.WriteString("event", "outputs.published");
+        json.WriteString("run", parcel.RunId.Value);
+        json.WriteString("pipeline", parcel.Pipeline);
+        json.WriteString("money", parcel.Money == MoneyMode.Live ? "live" : "sandbox");
+        json.WriteStartArray("outputs");
+        foreach (var output in parcel.Outputs)
         {
             json.WriteStartObject();
-            json.WriteString("event", "outputs.published");
-            json.WriteString("run", parcel.RunId.Value);
-            json.WriteString("pipeline", parcel.Pipeline);
-            json.WriteString("money", parcel.Money == MoneyMode.Live ? "live" : "sandbox");
-            json.WriteStartArray("outputs");
-            foreach (var output in parcel.Outputs)
-            {
-                json.WriteStartObject();
-                json.WriteString("id", output.Value);
-                WriteFiles(json, "artifacts", parcel.Files.Where(f => f.OutputId == output));
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            // A table over several outputs belongs to none of them.
-            WriteFiles(json, "tables", parcel.Files.Where(f => f.OutputId is null));
+            json.WriteString("id", output.Value);
+            WriteFiles(json, "artifacts", parcel.Files.Where(f => f.OutputId == output));
             json.WriteEndObject();
         }
 
-        return buffer.ToArray();
-    }
+        json.WriteEndArray();
+        // A table over several outputs belongs to none of them.
+        WriteFiles(json, "tables", parcel.Files.Where(f => f.OutputId is null));
+    });
 
     private static void WriteFiles(Utf8JsonWriter json, string name, IEnumerable<DeliveredFile> files)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
@@ -33,11 +32,11 @@ public sealed class ClaimReview(IDbContextFactory<GenOpsDbContext> factory, Time
     public async Task<ReviewClaimResult> ExecuteAsync(Actor actor, ClaimReviewRequest request, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var user = await PersonAsync(db, actor, cancellationToken);
+        actor.Require(await RolesAsync(db, request.TaskId, cancellationToken));
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = clock.UtcNow();
-        var user = await PersonAsync(db, actor, cancellationToken);
-        var roles = await LockOpenAsync(db, request.TaskId, cancellationToken);
-        actor.Require(roles);
+        await LockOpenAsync(db, request.TaskId, cancellationToken);
 
         var held = await db.ReviewClaims.Where(c => c.TaskId == request.TaskId && c.ReleasedAt == null).ToListAsync(cancellationToken);
         var theirs = held.Find(c => c.UserId != user && c.Until > now);
@@ -72,13 +71,18 @@ public sealed class ClaimReview(IDbContextFactory<GenOpsDbContext> factory, Time
             : throw new ConflictException("Only a person who is signed in can take a review; a key decides at once.");
 
     /// <summary>Two people may open the same task at the same moment: the row is locked before the claims are read.</summary>
-    private static async Task<string[]> LockOpenAsync(GenOpsDbContext db, ReviewTaskId id, CancellationToken cancellationToken)
+    private static async Task LockOpenAsync(GenOpsDbContext db, ReviewTaskId id, CancellationToken cancellationToken)
     {
         var locked = await db.ReviewTasks.Where(t => t.Id == id && t.State == ReviewState.Open)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, ReviewState.Open), cancellationToken);
+        if (locked == 0) throw new ConflictException("This review is no longer open.");
+    }
+
+    /// <summary>Who may decide, which never changes.</summary>
+    private static async Task<string[]> RolesAsync(GenOpsDbContext db, ReviewTaskId id, CancellationToken cancellationToken)
+    {
         var roles = await db.ReviewTasks.Where(t => t.Id == id).Select(t => t.RoleNames).SingleOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException("There is no such review; the queue shows what waits.");
-        if (locked == 0) throw new ConflictException("This review is no longer open.");
-        return JsonSerializer.Deserialize<string[]>(roles)!;
+        return Json.Deserialize<string[]>(roles)!;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
@@ -22,26 +21,37 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
     public async Task<ReviewDecisionResult> ExecuteAsync(Actor actor, ReviewDecisionRequest request, CancellationToken cancellationToken)
     {
         Check(request);
+        await DemandRoleAsync(actor, request.TaskId, cancellationToken);
+        var before = new Beforehand(factory);
+        return await before.GoAsync(() => DecideAsync(before, actor, request, cancellationToken), cancellationToken);
+    }
+
+    private async Task<ReviewDecisionResult> DecideAsync(
+        Beforehand before, Actor actor, ReviewDecisionRequest request, CancellationToken cancellationToken)
+    {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = clock.UtcNow();
 
-        var task = await TakeAsync(db, actor, request.TaskId, now, cancellationToken);
+        var task = await TakeAsync(db, request.TaskId, now, cancellationToken);
         var output = await db.Outputs.SingleAsync(o => o.Id == task.OutputId, cancellationToken);
         var shown = await LatestAsync(db, output, request.RevisionHash, cancellationToken);
+        // The locked row says which revision is edited.
         var edit = request.Verdict == ReviewVerdict.Edit
-            ? await OutputEditing.ApplyAsync(db, output, request.Edits!, actor.Name, now, cancellationToken)
-            : new OutputEdit(shown, "");
+            ? before.Of($"edit of {output.Revision}", read => OutputEditing.MakeAsync(read, output.Id, output.Revision, request.Edits!, cancellationToken))
+            : null;
+        if (edit is not null) await OutputEditing.AddAsync(db, output, edit, actor.Name, now, cancellationToken);
+        var revision = edit?.Revision.Hash ?? shown;
         await MoveAsync(db, output, task, request.Verdict, now, cancellationToken);
 
-        var decision = Record(db, actor, request, task, edit, now);
+        var decision = Record(db, actor, request, task, revision, edit?.Diff ?? "", now);
         await ReviewLabour.BookAsync(db, actor, task, output, request.Verdict, request.ActiveSeconds, now, cancellationToken);
         db.Record(actor, now, Action(request.Verdict), "output", output.Id, Summary(request, task), Details(decision));
         Wake(db, task, now);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Notify();
-        return new ReviewDecisionResult(decision.Id, task.Id, output.Id, output.RunId, output.State, edit.RevisionHash);
+        return new ReviewDecisionResult(decision.Id, task.Id, output.Id, output.RunId, output.State, revision);
     }
 
     private static void Check(ReviewDecisionRequest request)
@@ -54,13 +64,19 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
             throw new InvalidInputException("text", "There are changes, but the decision is not to edit.", "Decide for edit to keep them, or leave them out.");
     }
 
-    /// <summary>Takes the locks (output, then task, as everybody does) and the task itself.</summary>
-    private static async Task<ReviewTask> TakeAsync(
-        GenOpsDbContext db, Actor actor, ReviewTaskId id, DateTime now, CancellationToken cancellationToken)
+    /// <summary>Who may decide never changes, so it is asked before anything is locked.</summary>
+    private async Task DemandRoleAsync(Actor actor, ReviewTaskId id, CancellationToken cancellationToken)
     {
-        var task = await db.ReviewTasks.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancellationToken)
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var roles = await db.ReviewTasks.Where(t => t.Id == id).Select(t => t.RoleNames).SingleOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException("There is no such review. It may belong to another database; the queue shows what waits.");
-        actor.Require(JsonSerializer.Deserialize<string[]>(task.RoleNames)!);
+        actor.Require(Json.Deserialize<string[]>(roles)!);
+    }
+
+    /// <summary>Takes the locks (output, then task, as everybody does) and the task itself.</summary>
+    private static async Task<ReviewTask> TakeAsync(GenOpsDbContext db, ReviewTaskId id, DateTime now, CancellationToken cancellationToken)
+    {
+        var task = await db.ReviewTasks.AsNoTracking().SingleAsync(t => t.Id == id, cancellationToken);
         await db.Outputs.Where(o => o.Id == task.OutputId)
             .ExecuteUpdateAsync(set => set.SetProperty(o => o.Revision, o => o.Revision), cancellationToken);
         var taken = await db.ReviewTasks.Where(t => t.Id == id && t.State == ReviewState.Open)
@@ -113,7 +129,7 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
     }
 
     private static ReviewDecision Record(
-        GenOpsDbContext db, Actor actor, ReviewDecisionRequest request, ReviewTask task, OutputEdit edit, DateTime now)
+        GenOpsDbContext db, Actor actor, ReviewDecisionRequest request, ReviewTask task, string revision, string diff, DateTime now)
     {
         var decision = new ReviewDecision
         {
@@ -121,9 +137,9 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
             TaskId = task.Id,
             OutputId = task.OutputId,
             Verdict = request.Verdict,
-            RevisionHash = edit.RevisionHash,
+            RevisionHash = revision,
             Reason = request.Reason?.Trim() ?? "",
-            Diff = edit.Diff,
+            Diff = diff,
             ReviewerId = actor.Id,
             ReviewerName = actor.Name,
             Channel = request.Channel,
@@ -163,6 +179,7 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
         return $"{char.ToUpperInvariant(past[0])}{past[1..]} an output of run {task.RunId}{how}{why}";
     }
 
-    private static string Details(ReviewDecision decision) => JsonSerializer.Serialize(
-        new { decision = decision.Id.Value, revision = decision.RevisionHash, task = decision.TaskId.Value });
+    // Put together by hand, since ids and hashes need no escaping and nothing of JSON is done under the write turn.
+    private static string Details(ReviewDecision decision) =>
+        $$"""{"decision":"{{decision.Id}}","revision":"{{decision.RevisionHash}}","task":"{{decision.TaskId}}"}""";
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenOps.Core.Data;
 using GenOps.Core.Outputs;
 using Microsoft.EntityFrameworkCore;
@@ -18,13 +17,13 @@ public static class ReviewOpening
     /// <param name="output">Tracked, or just added.</param>
     /// <param name="step">The review step.</param>
     /// <param name="flags">Why; at least one.</param>
-    /// <param name="roles">Who may decide; empty means reviewers.</param>
+    /// <param name="roleNames">Who may decide, as <see cref="RoleNames"/> writes it.</param>
     /// <param name="instructions">What to look for; may be empty.</param>
     /// <param name="now">UTC.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="IllegalTransitionException">The output was rejected, delivered or withdrawn.</exception>
     public static async Task<ReviewTask> OpenAsync(
-        GenOpsDbContext db, Output output, StepRunId step, IReadOnlyList<FlagReason> flags, IReadOnlyList<string> roles,
+        GenOpsDbContext db, Output output, StepRunId step, IReadOnlyList<FlagReason> flags, string roleNames,
         string instructions, DateTime now, CancellationToken cancellationToken)
     {
         var task = db.ReviewTasks.Local.FirstOrDefault(t => t.StepRunId == step && t.OutputId == output.Id)
@@ -48,13 +47,16 @@ public static class ReviewOpening
             StepRunId = step,
             PipelineId = output.PipelineId,
             Money = output.Money,
-            RoleNames = JsonSerializer.Serialize(roles.Count > 0 ? roles : [Access.Roles.Reviewer]),
+            RoleNames = roleNames,
             Instructions = instructions,
             OpenedAt = now,
         };
         db.Add(task);
         return task;
     }
+
+    /// <summary>Roles as <see cref="ReviewTask.RoleNames"/> keeps them; none means reviewers.</summary>
+    public static string RoleNames(IReadOnlyList<string> roles) => Json.Serialize(roles.Count > 0 ? roles : [Access.Roles.Reviewer]);
 
     private static async Task AddFlagsAsync(
         GenOpsDbContext db, OutputId output, StepRunId step, IReadOnlyList<FlagReason> flags, DateTime now, CancellationToken cancellationToken)

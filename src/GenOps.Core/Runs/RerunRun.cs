@@ -52,8 +52,21 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
         if (request.FromStep is { } from) _ = script.Definition.Step(from);
         start.DemandRoutes(script.Definition, source.Money);
         var inputs = await InputsAsync(db, source, script, version, request, cancellationToken);
+        var reused = await ReusedAsync(db, source, script, request.FromStep, cancellationToken);
+        var made = new MadeContents(factory);
+        var id = await made.GoAsync(
+            () => StageAsync(made, actor, request, new Rerun(source, version, script, inputs, reused), cancellationToken), cancellationToken);
+        signal.Notify();
+        return id;
+    }
+
+    private async Task<RunId> StageAsync(MadeContents made, Actor actor, RerunRequest request, Rerun rerun, CancellationToken cancellationToken)
+    {
+        var (source, version, script, inputs, reused) = rerun;
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == source.PipelineId, cancellationToken);
+        var now = time.UtcNow();
+        var pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == source.PipelineId, cancellationToken);
         await StartRun.DemandOpenAsync(db, pipeline, now, cancellationToken);
         var run = new Run
         {
@@ -71,16 +84,16 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
             Wakes = 1,
         };
         db.Add(run);
-        var reused = await AddStepsAsync(db, run, source, script, request.FromStep, now, cancellationToken);
+        var copies = AddSteps(db, run, script, reused, now);
         RunWakes.Add(db, run.Id, run.Wakes, run.Priority, now);
-        var what = request.FromStep is null ? "" : $" from '{request.FromStep}', with {reused.Count} {(reused.Count == 1 ? "step" : "steps")} taken over";
+        var count = copies.Select(c => c.StepId).Distinct().Count();
+        var what = request.FromStep is null ? "" : $" from '{request.FromStep}', with {count} {(count == 1 ? "step" : "steps")} taken over";
         var why = request.Reason.Length > 0 ? $": {request.Reason}" : "";
         db.Record(actor, now, "run.rerun", "run", run.Id, $"Started {pipeline.Name} again after run {source.Id}{what}{why}");
         await db.SaveChangesAsync(cancellationToken);
-        await FollowAsync(db, run, script, reused, now, cancellationToken);
+        await FollowAsync(db, made, run, script, copies, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
         return run.Id;
     }
 
@@ -102,24 +115,25 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
         var inputs = before.Where(i => script.Definition.Inputs.Any(d => d.Name == i.Key)).ToDictionary(i => i.Key, i => i.Value);
         foreach (var (name, value) in request.Inputs) inputs[name] = value;
         var bound = InputBinder.Bind(script.Definition, inputs, limits?.Value);
-        return BlobContent.OfText(bound.ToJsonString(), "application/json");
+        return BlobContent.OfText(bound.ToText(), "application/json");
     }
 
-    private async Task<IReadOnlySet<string>> AddStepsAsync(
-        GenOpsDbContext db, Run run, Run source, RunScript script, string? from, DateTime now, CancellationToken cancellationToken)
+    /// <summary>The finished steps that are taken over, and their items. They never change again, so they are read before the transaction.</summary>
+    private async Task<IReadOnlyList<StepRun>> ReusedAsync(GenOpsDbContext db, Run source, RunScript script, string? from, CancellationToken cancellationToken)
+    {
+        if (from is null) return [];
+        var steps = await db.StepRuns.AsNoTracking().Where(s => s.RunId == source.Id).ToListAsync(cancellationToken);
+        var reused = ReusedSteps.Of(steps, await scripts.OfAsync(source.VersionId, cancellationToken), script, from);
+        return [.. steps.Where(s => reused.Contains(s.StepId)).OrderBy(s => s.Item)];
+    }
+
+    private static List<StepRun> AddSteps(GenOpsDbContext db, Run run, RunScript script, IReadOnlyList<StepRun> reused, DateTime now)
     {
         var steps = StartRun.Steps(run, script, now).ToList();
-        IReadOnlySet<string> reused = new HashSet<string>();
-        if (from is not null)
-        {
-            var before = await db.StepRuns.AsNoTracking().Where(s => s.RunId == source.Id).ToListAsync(cancellationToken);
-            reused = ReusedSteps.Of(before, await scripts.OfAsync(source.VersionId, cancellationToken), script, from);
-            foreach (var done in before.Where(s => reused.Contains(s.StepId)).OrderBy(s => s.Item))
-                db.Add(Copy(done, run.Id, steps.First(s => s.StepId == done.StepId).Position, source.Id, now));
-        }
-
-        foreach (var step in steps.Where(s => !reused.Contains(s.StepId))) db.Add(step);
-        return reused;
+        var copies = reused.Select(done => Copy(done, run.Id, steps.First(s => s.StepId == done.StepId).Position, done.RunId, now)).ToList();
+        db.AddRange(copies);
+        db.AddRange(steps.Where(s => copies.All(c => c.StepId != s.StepId)));
+        return copies;
     }
 
     private static StepRun Copy(StepRun done, RunId run, int position, RunId source, DateTime now) => new()
@@ -142,14 +156,14 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
 
     /// <summary>What the finished steps would have brought about had they been done here: their outputs are drafted, and what waits only for them is ready.</summary>
     private static async Task FollowAsync(
-        GenOpsDbContext db, Run run, RunScript script, IReadOnlySet<string> reused, DateTime now, CancellationToken cancellationToken)
+        GenOpsDbContext db, MadeContents made, Run run, RunScript script, IReadOnlyList<StepRun> copies, DateTime now, CancellationToken cancellationToken)
     {
-        foreach (var id in reused)
-        {
-            await OutputAssembly.DraftCompleteAsync(db, run, script, id, now, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-        }
-
-        foreach (var id in reused) await RunCourse.FreeAsync(db, run, script, id, now, cancellationToken);
+        var done = copies.Where(c => c.Item == StepRun.NoItem).ToList();
+        await OutputAssembly.DraftCompleteAsync(db, made, run, script, done, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var step in done) await RunCourse.FreeAsync(db, run, script, step.StepId, now, cancellationToken);
     }
+
+    /// <summary>What is known before the transaction.</summary>
+    private sealed record Rerun(Run Source, PipelineVersionId Version, RunScript Script, BlobContent? Inputs, IReadOnlyList<StepRun> Reused);
 }

@@ -23,13 +23,31 @@ public sealed class RetryRun(
     public async Task ExecuteAsync(Actor actor, RunId id, string reason, CancellationToken cancellationToken)
     {
         actor.Require(Roles.Operator);
+        var script = await ScriptAsync(id, cancellationToken);
+        var made = new MadeContents(factory);
+        await made.GoAsync(() => RetryAsync(made, script, actor, id, reason, cancellationToken), cancellationToken);
+        signal.Notify();
+        changes.Publish(id);
+    }
+
+    /// <summary>That of its version, which never changes.</summary>
+    private async Task<RunScript> ScriptAsync(RunId id, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var version = await db.Runs.Where(r => r.Id == id).Select(r => (PipelineVersionId?)r.VersionId).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new NotFoundException($"There is no run {id}.");
+        return await scripts.OfAsync(version, cancellationToken);
+    }
+
+    /// <returns>True: it is done.</returns>
+    private async Task<bool> RetryAsync(
+        MadeContents made, RunScript script, Actor actor, RunId id, string reason, CancellationToken cancellationToken)
+    {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         await RunLock.TakeAsync(db, id, cancellationToken);
-        var run = await db.Runs.SingleOrDefaultAsync(r => r.Id == id, cancellationToken)
-            ?? throw new NotFoundException($"There is no run {id}.");
+        var run = await db.Runs.SingleAsync(r => r.Id == id, cancellationToken);
         if (run.State != RunState.Failed) throw new ConflictException($"The run is {run.State}, not failed, so there is nothing to retry. Rerun it instead.");
-        var script = await scripts.OfAsync(run.VersionId, cancellationToken);
         var now = time.UtcNow();
         var steps = await db.StepRuns.Where(s => s.RunId == id).ToListAsync(cancellationToken);
         var failed = steps.Where(s => s.State == StepState.Failed).Select(s => s.StepId).Distinct().ToList();
@@ -38,15 +56,14 @@ public sealed class RetryRun(
         (run.Deadline, run.TimedOutAt) = (null, null);
         await db.SaveChangesAsync(cancellationToken);
         await ReopenOutputsAsync(db, id, cancellationToken);
-        await GoOnAsync(db, run, script, steps, now, cancellationToken);
+        await GoOnAsync(db, made, run, script, steps, now, cancellationToken);
         await RunWakes.AddAsync(db, id, now, cancellationToken);
         var why = reason.Length > 0 ? $": {reason}" : "";
         var where = failed.Count > 0 ? $" from {string.Join(", ", failed.Select(f => $"'{f}'"))}" : "";
         db.Record(actor, now, "run.retry", "run", id, $"Retried the run{where}{why}");
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
-        changes.Publish(id);
+        return true;
     }
 
     /// <summary>Failed steps are ready anew; items and steps that were stopped by the failure stand where they stood before it.</summary>
@@ -93,12 +110,12 @@ public sealed class RetryRun(
 
     /// <summary>Frees what waited for finished steps only, and completes maps whose last items finished after the failure.</summary>
     private static async Task GoOnAsync(
-        GenOpsDbContext db, Run run, RunScript script, List<StepRun> steps, DateTime now, CancellationToken cancellationToken)
+        GenOpsDbContext db, MadeContents made, Run run, RunScript script, List<StepRun> steps, DateTime now, CancellationToken cancellationToken)
     {
         foreach (var parent in steps.Where(s => s.State == StepState.Expanded).ToList())
         {
             var items = steps.Where(s => s.StepId == parent.StepId && s.Item != StepRun.NoItem).ToList();
-            if (items.All(i => StepRun.IsFinal(i.State))) await RunCourse.AfterStepAsync(db, run, script, items[^1], now, cancellationToken);
+            if (items.All(i => StepRun.IsFinal(i.State))) await RunCourse.AfterStepAsync(db, made, run, script, items[^1], now, cancellationToken);
         }
 
         foreach (var done in steps.Where(s => s.Item == StepRun.NoItem && s.State is StepState.Succeeded or StepState.Skipped).ToList())

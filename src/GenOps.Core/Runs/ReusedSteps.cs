@@ -36,13 +36,13 @@ public static class ReusedSteps
     private static int Position(RunScript script, string id) => script.Graph.Order.TakeWhile(s => s != id).Count();
 
     private static Dictionary<string, string> Texts(PipelineDefinition definition) =>
-        JsonNode.Parse(definition.CanonicalText)!["steps"]!.AsArray().ToDictionary(s => (string)s!["id"]!, s => Text(s!.AsObject()));
+        Json.Parse(definition.CanonicalText)!["steps"]!.AsArray().ToDictionary(s => (string)s!["id"]!, s => Text(s!.AsObject()));
 
     /// <summary>How long it may take and how many go at a time change nothing of what it gives.</summary>
     private static string Text(JsonObject step)
     {
         step.Remove("timeout");
         step.Remove("concurrency");
-        return step.ToJsonString();
+        return step.ToText();
     }
 }

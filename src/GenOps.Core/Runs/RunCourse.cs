@@ -16,8 +16,9 @@ public static class RunCourse
     public const string TimeOver = "The run's time was over.";
 
     /// <summary>Completes the map, frees the successors, or stops the run.</summary>
+    /// <exception cref="NotMadeException">What follows is not made yet.</exception>
     public static async Task AfterStepAsync(
-        GenOpsDbContext db, Run run, RunScript script, StepRun ended, DateTime now, CancellationToken cancellationToken)
+        GenOpsDbContext db, MadeContents made, Run run, RunScript script, StepRun ended, DateTime now, CancellationToken cancellationToken)
     {
         if (ended.State == StepState.Failed)
         {
@@ -28,10 +29,11 @@ public static class RunCourse
         var done = ended;
         if (ended.Item != StepRun.NoItem)
         {
-            if (await JoinAsync(db, run, ended, now, cancellationToken) is not { } joined) return;
-            done = joined;
+            if (await JoinAsync(db, made, run, ended, now, cancellationToken) is not var (parent, list)) return;
+            await BlobStore.PutAsync(db, list, now, cancellationToken);
+            done = parent;
             await db.SaveChangesAsync(cancellationToken);
-            await OutputAssembly.DraftCompleteAsync(db, run, script, done.StepId, now, cancellationToken);
+            await OutputAssembly.DraftCompleteAsync(db, made, run, script, [done], now, cancellationToken);
         }
 
         if (done.State is StepState.Succeeded or StepState.Skipped) await FreeAsync(db, run, script, done.StepId, now, cancellationToken);
@@ -79,25 +81,34 @@ public static class RunCourse
         await CancelUnbegunAsync(db, run.Id, $"Not reached: {name} failed.", now, cancellationToken);
     }
 
-    /// <summary>Once its last item is done, the mapped step is done with the list of their outputs.</summary>
-    private static async Task<StepRun?> JoinAsync(GenOpsDbContext db, Run run, StepRun item, DateTime now, CancellationToken cancellationToken)
+    /// <summary>Once its last item is done, the mapped step is done with the list of their outputs. Nothing is stored.</summary>
+    /// <exception cref="NotMadeException">The list is not made yet.</exception>
+    internal static async Task<(StepRun Parent, BlobContent List)?> JoinAsync(
+        GenOpsDbContext db, MadeContents made, Run run, StepRun item, DateTime now, CancellationToken cancellationToken)
     {
         var rows = await db.StepRuns.Where(s => s.RunId == run.Id && s.StepId == item.StepId).ToListAsync(cancellationToken);
         var items = rows.Where(s => s.Item != StepRun.NoItem).OrderBy(s => s.Item).ToList();
         var parent = rows.Single(s => s.Item == StepRun.NoItem);
         if (parent.State != StepState.Expanded || !items.All(s => StepRun.IsFinal(s.State))) return null;
-        var list = new JsonArray();
         // A skipped item keeps its place as null, so that steps of the same family still meet their own item.
-        foreach (var one in items)
-            list.Add(one.OutputHash is { } hash ? JsonNode.Parse(await BlobStore.GetAsync(db, hash, cancellationToken)) : null);
-        parent.OutputHash = await BlobStore.PutTextAsync(db, list.ToJsonString(), "application/json", now, cancellationToken);
+        var hashes = items.ConvertAll(i => i.OutputHash);
+        var list = made.Of($"list of {string.Join(' ', hashes.Select(h => h?.Hex ?? "null"))}", read => ListAsync(read, made, hashes, cancellationToken));
+        parent.OutputHash = list.Hash;
         var scores = items.Where(s => s.Score is not null).Select(s => s.Score!.Value).ToList();
         parent.Score = scores.Count > 0 ? scores.Min() : null;
         parent.Missing = items.Any(s => s.Missing is not null) ? items.Sum(s => s.Missing ?? 0) : null;
         parent.SchemaValid = items.Any(s => s.SchemaValid is not null) ? items.All(s => s.SchemaValid != false) : null;
         parent.State = StepState.Succeeded;
         parent.EndedAt = now;
-        return parent;
+        return (parent, list);
+    }
+
+    private static async Task<BlobContent> ListAsync(
+        GenOpsDbContext db, MadeContents made, List<BlobHash?> outputs, CancellationToken cancellationToken)
+    {
+        var list = new JsonArray();
+        foreach (var output in outputs) list.Add(output is { } hash ? Json.Parse(await made.ReadAsync(db, hash, cancellationToken)) : null);
+        return made.Keep(BlobContent.OfText(list.ToText(), "application/json"));
     }
 
     /// <summary>A step becomes ready once all it waits for is done or skipped.</summary>

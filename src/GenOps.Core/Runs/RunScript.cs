@@ -36,5 +36,5 @@ public sealed class RunScripts(IDbContextFactory<GenOpsDbContext> factory)
     /// <summary>The bound inputs of a run.</summary>
     /// <exception cref="BlobErasedException">They were erased.</exception>
     public static async Task<JsonObject> InputsAsync(GenOpsDbContext db, Run run, CancellationToken cancellationToken) =>
-        JsonNode.Parse(await BlobStore.GetAsync(db, run.InputHash, cancellationToken))!.AsObject();
+        Json.Parse(await BlobStore.GetAsync(db, run.InputHash, cancellationToken))!.AsObject();
 }

@@ -30,10 +30,10 @@ public sealed class SampleInstaller(IDbContextFactory<GenOpsDbContext> factory, 
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
         // Read before others wait for the transaction.
-        var samples = SamplePipelines.All;
+        var samples = SamplePipelines.All.Select(s => publish.Prepare(s.Yaml)).ToList();
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        foreach (var sample in samples) await publish.StageAsync(db, Actor.System, sample.Yaml, isSample: true, cancellationToken);
+        foreach (var sample in samples) await publish.StageAsync(db, Actor.System, sample, isSample: true, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

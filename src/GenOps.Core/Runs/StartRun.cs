@@ -57,7 +57,7 @@ public sealed class StartRun(
         var inputs = InputBinder.Bind(script.Definition, request.Inputs, limits?.Value);
         var money = request.Money ?? (providers.Configured.Count > 0 ? MoneyMode.Live : MoneyMode.Sandbox);
         DemandRoutes(script.Definition, money);
-        return new PreparedRun(pipeline.Id, version, script, money, BlobContent.OfText(inputs.ToJsonString(), "application/json"), request);
+        return new PreparedRun(pipeline.Id, version, script, money, BlobContent.OfText(inputs.ToText(), "application/json"), request);
     }
 
     /// <summary>Adds a prepared run to a unit of work; a schedule commits it together with its occurrence.</summary>

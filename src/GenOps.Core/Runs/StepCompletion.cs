@@ -22,13 +22,22 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
     /// <returns>False when the step belongs to another worker now; then nothing was changed.</returns>
     public async Task<bool> ApplyAsync(StepLease lease, RunScript script, StepOutcome outcome, CancellationToken cancellationToken)
     {
+        var made = new MadeContents(factory);
         // Written and hashed as long as it is, before anybody has to wait for it.
-        var made = outcome switch
+        var output = outcome switch
         {
-            StepOutcome.Done done => ContentOf(done.Output),
-            StepOutcome.Published published => ContentOf(published.Receipt),
+            StepOutcome.Done done => made.Keep(StepContents.Of(done.Output)),
+            StepOutcome.Published published => made.Keep(StepContents.Of(published.Receipt)),
+            StepOutcome.Expanded { Items: 0 } => made.Keep(StepContents.Of(new JsonArray())),
             _ => null,
         };
+        await new StepForesight(factory, made).ForeseeAsync(lease, script, outcome, output, cancellationToken);
+        return await made.GoAsync(() => ApplyAsync(lease, script, outcome, output, made, cancellationToken), cancellationToken);
+    }
+
+    private async Task<bool> ApplyAsync(
+        StepLease lease, RunScript script, StepOutcome outcome, BlobContent? output, MadeContents made, CancellationToken cancellationToken)
+    {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         if (!await lease.FenceAsync(db, cancellationToken)) return false;
@@ -45,13 +54,13 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
             if (pause.Scope == HoldScope.Provider) step.HeldFor = pause.Target;
         }
 
-        await PutDownAsync(db, run, script, step, outcome, made, now, cancellationToken);
+        await PutDownAsync(db, made, run, script, step, outcome, output, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         if (StepRun.IsFinal(step.State))
         {
             // Drafting may be what throws, and a run that fails by it delivers nothing.
-            if (outcome is not StepOutcome.BrokenOff) await OutputAssembly.DraftCompleteAsync(db, run, script, step.StepId, now, cancellationToken);
-            await RunCourse.AfterStepAsync(db, run, script, step, now, cancellationToken);
+            if (outcome is not StepOutcome.BrokenOff) await OutputAssembly.DraftCompleteAsync(db, made, run, script, [step], now, cancellationToken);
+            await RunCourse.AfterStepAsync(db, made, run, script, step, now, cancellationToken);
         }
 
         await RunCourse.SettleAsync(db, run, now, cancellationToken);
@@ -70,16 +79,17 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
     }
 
     private static async Task PutDownAsync(
-        GenOpsDbContext db, Run run, RunScript script, StepRun step, StepOutcome outcome, BlobContent? made, DateTime now, CancellationToken cancellationToken)
+        GenOpsDbContext db, MadeContents made, Run run, RunScript script, StepRun step, StepOutcome outcome, BlobContent? output, DateTime now,
+        CancellationToken cancellationToken)
     {
         switch (outcome)
         {
             case StepOutcome.Done done:
-                await SucceedAsync(db, step, done, made!, now, cancellationToken);
+                await SucceedAsync(db, step, done, output!, now, cancellationToken);
                 break;
             case StepOutcome.Published published:
                 await MarkPublishedAsync(db, published, now, cancellationToken);
-                await SucceedAsync(db, step, new StepOutcome.Done(published.Receipt), made!, now, cancellationToken);
+                await SucceedAsync(db, step, new StepOutcome.Done(published.Receipt), output!, now, cancellationToken);
                 break;
             case StepOutcome.Skipped skipped:
                 End(step, StepState.Skipped, skipped.Reason, now);
@@ -114,10 +124,10 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
                 await BreakOffAsync(db, step, broken, now, cancellationToken);
                 break;
             case StepOutcome.Expanded expanded:
-                await ExpandAsync(db, step, expanded.Items, now, cancellationToken);
+                await ExpandAsync(db, step, expanded.Items, output, now, cancellationToken);
                 break;
             case StepOutcome.Review review:
-                await OpenReviewsAsync(db, run, script, step, review.Plan, now, cancellationToken);
+                await OpenReviewsAsync(db, made, run, script, step, review.Plan, now, cancellationToken);
                 break;
             default:
                 throw new InvalidOperationException($"Unknown outcome {outcome}.");
@@ -132,8 +142,6 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
         (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, parked ? now + QueueLook : now, reason);
         if (!parked) await RunWakes.AddAsync(db, step.RunId, now, cancellationToken);
     }
-
-    private static BlobContent ContentOf(JsonNode? output) => BlobContent.OfText(output?.ToJsonString() ?? "null", "application/json");
 
     private static async Task SucceedAsync(
         GenOpsDbContext db, StepRun step, StepOutcome.Done done, BlobContent made, DateTime now, CancellationToken cancellationToken)
@@ -155,11 +163,11 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
             OutputTransitions.MarkPublished(output, now);
     }
 
-    private static async Task ExpandAsync(GenOpsDbContext db, StepRun step, int items, DateTime now, CancellationToken cancellationToken)
+    private static async Task ExpandAsync(GenOpsDbContext db, StepRun step, int items, BlobContent? list, DateTime now, CancellationToken cancellationToken)
     {
         if (items == 0)
         {
-            await SucceedAsync(db, step, new StepOutcome.Done(new JsonArray(), Note: "The list was empty."), ContentOf(new JsonArray()), now, cancellationToken);
+            await SucceedAsync(db, step, new StepOutcome.Done(new JsonArray(), Note: "The list was empty."), list!, now, cancellationToken);
             return;
         }
 
@@ -181,7 +189,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
     }
 
     private static async Task OpenReviewsAsync(
-        GenOpsDbContext db, Run run, RunScript script, StepRun step, ReviewPlan plan, DateTime now, CancellationToken cancellationToken)
+        GenOpsDbContext db, MadeContents made, Run run, RunScript script, StepRun step, ReviewPlan plan, DateTime now, CancellationToken cancellationToken)
     {
         var ids = plan.Flagged.Keys.Concat(plan.Passed).ToList();
         var outputs = await db.Outputs.Where(o => ids.Contains(o.Id)).ToListAsync(cancellationToken);
@@ -190,7 +198,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
         {
             if (plan.Flagged.TryGetValue(output.Id, out var reasons))
             {
-                var task = await ReviewOpening.OpenAsync(db, output, step.Id, reasons, plan.Roles, plan.Instructions, now, cancellationToken);
+                var task = await ReviewOpening.OpenAsync(db, output, step.Id, reasons, plan.RoleNames, plan.Instructions, now, cancellationToken);
                 if (task.State == ReviewState.Open) open++;
             }
             else if (output.State == OutputState.Drafted)
@@ -208,8 +216,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
 
         var names = ReviewStepKind.OutputsOf(script.Definition, ((Pipelines.Definitions.ReviewStep)script.Definition.Step(step.StepId)).Of).Select(o => o.Name).ToList();
         var all = await db.Outputs.Where(o => o.RunId == run.Id && names.Contains(o.Name)).ToListAsync(cancellationToken);
-        var decided = ReviewStepKind.Decided(all);
-        await SucceedAsync(db, step, decided, ContentOf(decided.Output), now, cancellationToken);
+        await SucceedAsync(db, step, ReviewStepKind.Decided(all), StepContents.OfDecided(made, all), now, cancellationToken);
     }
 
     /// <summary>Tries it again after a growing wait, or fails it when it threw too often without a newly recorded answer.</summary>

@@ -64,7 +64,7 @@ public static class StepValues
             var inFamily = family is not null && script.Graph.FamilyOf(group.Key) == family;
             var row = group.SingleOrDefault(s => s.Item == (inFamily ? item : StepRun.NoItem));
             if (row is null) continue;
-            var output = row.OutputHash is { } hash ? JsonNode.Parse(await BlobStore.GetAsync(db, hash, cancellationToken)) : null;
+            var output = row.OutputHash is { } hash ? Json.Parse(await BlobStore.GetAsync(db, hash, cancellationToken)) : null;
             var cost = await CostAsync(db, run.Id, inFamily ? [row.Id] : [.. group.Select(s => s.Id)], cancellationToken);
             values[group.Key] = new StepValue(output, row.Score, row.Missing, row.SchemaValid, cost);
         }

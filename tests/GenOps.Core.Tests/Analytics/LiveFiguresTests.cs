@@ -201,7 +201,7 @@ public abstract class LiveFiguresTests(DatabaseKind kind) : DatabaseTest(kind)
     private async Task InstallAsync()
     {
         await using var db = Open();
-        await Publish.StageAsync(db, Actor.System, Announcement.Yaml, isSample: true, CancellationToken.None);
+        await Publish.StageAsync(db, Actor.System, Publish.Prepare(Announcement.Yaml), isSample: true, CancellationToken.None);
         await db.SaveChangesAsync();
         _clock.Advance(TimeSpan.FromHours(1));
     }

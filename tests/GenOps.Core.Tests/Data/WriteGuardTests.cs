@@ -1,8 +1,11 @@
+using System.Text.Json.Nodes;
+using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.Core.Outbound;
+using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Pipelines.Samples;
 using GenOps.Testing;
@@ -46,6 +49,36 @@ public abstract class WriteGuardTests(DatabaseKind kind) : DatabaseTest(kind)
 
         foreach (var act in acts)
             Assert.Contains("write turn is held", (await Assert.ThrowsAsync<InvalidOperationException>(act)).Message);
+    }
+
+    [Fact]
+    public async Task Begin_Transaction_KeepsHashingAndJsonOut()
+    {
+        var node = new JsonObject { ["a"] = 1 };
+        Action[] acts =
+        [
+            () => BlobHash.Of("a"),
+            () => BlobHash.Of("a"u8),
+            () => BlobContent.OfText("a", "text/plain"),
+            () => RevisionDraft.Of([]),
+            () => Json.Serialize(1),
+            () => Json.SerializeToUtf8Bytes(1),
+            () => Json.Deserialize<int>("1"),
+            () => Json.Deserialize<int>("1"u8.ToArray()),
+            () => Json.Parse("1"),
+            () => Json.Parse("1"u8.ToArray()),
+            () => Json.ParseDocument("1").Dispose(),
+            () => Json.ParseDocument("1"u8.ToArray()).Dispose(),
+            () => Json.ParseDocument(new MemoryStream("1"u8.ToArray())).Dispose(),
+            () => Json.WriteObject(_ => { }),
+            () => node.ToText(),
+        ];
+        await using var db = Open();
+        var transaction = await WriteTransaction.BeginAsync(db, CancellationToken.None);
+        foreach (var act in acts) Assert.Contains("write turn is held", Assert.Throws<InvalidOperationException>(act).Message);
+        await transaction.DisposeAsync();
+
+        foreach (var act in acts) act();
     }
 
     [Fact]

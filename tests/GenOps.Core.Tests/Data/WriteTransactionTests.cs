@@ -42,9 +42,10 @@ public abstract class WriteTransactionTests(DatabaseKind kind) : DatabaseTest(ki
     /// <summary>Writes one text; each fourth is not committed.</summary>
     private async Task WriteAsync(int number)
     {
+        var text = BlobContent.OfText($"text {number}", "text/plain");
         await using var db = Open();
         await using var transaction = await WriteTransaction.BeginAsync(db, CancellationToken.None);
-        await BlobStore.PutTextAsync(db, $"text {number}", "text/plain", Noon, CancellationToken.None);
+        await BlobStore.PutAsync(db, text, Noon, CancellationToken.None);
         if (number % 4 != 0) await transaction.CommitAsync(CancellationToken.None);
     }
 }

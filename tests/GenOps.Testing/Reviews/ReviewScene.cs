@@ -90,7 +90,7 @@ public sealed class ReviewScene
         await using var transaction = await db.Database.BeginTransactionAsync();
         var output = await OutputDrafting.DraftAsync(db, await DraftOfAsync(db, item, text), Now, CancellationToken.None);
         var task = await ReviewOpening.OpenAsync(
-            db, output, step ?? Step, [new FlagReason("always", "Every output of this pipeline is reviewed.")], roles, "Look at the tone.", Now, CancellationToken.None);
+            db, output, step ?? Step, [new FlagReason("always", "Every output of this pipeline is reviewed.")], ReviewOpening.RoleNames(roles), "Look at the tone.", Now, CancellationToken.None);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
         return task;
@@ -98,11 +98,11 @@ public sealed class ReviewScene
 
     public async Task<OutputDraft> DraftOfAsync(GenOpsDbContext db, int item, string text) => new(
         Run.Id, Run.PipelineId, Run.VersionId, Run.Money, item < 0 ? "kit" : "post", item, "GenOps",
-        [
+        RevisionDraft.Of([
             await ArtifactAsync(db, "posts", item, "post.md", "text/markdown", Encoding.UTF8.GetBytes(text)),
             await ArtifactAsync(db, "facts", item, "facts.json", "application/json", """{"total": 12, "note": "=cmd()"}"""u8.ToArray()),
             await ArtifactAsync(db, "sizes", item, "banner.png", "image/png", [0x89, 0x50, 0x4E, 0x47]),
-        ]);
+        ]));
 
     public static ReviewDecisionRequest Request(ReviewTask task, ReviewVerdict verdict, string? reason = null, Dictionary<string, string>? edits = null,
         string? hash = null, string channel = ReviewChannels.Page, Dictionary<LabourActivity, int>? seconds = null) =>

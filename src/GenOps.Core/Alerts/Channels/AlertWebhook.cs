@@ -49,24 +49,16 @@ internal sealed class AlertWebhook(IOptions<AlertOptions> options, IHttpClientFa
         return "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
     }
 
-    private static byte[] Body(AlertMessage message, string publicUrl)
+    private static byte[] Body(AlertMessage message, string publicUrl) => Json.WriteObject(json =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("event", message.IsResolved ? "alert.resolved" : "alert.raised");
-            json.WriteString("alert", message.Alert.Id.Value);
-            json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(message.Alert.Kind.ToString()));
-            json.WriteString("target", message.Alert.Target);
-            json.WriteString("title", message.Alert.Title);
-            json.WriteString("text", message.Alert.Text);
-            json.WriteNumber("count", message.Alert.Count);
-            json.WriteString("raised_at", message.Alert.RaisedAt);
-            json.WriteString("link", publicUrl.TrimEnd('/') + message.Alert.Link);
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
+        json.WriteString("event", message.IsResolved ? "alert.resolved" : "alert.raised");
+        json.WriteString("alert", message.Alert.Id.Value);
+        json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(message.Alert.Kind.ToString()));
+        json.WriteString("target", message.Alert.Target);
+        json.WriteString("title", message.Alert.Title);
+        json.WriteString("text", message.Alert.Text);
+        json.WriteNumber("count", message.Alert.Count);
+        json.WriteString("raised_at", message.Alert.RaisedAt);
+        json.WriteString("link", publicUrl.TrimEnd('/') + message.Alert.Link);
+    });
 }

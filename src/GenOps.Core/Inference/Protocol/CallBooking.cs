@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenOps.Core.Data;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
@@ -34,9 +33,9 @@ public static class CallBooking
             db, call, run, cost, call.UsageEstimated ? LedgerBasis.Counted : LedgerBasis.Measured, call.CreatedAt, now, cancellationToken);
     }
 
-    /// <summary>As <see cref="ModelCall.PriceEntries"/>.</summary>
+    /// <summary>As <see cref="ModelCall.PriceEntries"/>. Joined by hand: keys need no escaping, and it is done under the write turn.</summary>
     public static string EntriesOf(PricedUsage priced) =>
-        priced.Entries.Count == 0 ? "" : JsonSerializer.Serialize(priced.Entries.Select(e => e.Value));
+        priced.Entries.Count == 0 ? "" : $"[{string.Join(',', priced.Entries.Select(e => $"\"{e.Value}\""))}]";
 
     /// <summary>What budgets still count for a call beyond its cost: the rest of its worst case while some of its use has no price.</summary>
     public static Uncounted Uncounted(ModelCall call, RunSnapshot run) => new(

@@ -114,7 +114,7 @@ public sealed class CallLog(
         // The priced part alone is no worst case: a hard budget holds what has a bucket without a price.
         var most = prices.Price(route.Provider, route.Model, draft.Worst, now, now);
         var reserved = most.Cost;
-        var room = await ReserveAsync(db, ticket, draft.Call, route, draft.Worst, most, now, cancellationToken);
+        var room = await ReserveAsync(db, ticket, draft, route, most, now, cancellationToken);
         if (room.Wait is { } wait)
         {
             if (room.Held) wait.HoldId = gate.HoldStep(db, room.Reason, room.Until);
@@ -378,20 +378,20 @@ public sealed class CallLog(
 
     /// <summary>Reserves the worst case against the budgets that cover the call; without a budget it costs one small query.</summary>
     private async Task<BudgetAnswer> ReserveAsync(
-        GenOpsDbContext db, CallTicket ticket, ModelCallId id, Route route, Usage use, PricedUsage worst, DateTime now, CancellationToken cancellationToken)
+        GenOpsDbContext db, CallTicket ticket, IntentDraft draft, Route route, PricedUsage worst, DateTime now, CancellationToken cancellationToken)
     {
         var active = await BudgetGate.ActiveAsync(db, ticket.Money, cancellationToken);
         if (active.Count == 0) return BudgetAnswer.Fits;
         var call = new BudgetedCall
         {
-            Id = id,
+            Id = draft.Call,
             StepRunId = ticket.StepRunId,
             Run = await runs.OfAsync(db, ticket.RunId, cancellationToken),
             RunTriggeredAt = ticket.RunTriggeredAt,
             Provider = route.Provider,
             Model = route.Model,
             WorstCase = worst.Cost,
-            Use = use,
+            Use = draft.Use,
             Unpriced = worst.MissingUse,
         };
         return await budgets.ReserveAsync(db, active, call, now, cancellationToken);

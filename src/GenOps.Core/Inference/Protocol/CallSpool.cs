@@ -189,7 +189,7 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
     {
         try
         {
-            return JsonSerializer.Deserialize<Spooled>(content) is { Body: not null } answer ? answer : null;
+            return Json.Deserialize<Spooled>(content) is { Body: not null } answer ? answer : null;
         }
         catch (JsonException)
         {
@@ -217,7 +217,7 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
             Directory.CreateDirectory(folder.Path);
             using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                stream.Write(JsonSerializer.SerializeToUtf8Bytes(answer));
+                stream.Write(Json.SerializeToUtf8Bytes(answer));
                 stream.Flush(flushToDisk: durable);
             }
 

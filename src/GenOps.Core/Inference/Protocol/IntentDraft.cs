@@ -12,8 +12,9 @@ namespace GenOps.Core.Inference.Protocol;
 /// <param name="Body">The same, ready to be stored.</param>
 /// <param name="Worst">The most it may use.</param>
 /// <param name="Decision">The row that records the route.</param>
+/// <param name="Use">The most it may use, as a wait for a price keeps it.</param>
 internal sealed record IntentDraft(
-    ModelCallId Call, Route Route, CanonicalRequest Request, BlobContent Body, Usage Worst, RouteDecision Decision)
+    ModelCallId Call, Route Route, CanonicalRequest Request, BlobContent Body, Usage Worst, RouteDecision Decision, string Use)
 {
     /// <summary>Makes the request as long as its texts are; never under the write turn.</summary>
     public static IntentDraft Make(IModelProvider provider, CallTicket ticket, Route route)
@@ -21,8 +22,9 @@ internal sealed record IntentDraft(
         WriteTurn.MustNotHold("composing a request");
         var id = Id.New<ModelCallId>();
         var request = provider.Compose(ticket.Request(route.Model), id);
+        var worst = provider.WorstCase(request);
         return new IntentDraft(
-            id, route, request, BlobContent.Of(request.Body, "application/json"), provider.WorstCase(request), route.Decision(id));
+            id, route, request, BlobContent.Of(request.Body, "application/json"), worst, route.Decision(id), Json.Serialize(worst));
     }
 
     /// <summary>Whether it was made for this very route, with the same reason.</summary>

@@ -9,10 +9,10 @@ public static class ProviderModels
     /// <summary>As stored: tiers in their order, lower case.</summary>
     public static string Write(IReadOnlyDictionary<Tier, string> models) => new JsonObject(models
         .OrderBy(pair => pair.Key)
-        .Select(pair => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(pair.Key.ToString()), (JsonNode?)pair.Value))).ToJsonString();
+        .Select(pair => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(pair.Key.ToString()), (JsonNode?)pair.Value))).ToText();
 
     /// <summary>What <see cref="Write"/> gave.</summary>
     public static IReadOnlyDictionary<Tier, string> Read(string stored) =>
-        JsonSerializer.Deserialize<Dictionary<string, string>>(stored)!
+        Json.Deserialize<Dictionary<string, string>>(stored)!
             .ToDictionary(pair => Enum.Parse<Tier>(pair.Key, ignoreCase: true), pair => pair.Value);
 }

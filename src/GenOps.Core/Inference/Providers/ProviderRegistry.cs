@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
@@ -29,6 +28,7 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
     private readonly SandboxProvider sandbox;
     private readonly Dictionary<string, (string Fingerprint, OpenAICompatibleProvider Provider)> providers = [];
     private Snapshot? current;
+    private bool stale;
 
     /// <summary>Reads the environment.</summary>
     /// <exception cref="ProviderConfigurationException">A provider of the environment is written wrongly.</exception>
@@ -62,7 +62,7 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
         var settings = Configured.FirstOrDefault(settings => settings.Name == name) ?? throw new ProviderMissingException(name);
         lock (gate)
         {
-            var fingerprint = JsonSerializer.Serialize(settings);
+            var fingerprint = Json.Serialize(settings);
             if (providers.TryGetValue(name, out var known))
             {
                 if (known.Fingerprint == fingerprint)
@@ -81,7 +81,7 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
     public void Refresh()
     {
         lock (gate)
-            current = null;
+            stale = true;
     }
 
     /// <inheritdoc />
@@ -99,8 +99,10 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
     {
         lock (gate)
         {
-            if (current is { } fresh && time.GetElapsedTime(fresh.ReadAt) < Age)
-                return fresh;
+            // What was known when the write turn was taken holds until it is given back: nothing is read and deciphered meanwhile.
+            if (current is { } known && (WriteTurn.IsHeldHere || (!stale && time.GetElapsedTime(known.ReadAt) < Age)))
+                return known;
+            stale = false;
             return current = ReadDatabase();
         }
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Providers;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +30,7 @@ public sealed record Route(string Provider, string Model, string Asked, IReadOnl
         Id = Id.New<RouteDecisionId>(),
         CallId = call,
         Asked = Asked,
-        Candidates = JsonSerializer.Serialize(Candidates),
+        Candidates = Json.Serialize(Candidates),
         Chosen = $"{Provider}/{Model}",
         Propensity = 1,
         Reason = Reason,

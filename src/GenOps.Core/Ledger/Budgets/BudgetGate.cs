@@ -1,6 +1,4 @@
-using System.Text.Json;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Ledger.Budgets;
@@ -24,8 +22,8 @@ public sealed record BudgetedCall
     /// <summary>What it may cost at most; null where its model, or some of its use, has no price.</summary>
     public required Money? WorstCase { get; init; }
 
-    /// <summary>The use that the worst case assumes.</summary>
-    public required Usage Use { get; init; }
+    /// <summary>The use that the worst case assumes, as <see cref="BudgetWait.Use"/> keeps it.</summary>
+    public required string Use { get; init; }
 
     /// <summary>What of that use has no price, in words; empty where all of it has one, or the model has none at all.</summary>
     public string Unpriced { get; init; } = "";
@@ -128,7 +126,7 @@ public sealed class BudgetGate(BudgetAccounts accounts)
             RunId = call.Run.RunId,
             StepRunId = call.StepRunId,
             NeedNanos = call.WorstCase?.Nanos,
-            Use = call.WorstCase is null ? JsonSerializer.Serialize(call.Use) : "",
+            Use = call.WorstCase is null ? call.Use : "",
             Provider = call.Provider,
             Model = call.Model,
             Since = now,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Inference;
@@ -116,7 +115,7 @@ public sealed class BudgetWatch(
     private bool HasPrice(BudgetWait wait, DateTime now) =>
         wait.Use.Length == 0
             ? prices.Knows(wait.Provider, wait.Model)
-            : JsonSerializer.Deserialize<Usage>(wait.Use) is { } use && prices.Price(wait.Provider, wait.Model, use, now, now).Cost is not null;
+            : Json.Deserialize<Usage>(wait.Use) is { } use && prices.Price(wait.Provider, wait.Model, use, now, now).Cost is not null;
 
     /// <summary>Should a step that was woken have been cancelled instead of taking its room, the next in the queue takes it.</summary>
     private async Task WakeFittingAsync(CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ public sealed class Condition
     private static string Shown(JsonNode? value)
     {
         if (value is null) return "empty";
-        var text = value.ToJsonString();
+        var text = value.ToText();
         return text.Length <= 80 ? text : text[..79] + "…";
     }
 }

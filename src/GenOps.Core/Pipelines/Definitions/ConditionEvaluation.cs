@@ -56,7 +56,7 @@ internal static class ConditionEvaluation
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             // By its text, since a number made in memory yields only its own type.
-            JsonValueKind.Number => double.Parse(found.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture),
+            JsonValueKind.Number => double.Parse(found.ToText(), NumberStyles.Float, CultureInfo.InvariantCulture),
             _ => throw new ConditionException($"{reference.Path.Text} is {(found is JsonArray ? "a list" : "an object")}, which cannot be compared. Name a value inside it."),
         };
     }

@@ -36,7 +36,7 @@ public abstract record InputValue
     {
         null => null,
         JsonValue value when value.GetValueKind() == JsonValueKind.String => new Text(value.GetValue<string>()),
-        JsonValue value => new Text(value.ToJsonString()),
+        JsonValue value => new Text(value.ToText()),
         JsonArray items => new Files([.. items.Select((item, i) => FileOf($"{field}[{i}]", item as JsonObject))]),
         _ => FileOf(field, (JsonObject)node),
     };

@@ -28,11 +28,11 @@ internal static class RuleWords
 
     private static decimal? Number(JsonNode value) =>
         value.GetValueKind() == JsonValueKind.Number
-        && decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        && decimal.TryParse(value.ToText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string Shown(JsonNode value)
     {
-        var text = value.ToJsonString();
+        var text = value.ToText();
         return text.Length <= 80 ? text : text[..79] + "…";
     }
 

@@ -24,7 +24,7 @@ public static class ValueText
         JsonObject file when IsFile(file) => FileText(file, path),
         JsonArray { Count: > 0 } files when files.All(f => f is JsonObject item && IsFile(item)) =>
             string.Join("\n\n", files.Select(f => $"{f!["name"]!.GetValue<string>()}\n\n{FileText((JsonObject)f, path).Trim()}")),
-        _ => value.ToJsonString(Compact),
+        _ => value.ToText(Compact),
     };
 
     /// <summary>True for the value of a file input: <c>{name, media_type, text?}</c>.</summary>

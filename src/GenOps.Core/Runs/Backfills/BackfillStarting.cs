@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
@@ -79,7 +78,7 @@ public sealed class BackfillStarting(IDbContextFactory<GenOpsDbContext> factory,
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var backfill = await db.Backfills.AsNoTracking().SingleAsync(b => b.Id == next.BackfillId, cancellationToken);
         var pipeline = await db.Pipelines.Where(p => p.Id == backfill.PipelineId).Select(p => p.Name).SingleAsync(cancellationToken);
-        var inputs = InputValue.FromJson(JsonNode.Parse(await BlobStore.GetTextAsync(db, next.InputHash, cancellationToken))!.AsObject());
+        var inputs = InputValue.FromJson(Json.Parse(await BlobStore.GetTextAsync(db, next.InputHash, cancellationToken))!.AsObject());
         return await start.PrepareAsync(new StartRunRequest(pipeline, inputs, backfill.Money, "backfill"), cancellationToken);
     });
 

@@ -134,7 +134,7 @@ public sealed class StartBackfill(IDbContextFactory<GenOpsDbContext> factory, Ru
     {
         try
         {
-            return InputBinder.Bind(definition, input.Values, limits).ToJsonString();
+            return InputBinder.Bind(definition, input.Values, limits).ToText();
         }
         catch (InvalidInputException e)
         {

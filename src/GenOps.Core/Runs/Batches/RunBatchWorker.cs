@@ -1,3 +1,4 @@
+using System.Data;
 using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
@@ -75,8 +76,8 @@ public sealed class RunBatchWorker(
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         // On PostgreSQL the item's row is locked meanwhile, so that another process waits and then finds it done. SQLite has one process,
-        // and its one writer must not wait for itself.
-        await using var transaction = database.IsPostgres ? await WriteTransaction.BeginAsync(db, cancellationToken) : null;
+        // and its one writer must not wait for itself. It is no write transaction: what is done to the run has its own, and makes things ready before it.
+        await using var transaction = database.IsPostgres ? await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken) : null;
         if (transaction is not null && await MarkAsync(db, item, RunBatchItemState.Done, "", cancellationToken) == 0) return;
         var (state, problem) = (RunBatchItemState.Done, "");
         try

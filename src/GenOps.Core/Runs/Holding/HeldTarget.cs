@@ -23,7 +23,7 @@ internal sealed record HeldTarget(
     /// <summary>Looks it up; a run is locked, so that nothing of it begins or ends meanwhile.</summary>
     /// <exception cref="NotFoundException">It does not exist.</exception>
     public static Task<HeldTarget> FindAsync(
-        GenOpsDbContext db, HoldTarget target, IProviderRegistry providers, CancellationToken cancellationToken) => target switch
+        GenOpsDbContext db, HoldTarget target, IReadOnlyList<ProviderSettings> providers, CancellationToken cancellationToken) => target switch
         {
             HoldTarget.OfPipeline of => PipelineAsync(db, of.Id, cancellationToken),
             HoldTarget.OfRun of => RunAsync(db, of.Id, cancellationToken),
@@ -57,9 +57,9 @@ internal sealed record HeldTarget(
         return new HeldTarget([HoldScope.Step], [.. held.Select(s => s.Id.ToString())], $"step '{of.StepId}'", "run", of.Run.ToString()) { RunId = of.Run };
     }
 
-    private static HeldTarget Provider(string name, IProviderRegistry providers)
+    private static HeldTarget Provider(string name, IReadOnlyList<ProviderSettings> providers)
     {
-        if (name != RouteResolver.Sandbox && providers.Configured.All(p => p.Name != name))
+        if (name != RouteResolver.Sandbox && providers.All(p => p.Name != name))
             throw new NotFoundException($"There is no provider '{name}'. See the list under Settings → Providers.");
         return new HeldTarget([HoldScope.Provider], [name], $"provider '{name}'", "provider", name);
     }

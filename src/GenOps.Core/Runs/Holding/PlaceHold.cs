@@ -30,8 +30,9 @@ public sealed class PlaceHold(IDbContextFactory<GenOpsDbContext> factory, IProvi
         var now = time.UtcNow();
         if (until <= now) throw new InvalidInputException("until", "That time has passed.", "Give a later one, or leave it out to resume by hand.");
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var configured = providers.Configured;
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var held = await HeldTarget.FindAsync(db, target, providers, cancellationToken);
+        var held = await HeldTarget.FindAsync(db, target, configured, cancellationToken);
         await DemandFreeAsync(db, target, held, now, cancellationToken);
         var scope = target is HoldTarget.OfPipeline { RunsUnderWay: false } ? HoldScope.Intake : held.Scopes[0];
         foreach (var one in held.Targets)

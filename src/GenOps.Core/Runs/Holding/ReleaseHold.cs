@@ -24,8 +24,9 @@ public sealed class ReleaseHold(
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var configured = providers.Configured;
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var held = await HeldTarget.FindAsync(db, target, providers, cancellationToken);
+        var held = await HeldTarget.FindAsync(db, target, configured, cancellationToken);
         var now = time.UtcNow();
         // A mapped step paused ahead keeps its own pause even if it has been expanded since by a retry.
         var holds = target is HoldTarget.OfStep step

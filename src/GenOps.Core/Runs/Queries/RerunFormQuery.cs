@@ -52,5 +52,5 @@ public sealed class RerunFormQuery(IDbContextFactory<GenOpsDbContext> contexts, 
     }
 
     private static string TextOf(JsonNode value) =>
-        value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
+        value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToText();
 }

@@ -160,7 +160,7 @@ public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, 
         };
 
     private static IReadOnlyList<PriceEntryId> PriceIds(ModelCall call) =>
-        call.PriceEntries.Length == 0 ? [] : JsonSerializer.Deserialize<List<PriceEntryId>>(call.PriceEntries) ?? [];
+        call.PriceEntries.Length == 0 ? [] : Json.Deserialize<List<PriceEntryId>>(call.PriceEntries) ?? [];
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 

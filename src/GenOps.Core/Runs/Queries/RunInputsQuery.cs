@@ -46,6 +46,6 @@ public sealed class RunInputsQuery(IDbContextFactory<GenOpsDbContext> contexts, 
         JsonObject file when file["base64"] is { } picture =>
             [new RunInput(name, label, file["name"]?.GetValue<string>(), null, Convert.FromBase64String(picture.GetValue<string>()).Length)],
         JsonObject file => [new RunInput(name, label, file["name"]?.GetValue<string>(), file["text"]?.GetValue<string>(), 0)],
-        _ => [new RunInput(name, label, null, value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString(), 0)],
+        _ => [new RunInput(name, label, null, value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToText(), 0)],
     };
 }

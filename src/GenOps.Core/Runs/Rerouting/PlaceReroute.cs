@@ -32,10 +32,13 @@ public sealed class PlaceReroute(
         if (string.IsNullOrWhiteSpace(request.Reason)) throw new InvalidInputException("reason", "A reroute needs a reason.", "Say why, for whoever wonders where calls go.");
         request.Check(providers, now);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var what = await ScopeAsync(db, request, cancellationToken);
         var reroute = request.ToRow(actor.Name, now);
-        var pending = await new RerouteReach(scripts, routes, providers).PendingAsync(db, reroute, now, cancellationToken);
+        var reach = new RerouteReach(scripts, routes, providers);
+        var what = await ScopeAsync(db, request, cancellationToken);
+        // Looked at once before, so that all definitions in question are read when the write turn is taken.
+        await reach.PendingAsync(db, reroute, now, cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var pending = await reach.PendingAsync(db, reroute, now, cancellationToken);
         db.Add(reroute);
         await TakeUpAsync(db, pending, now, cancellationToken);
         var end = request.Until is { } until ? $" until {until:yyyy-MM-dd HH:mm:ss} UTC" : "";

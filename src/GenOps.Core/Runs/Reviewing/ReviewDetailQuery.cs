@@ -100,7 +100,7 @@ public sealed class ReviewDetailQuery(IDbContextFactory<GenOpsDbContext> factory
     {
         try
         {
-            return JsonNode.Parse(await BlobStore.GetAsync(db, step.OutputHash!.Value, cancellationToken)) as JsonObject;
+            return Json.Parse(await BlobStore.GetAsync(db, step.OutputHash!.Value, cancellationToken)) as JsonObject;
         }
         catch (BlobErasedException)
         {
@@ -109,6 +109,6 @@ public sealed class ReviewDetailQuery(IDbContextFactory<GenOpsDbContext> factory
     }
 
     private static IReadOnlyList<string> Texts(JsonNode? list) => list is JsonArray items
-        ? [.. items.Select(i => i is JsonValue v && v.GetValueKind() == JsonValueKind.String ? v.GetValue<string>() : i?.ToJsonString() ?? "")]
+        ? [.. items.Select(i => i is JsonValue v && v.GetValueKind() == JsonValueKind.String ? v.GetValue<string>() : i?.ToText() ?? "")]
         : [];
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Reviews;
@@ -12,7 +11,7 @@ internal static class ReviewFacts
     /// <summary>How many open reviews are looked through for the next one: enough for any team, a bound for the page.</summary>
     private const int NextLookAhead = 500;
 
-    public static IReadOnlyList<string> RolesOf(ReviewTask task) => JsonSerializer.Deserialize<string[]>(task.RoleNames)!;
+    public static IReadOnlyList<string> RolesOf(ReviewTask task) => Json.Deserialize<string[]>(task.RoleNames)!;
 
     /// <summary>The claims that hold, by task.</summary>
     public static async Task<Dictionary<ReviewTaskId, ReviewClaim>> ClaimsAsync(

@@ -23,7 +23,7 @@ internal static class SourceReading
         JsonObject inputs;
         try
         {
-            inputs = JsonNode.Parse(await BlobStore.GetAsync(db, run.InputHash, cancellationToken))?.AsObject() ?? [];
+            inputs = Json.Parse(await BlobStore.GetAsync(db, run.InputHash, cancellationToken))?.AsObject() ?? [];
         }
         catch (BlobErasedException e)
         {
@@ -57,7 +57,7 @@ internal static class SourceReading
         JsonArray list when list.All(item => item is JsonObject file && ValueText.IsFile(file)) => list.SelectMany(item => Views(name, item)),
         JsonObject file when ValueText.IsFile(file) => [FileView(file)],
         JsonValue scalar when scalar.TryGetValue<string>(out var text) => [new SourceView(name, "text/plain", text, "")],
-        _ => [new SourceView(name, "application/json", value.ToJsonString(Readable), "")],
+        _ => [new SourceView(name, "application/json", value.ToText(Readable), "")],
     };
 
     private static SourceView FileView(JsonObject file)

@@ -26,9 +26,9 @@ internal static class JsonAnswer
     {
         try
         {
-            using var document = JsonDocument.Parse(text, Strict);
+            using var document = Json.ParseDocument(text, Strict);
             return IsWellFormed(document.RootElement)
-                ? (JsonNode.Parse(text, documentOptions: Strict), null)
+                ? (Json.Parse(text, Strict), null)
                 : (null, NotUnicode);
         }
         catch (JsonException e) when (e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase))
@@ -69,7 +69,7 @@ internal static class JsonAnswer
     {
         try
         {
-            var errors = schema.Validate(value?.ToJsonString() ?? "null");
+            var errors = schema.Validate(value?.ToText() ?? "null");
             return errors.Count == 0
                 ? null
                 : PlainWords.Of(string.Join("; ", errors.Take(5).Select(e => $"{(string.IsNullOrEmpty(e.Path) ? "the answer" : e.Path)}: {e.Kind}")));

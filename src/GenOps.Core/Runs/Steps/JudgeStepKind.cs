@@ -101,6 +101,6 @@ public sealed class JudgeStepKind(CallProtocol protocol, CallLog log) : IStepKin
         null => "",
         JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
         JsonArray list => string.Join("\n\n", list.Select(Text)),
-        _ => output.ToJsonString(),
+        _ => output.ToText(),
     };
 }

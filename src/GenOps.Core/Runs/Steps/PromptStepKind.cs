@@ -25,7 +25,7 @@ public sealed class PromptStepKind(CallProtocol protocol, CallLog log) : IStepKi
         var calls = new StepCalls(protocol, log, work);
         var prompt = step.Template.Render(work.Values);
         var asking = new Asking(
-            step, step.System?.Render(work.Values).Text, [.. prompt.Inserted.Select(i => new PromptSource(i.Path, i.Text))], step.Schema?.ToJsonString());
+            step, step.System?.Render(work.Values).Text, [.. prompt.Inserted.Select(i => new PromptSource(i.Path, i.Text))], step.Schema?.ToText());
         var drafted = await AskAsync(calls, asking, CallPurpose.Production, [new PromptMessage("user", prompt.Text)], cancellationToken);
         for (var round = 0; drafted.Problem is null && round < (step.Critique?.Rounds ?? 0); round++)
         {

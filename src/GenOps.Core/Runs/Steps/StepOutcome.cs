@@ -60,4 +60,8 @@ public sealed record ReviewPlan(
     IReadOnlyDictionary<OutputId, IReadOnlyList<Reviews.FlagReason>> Flagged,
     IReadOnlyList<OutputId> Passed,
     IReadOnlyList<string> Roles,
-    string Instructions);
+    string Instructions)
+{
+    /// <summary>Who may decide, as a review keeps it.</summary>
+    public string RoleNames { get; } = Reviews.ReviewOpening.RoleNames(Roles);
+}

@@ -78,5 +78,5 @@ public sealed class TransformStepKind(IDbContextFactory<GenOpsDbContext> factory
     }
 
     private static string Text(JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : node?.ToJsonString() ?? "";
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : node?.ToText() ?? "";
 }

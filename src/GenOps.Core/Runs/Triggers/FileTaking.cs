@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using GenOps.Core.Data;
 using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
@@ -100,7 +99,7 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
     private Task<StartAttempt> PrepareAsync(Trigger trigger, string label, byte[] content, CancellationToken cancellationToken) => StartAttempt.OfAsync(async () =>
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var inputs = new Dictionary<string, InputValue>(InputValue.FromJson(JsonNode.Parse(trigger.Inputs)!.AsObject()))
+        var inputs = new Dictionary<string, InputValue>(InputValue.FromJson(Json.Parse(trigger.Inputs)!.AsObject()))
         {
             [trigger.FileInput] = new InputValue.File(label, null, content),
         };

@@ -24,7 +24,7 @@ internal static partial class JsonField
             };
         }
 
-        return node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node?.ToJsonString();
+        return node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node?.ToText();
     }
 
     [GeneratedRegex(@"^(\$|[^.\s]+(\.[^.\s]+)*)$")]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace GenOps.Core.Runs.Triggers;
 
@@ -15,11 +14,11 @@ public sealed record LeftAlone(string Name, string Why)
     {
         if (all.Count == 0) return "";
         IEnumerable<LeftAlone> named = [.. all.OrderBy(l => l.Name, StringComparer.Ordinal).Take(MostNamed).Select(l => l with { Name = Shown(l.Name) })];
-        return JsonSerializer.Serialize(all.Count > MostNamed ? named.Append(new LeftAlone($"{all.Count - MostNamed} more", "They are left alone as well.")) : named);
+        return Json.Serialize(all.Count > MostNamed ? named.Append(new LeftAlone($"{all.Count - MostNamed} more", "They are left alone as well.")) : named);
     }
 
     /// <summary>What <see cref="Write"/> gave.</summary>
-    internal static IReadOnlyList<LeftAlone> Read(string kept) => kept.Length == 0 ? [] : JsonSerializer.Deserialize<LeftAlone[]>(kept)!;
+    internal static IReadOnlyList<LeftAlone> Read(string kept) => kept.Length == 0 ? [] : Json.Deserialize<LeftAlone[]>(kept)!;
 
     private static string Shown(string name) => string.Concat(name.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c));
 }

@@ -118,8 +118,8 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
     private async Task<PreparedRun> PrepareAsync(Trigger trigger, WebhookRequest request, CancellationToken cancellationToken)
     {
         var body = Parse(request.Body);
-        var inputs = new Dictionary<string, InputValue>(InputValue.FromJson(JsonNode.Parse(trigger.Inputs)!.AsObject()));
-        foreach (var (input, path) in JsonNode.Parse(trigger.Mapping)!.AsObject())
+        var inputs = new Dictionary<string, InputValue>(InputValue.FromJson(Json.Parse(trigger.Inputs)!.AsObject()));
+        foreach (var (input, path) in Json.Parse(trigger.Mapping)!.AsObject())
         {
             if (JsonField.Text(body, path!.GetValue<string>()) is { } text) inputs[input] = new InputValue.Text(text);
         }
@@ -133,7 +133,7 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
     {
         try
         {
-            return JsonNode.Parse(body, documentOptions: Strict);
+            return Json.Parse(body, Strict);
         }
         catch (JsonException)
         {

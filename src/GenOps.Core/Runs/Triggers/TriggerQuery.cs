@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -86,7 +85,7 @@ public sealed class TriggerQuery(IDbContextFactory<GenOpsDbContext> contexts, Tr
         Kind = t.Kind,
         Enabled = t.Enabled,
         Money = t.Money,
-        Mapping = JsonNode.Parse(t.Mapping)!.AsObject().ToDictionary(m => m.Key, m => m.Value!.GetValue<string>()),
+        Mapping = Json.Parse(t.Mapping)!.AsObject().ToDictionary(m => m.Key, m => m.Value!.GetValue<string>()),
         Folder = t.Kind == TriggerKind.Folder ? folders.PathOf(t.Folder) : "",
         FileInput = t.FileInput,
         SettleSeconds = t.SettleSeconds,

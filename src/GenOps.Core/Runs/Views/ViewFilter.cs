@@ -7,7 +7,7 @@ namespace GenOps.Core.Runs.Views;
 /// <summary>The filters of the list of runs, as people choose them; what is null does not narrow.</summary>
 public sealed record ViewFilter
 {
-    private static readonly JsonSerializerOptions Json = new()
+    private static readonly JsonSerializerOptions Names = new()
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
@@ -32,7 +32,7 @@ public sealed record ViewFilter
     public DateOnly? To { get; init; }
 
     /// <summary>As it is kept.</summary>
-    internal string ToJson() => JsonSerializer.Serialize(this, Json);
+    internal string ToJson() => Json.Serialize(this, Names);
 
-    internal static ViewFilter FromJson(string json) => JsonSerializer.Deserialize<ViewFilter>(json, Json)!;
+    internal static ViewFilter FromJson(string json) => Json.Deserialize<ViewFilter>(json, Names)!;
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using GenOps.Core.Access;
+using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Outbound;
@@ -36,6 +37,24 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
         Assert.Equal("secret-key", settings.ApiKey);
         Assert.Equal("m1", settings.Models[Tier.Small]);
         Assert.Equal("acme", registry.Get("acme").Name);
+    }
+
+    [Fact]
+    public async Task Configured_WhileTheWriteTurnIsHeld_IsWhatWasReadBefore()
+    {
+        using var registry = Registry();
+        Assert.Empty(registry.Configured);
+        using var ofAnotherNode = Registry();
+        await Save(ofAnotherNode).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
+        registry.Refresh();
+
+        await using (var db = Open())
+        {
+            await using var transaction = await WriteTransaction.BeginAsync(db, default);
+            Assert.Empty(registry.Configured);
+        }
+
+        Assert.Single(registry.Configured);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ internal sealed class RefusedException : Exception
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = Json.ParseDocument(body);
             if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("error", out var error))
             {
                 if (error.ValueKind == JsonValueKind.String)

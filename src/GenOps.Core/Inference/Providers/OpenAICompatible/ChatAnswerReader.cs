@@ -28,7 +28,7 @@ internal static class ChatAnswerReader
         problem = null;
         try
         {
-            document = JsonDocument.Parse(answer);
+            document = Json.ParseDocument(answer);
             return true;
         }
         catch (JsonException)
@@ -71,7 +71,7 @@ internal static class ChatAnswerReader
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = Json.ParseDocument(text);
             return true;
         }
         catch (JsonException)

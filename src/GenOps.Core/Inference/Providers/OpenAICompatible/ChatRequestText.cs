@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 
@@ -9,7 +8,7 @@ internal static class ChatRequestText
     /// <summary>All its messages, for an estimate of the input.</summary>
     public static string Of(CanonicalRequest request)
     {
-        using var document = JsonDocument.Parse(request.Body);
+        using var document = Json.ParseDocument(request.Body);
         var all = new StringBuilder();
         foreach (var message in document.RootElement.GetProperty("messages").EnumerateArray())
             all.Append(message.GetProperty("role").GetString()).Append('\n').Append(message.GetProperty("content").GetString()).Append('\n');
@@ -19,7 +18,7 @@ internal static class ChatRequestText
     /// <summary>The most output tokens it allows.</summary>
     public static int MostOutput(CanonicalRequest request)
     {
-        using var document = JsonDocument.Parse(request.Body);
+        using var document = Json.ParseDocument(request.Body);
         return document.RootElement.TryGetProperty("max_completion_tokens", out var most)
             ? most.GetInt32()
             : document.RootElement.GetProperty("max_tokens").GetInt32();
@@ -28,7 +27,7 @@ internal static class ChatRequestText
     /// <summary>True when the answer must be JSON.</summary>
     public static bool AsksForJson(CanonicalRequest request)
     {
-        using var document = JsonDocument.Parse(request.Body);
+        using var document = Json.ParseDocument(request.Body);
         return document.RootElement.TryGetProperty("response_format", out _);
     }
 }

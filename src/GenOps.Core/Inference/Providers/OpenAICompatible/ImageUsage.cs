@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 
@@ -35,7 +34,7 @@ internal static class ImageUsage
     {
         public static Asked Read(CanonicalRequest request)
         {
-            using var document = JsonDocument.Parse(request.Body);
+            using var document = Json.ParseDocument(request.Body);
             var root = document.RootElement;
             var size = root.GetProperty("size").GetString()!;
             var sides = size.Split('x');

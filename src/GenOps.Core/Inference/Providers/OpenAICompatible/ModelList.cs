@@ -38,7 +38,7 @@ internal static class ModelList
 
     private static List<string> Names(byte[] body)
     {
-        using var document = JsonDocument.Parse(body);
+        using var document = Json.ParseDocument(body);
         if (document.RootElement.ValueKind != JsonValueKind.Object
             || !document.RootElement.TryGetProperty("data", out var data)
             || data.ValueKind != JsonValueKind.Array)

@@ -96,16 +96,5 @@ internal static class RequestComposer
         json.WriteEndObject();
     }
 
-    private static byte[] Write(Action<Utf8JsonWriter> members)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Plain))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
+    private static byte[] Write(Action<Utf8JsonWriter> members) => Json.WriteObject(members, Plain);
 }

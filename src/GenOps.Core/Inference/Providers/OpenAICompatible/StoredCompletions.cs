@@ -35,7 +35,7 @@ internal static class StoredCompletions
 
     private static LookUpOutcome Find(byte[] list, ModelCallId call)
     {
-        using var document = JsonDocument.Parse(list);
+        using var document = Json.ParseDocument(list);
         if (document.RootElement.ValueKind != JsonValueKind.Object
             || !document.RootElement.TryGetProperty("data", out var data)
             || data.ValueKind != JsonValueKind.Array)

@@ -33,7 +33,7 @@ internal sealed class StreamedAnswer
     {
         try
         {
-            using var document = JsonDocument.Parse(data);
+            using var document = Json.ParseDocument(data);
             if (document.RootElement.ValueKind == JsonValueKind.Object) Take(document.RootElement);
         }
         catch (JsonException)

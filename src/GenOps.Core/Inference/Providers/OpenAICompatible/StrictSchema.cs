@@ -14,7 +14,7 @@ internal static class StrictSchema
     /// <summary>The strict form; the given text is left as it is.</summary>
     public static JsonNode From(string schema)
     {
-        var root = JsonNode.Parse(schema)!;
+        var root = Json.Parse(schema)!;
         Close(root);
         (root as JsonObject)?.Remove("$schema");
         return root;

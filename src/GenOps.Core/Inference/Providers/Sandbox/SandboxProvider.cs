@@ -66,7 +66,7 @@ public sealed class SandboxProvider(TimeProvider pace) : IModelProvider
         return new CanonicalRequest(
             request is ImageRequest ? CanonicalRequest.Image : CanonicalRequest.Chat,
             request.Model,
-            JsonSerializer.SerializeToUtf8Bytes(own, SandboxJson.Options));
+            Json.SerializeToUtf8Bytes(own, SandboxJson.Options));
     }
 
     /// <inheritdoc />
@@ -85,7 +85,7 @@ public sealed class SandboxProvider(TimeProvider pace) : IModelProvider
         }
 
         var answer = request.Kind == CanonicalRequest.Image ? Image(asked) : Text(asked);
-        return new SendOutcome.Answered(JsonSerializer.SerializeToUtf8Bytes(answer, SandboxJson.Options), null);
+        return new SendOutcome.Answered(Json.SerializeToUtf8Bytes(answer, SandboxJson.Options), null);
     }
 
     /// <inheritdoc />
@@ -93,7 +93,7 @@ public sealed class SandboxProvider(TimeProvider pace) : IModelProvider
     {
         try
         {
-            var own = JsonSerializer.Deserialize<SandboxAnswer>(answer, SandboxJson.Options)!;
+            var own = Json.Deserialize<SandboxAnswer>(answer, SandboxJson.Options)!;
             return new ModelAnswer(
                 own.Text,
                 own.Image,
@@ -154,7 +154,7 @@ public sealed class SandboxProvider(TimeProvider pace) : IModelProvider
     private static Tier TierOf(TextRequest request) =>
         Models.Where(pair => pair.Value == request.Model).Select(pair => (Tier?)pair.Key).FirstOrDefault() ?? request.Tier;
 
-    private static SandboxRequest Asked(CanonicalRequest request) => JsonSerializer.Deserialize<SandboxRequest>(request.Body, SandboxJson.Options)!;
+    private static SandboxRequest Asked(CanonicalRequest request) => Json.Deserialize<SandboxRequest>(request.Body, SandboxJson.Options)!;
 
     private static long InputTokens(SandboxRequest asked) =>
         TokenCounter.Count(asked.System) + asked.Messages.Sum(message => TokenCounter.Count(message.Text)) + TokenCounter.Count(asked.Schema);

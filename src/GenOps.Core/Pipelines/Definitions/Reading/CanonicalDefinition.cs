@@ -15,7 +15,7 @@ internal static class CanonicalDefinition
     {
         var json = definition.ToJson();
         json.Remove("assumptions");
-        return Sorted(json)!.ToJsonString(Compact);
+        return Sorted(json)!.ToText(Compact);
     }
 
     public static string HashOf(string canonical) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));

@@ -71,7 +71,7 @@ internal sealed class Fields
         var scalar = Scalar(key, "a number");
         if (scalar is null) return null;
         var number = scalar.ToJson() is { } json && json.GetValueKind() == JsonValueKind.Number ? json.AsValue() : null;
-        if (number is not null && decimal.TryParse(number.ToJsonString(), System.Globalization.NumberStyles.Float, null, out var value)
+        if (number is not null && decimal.TryParse(number.ToText(), System.Globalization.NumberStyles.Float, null, out var value)
             && value >= min && value <= max && (!whole || value == decimal.Truncate(value)))
         {
             return value;

@@ -119,7 +119,7 @@ internal static class SchemaReader
     {
         try
         {
-            JsonSchema.FromJsonAsync(schema.ToJsonString()).GetAwaiter().GetResult();
+            JsonSchema.FromJsonAsync(schema.ToText()).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is Newtonsoft.Json.JsonException or InvalidOperationException or NotSupportedException or FormatException or InvalidCastException or ArgumentException)
         {

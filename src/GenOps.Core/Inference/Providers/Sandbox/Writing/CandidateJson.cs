@@ -31,7 +31,7 @@ internal static class CandidateJson
             return null;
         try
         {
-            return JsonSerializer.Deserialize<JsonElement>(text);
+            return Json.Deserialize<JsonElement>(text);
         }
         catch (JsonException)
         {

@@ -22,6 +22,6 @@ internal static class CritiqueWriter
                     .Where(fact => !FactCheck.Covers(candidate, fact))
                     .Select(fact => $"{LeftOut} {fact}"));
         var named = problems.Take(ProseWriter.Depth(assignment.Tier, 2, 4, 6)).Select(problem => JsonValue.Create(problem));
-        return new JsonObject { ["problems"] = new JsonArray([.. named]) }.ToJsonString(SandboxJson.Options);
+        return new JsonObject { ["problems"] = new JsonArray([.. named]) }.ToText(SandboxJson.Options);
     }
 }

@@ -43,9 +43,9 @@ internal sealed partial class FieldFinder(Assignment assignment, Document docume
             .OrderByDescending(scored => scored.Count)
             .FirstOrDefault();
         if (best.Count > 0)
-            return JsonNode.Parse(best.Choice.GetRawText());
+            return Json.Parse(best.Choice.GetRawText());
         var open = choices.EnumerateArray().FirstOrDefault(choice => choice.ValueKind == JsonValueKind.String && OpenChoice().IsMatch(choice.GetString()!));
-        return JsonNode.Parse((open.ValueKind == JsonValueKind.Undefined ? choices[0] : open).GetRawText());
+        return Json.Parse((open.ValueKind == JsonValueKind.Undefined ? choices[0] : open).GetRawText());
     }
 
     /// <summary>The number that a property asks for; 0 when the text does not tell.</summary>

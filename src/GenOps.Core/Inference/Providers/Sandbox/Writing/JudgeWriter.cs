@@ -22,7 +22,7 @@ internal static class JudgeWriter
             ["score"] = Math.Round(verdict.Score, 2),
             ["missing_facts"] = new JsonArray([.. verdict.Missing.Take(MostListed).Select(fact => JsonValue.Create(Quote(fact)))]),
             ["reasons"] = new JsonArray([.. verdict.Reasons.Append(SandboxProvider.ScoreFormula).Select(reason => JsonValue.Create(reason))]),
-        }.ToJsonString(SandboxJson.Options);
+        }.ToText(SandboxJson.Options);
     }
 
     private static Verdict OfProse(Assignment assignment, string candidate, FactCheck check)

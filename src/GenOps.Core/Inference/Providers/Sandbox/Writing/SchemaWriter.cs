@@ -22,12 +22,12 @@ internal sealed class SchemaWriter
     /// <summary>A document that follows the schema, with as many items as fit into the tokens allowed.</summary>
     public static string Write(Assignment assignment)
     {
-        var schema = JsonSerializer.Deserialize<JsonElement>(assignment.Request.Schema!);
+        var schema = Json.Deserialize<JsonElement>(assignment.Request.Schema!);
         var items = ProseWriter.Depth(assignment.Tier, 3, 4, 6);
         while (true)
         {
             var value = new SchemaWriter(schema, assignment, items).Value(schema, "", new FieldFinder(assignment, assignment.Main), 0);
-            var text = value?.ToJsonString(SandboxJson.Options) ?? "null";
+            var text = value?.ToText(SandboxJson.Options) ?? "null";
             if (items == 1 || TokenCounter.Count(text) <= assignment.Request.MaxOutputTokens)
                 return text;
             items--;
@@ -41,7 +41,7 @@ internal sealed class SchemaWriter
         if (schema.TryGetProperty("$ref", out var reference))
             return Value(SchemaWords.Resolve(root, reference.GetString() ?? ""), name, finder, depth + 1);
         if (schema.TryGetProperty("const", out var constant))
-            return JsonNode.Parse(constant.GetRawText());
+            return Json.Parse(constant.GetRawText());
         if (schema.TryGetProperty("enum", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0)
             return finder.Choice(choices);
         if (SchemaWords.Union(schema) is { } option)
@@ -74,7 +74,7 @@ internal sealed class SchemaWriter
     {
         var least = (int)(SchemaWords.Bound(schema, "minItems") ?? 0);
         var most = (int)Math.Min(SchemaWords.Bound(schema, "maxItems") ?? int.MaxValue, 1000);
-        var item = schema.TryGetProperty("items", out var items) ? items : JsonSerializer.Deserialize<JsonElement>("""{"type":"string"}""");
+        var item = schema.TryGetProperty("items", out var items) ? items : Json.Deserialize<JsonElement>("""{"type":"string"}""");
         var resolved = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("$ref", out var reference)
             ? SchemaWords.Resolve(root, reference.GetString() ?? "")
             : item;
