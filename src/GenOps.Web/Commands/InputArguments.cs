@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
+using GenOps.Core.Pipelines.Definitions;
 
 namespace GenOps.Web.Commands;
 
 /// <summary>Reads <c>--input name=value</c> and <c>--input name=@file</c> into the inputs of a request.</summary>
 internal static class InputArguments
 {
+    /// <summary>What one request is made of at most: it is held in memory three times while it is written.</summary>
+    private const long MostBytes = 256L << 20;
+
     /// <summary>The inputs; a name given several times with files is a list of files.</summary>
     /// <exception cref="CommandFailedException">One cannot be read; the message names it.</exception>
     public static JsonObject Read(IEnumerable<string> arguments, string folder)
@@ -35,6 +39,14 @@ internal static class InputArguments
         foreach (var path in paths)
         {
             if (!File.Exists(path)) throw Usage($"--input {name}: there is no file {path}.");
+        }
+
+        // Told before anything is read; below it, the server says by its setting what it takes.
+        var bytes = paths.Sum(p => new FileInfo(p).Length);
+        if (bytes > MostBytes)
+        {
+            throw Usage($"--input {name}: the {(paths.Count == 1 ? "file has" : "files have")} {InputLimits.Words(bytes)}; "
+                + $"at most {InputLimits.Words(MostBytes)} are sent at once. Split them over several runs.");
         }
 
         var files = paths.ConvertAll(p => (JsonNode)FileOf(name, p));

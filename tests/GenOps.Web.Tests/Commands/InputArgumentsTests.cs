@@ -50,10 +50,10 @@ public sealed class InputArgumentsTests : IDisposable
     [Fact]
     public void Read_FileLargerThanIsTaken_SaysSoBeforeReading()
     {
-        using (var file = File.Create(Path.Combine(_folder, "huge.txt"))) file.SetLength(50L * 1024 * 1024);
+        using (var file = File.Create(Path.Combine(_folder, "huge.txt"))) file.SetLength(300L * 1024 * 1024);
 
         var error = Assert.Throws<CommandFailedException>(() => InputArguments.Read(["notes=@huge.txt"], _folder));
 
-        Assert.Contains("50 MB", error.Message);
+        Assert.Contains("300 MB", error.Message);
     }
 }
