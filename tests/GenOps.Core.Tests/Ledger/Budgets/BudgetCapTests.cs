@@ -46,6 +46,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
         using var crowd = new EngineCrowd(engine, kind == DatabaseKind.Sqlite ? 16 : 48);
         await crowd.WorkToRestAsync(() => AssertWithinAsync(engine, id, cap));
 
+        Assert.Empty(await FailedAsync(engine));
         Assert.Equal(Fitting, await CountAsync(engine, RunState.Succeeded) - 1);
         var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
         Assert.Equal((Fitting * settled.Nanos, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
@@ -382,6 +383,13 @@ public abstract class BudgetCapTests(DatabaseKind kind)
     private static BudgetWatch Watch(EngineFixture engine) => new(
         engine.Database.Contexts, engine.Get<BudgetBook>(), engine.Get<IPriceBook>(), engine.Get<IOutboxSignal>(), TimeProvider.System,
         Microsoft.Extensions.Logging.Abstractions.NullLogger<BudgetWatch>.Instance);
+
+    /// <summary>Why steps failed: so that a run that is missing says what became of it.</summary>
+    private static async Task<List<string>> FailedAsync(EngineFixture engine)
+    {
+        await using var db = engine.Open();
+        return await db.StepRuns.Where(s => s.State == StepState.Failed).Select(s => s.Problem).ToListAsync();
+    }
 
     private static Task<BudgetId> CreateAsync(
         EngineFixture engine, BudgetScope scope, string target, BudgetKind kind, Money amount, BudgetPeriod period = BudgetPeriod.Whole) =>
