@@ -61,11 +61,12 @@ internal static class Engine
     private static void AddJobs(IServiceCollection services)
     {
         services.AddAuthorizationBuilder().AddPolicy(AdminsOnly, p => p.RequireRole(Roles.Admin));
-        // Hangfire's own way keeps both in static fields, through which two hosts of one process would get each other's jobs.
+        // Hangfire's own way keeps these in static fields, through which two hosts of one process would get each other's jobs.
         services.AddSingleton(provider => StorageOf(provider.GetRequiredService<DatabaseChoice>()));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
-        services.AddHangfire(hangfire =>
-            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
+        services.AddHangfire((provider, hangfire) => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings()
+            .UseLogProvider(new HangfireLogs(provider.GetRequiredService<ILoggerFactory>())));
     }
 
     private static void AddWorkers(IServiceCollection services, ConfigurationManager settings)

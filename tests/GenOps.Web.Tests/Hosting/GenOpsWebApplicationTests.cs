@@ -189,6 +189,21 @@ public sealed class GenOpsWebApplicationTests : IDisposable
         Assert.NotSame(one.Services.GetRequiredService<JobActivator>(), other.Services.GetRequiredService<JobActivator>());
     }
 
+    [Fact]
+    public async Task Start_AnotherHostOfTheProcessIsGone_StillHasItsWorkers()
+    {
+        await using var app = GenOpsWebApplication.Build(["--data", Path.Combine(_folder, "one"), "--urls", "http://127.0.0.1:0", "--GENOPS_SAMPLES", "false"]);
+        app.Services.GetRequiredService<IGlobalConfiguration>();
+        await using (var other = GenOpsWebApplication.Build(["--data", Path.Combine(_folder, "other")]))
+            other.Services.GetRequiredService<IGlobalConfiguration>();
+
+        await app.StartAsync();
+
+        var jobs = app.Services.GetRequiredService<JobStorage>().GetMonitoringApi();
+        Assert.True(SpinWait.SpinUntil(() => jobs.Servers().Count == 1, TimeSpan.FromSeconds(30)), "No Hangfire server announced itself.");
+        await app.StopAsync();
+    }
+
     /// <summary>The database of a server that was here before.</summary>
     private async Task<string> MakeDatabaseAsync()
     {
