@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
@@ -100,6 +101,7 @@ public abstract class MoneySeparationTests(DatabaseKind kind) : DatabaseTest(kin
 
     private static IReadOnlyList<object?> Values(ParameterInfo parameter, MoneyMode money) => parameter.ParameterType switch
     {
+        var type when type == typeof(Actor) => [Actor.System],
         var type when type == typeof(MoneyMode) => [money],
         var type when type == typeof(AnalyticsFilter) => [new AnalyticsFilter { Money = money, From = From, To = To }],
         var type when type == typeof(LedgerListFilter) => [new LedgerListFilter { Money = money, Take = 1000 }],

@@ -24,6 +24,13 @@ public sealed record Actor(Guid? Id, string Name, IReadOnlySet<string> RoleNames
         return false;
     }
 
+    /// <summary>True when the actor may read the area.</summary>
+    public bool MayRead(ReadArea area) => Is([.. ReadRights.RolesOf(area)]);
+
+    /// <summary>Demands the right to read an area, as <see cref="ReadRights"/> gives it.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public void RequireReading(ReadArea area) => Require([.. ReadRights.RolesOf(area)]);
+
     /// <summary>Demands one of the roles; Admin is always enough.</summary>
     /// <exception cref="AccessDeniedException">None is held.</exception>
     public void Require(params ReadOnlySpan<string> anyOf)

@@ -13,7 +13,7 @@ public sealed class ApiKeysQuery(IDbContextFactory<GenOpsDbContext> databases)
     /// <exception cref="AccessDeniedException">The actor is neither administrator nor auditor.</exception>
     public async Task<IReadOnlyList<ApiKeyRow>> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
-        actor.Require(Roles.Auditor);
+        actor.RequireReading(ReadArea.Settings);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var keys = await db.ApiKeys.AsNoTracking()
             .Select(k => new ApiKeyRow(k.Id, k.Name, k.Role, k.Prefix, k.CreatedAt, k.CreatedBy, k.RevokedAt))

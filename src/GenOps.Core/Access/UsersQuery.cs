@@ -14,7 +14,7 @@ public sealed class UsersQuery(IDbContextFactory<GenOpsDbContext> databases, Tim
     /// <exception cref="AccessDeniedException">The actor is neither administrator nor auditor.</exception>
     public async Task<IReadOnlyList<UserRow>> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
-        actor.Require(Roles.Auditor);
+        actor.RequireReading(ReadArea.Settings);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var users = await db.Users.AsNoTracking().ToListAsync(cancellationToken);
         var roles = await (

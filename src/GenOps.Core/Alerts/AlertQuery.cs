@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,8 +47,10 @@ public sealed class AlertQuery(IDbContextFactory<GenOpsDbContext> contexts, Time
     public const int MostRows = 200;
 
     /// <summary>Open ones newest first, then, where asked for, the resolved ones.</summary>
-    public async Task<IReadOnlyList<AlertRow>> ReadAsync(bool alsoResolved, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<AlertRow>> ReadAsync(Actor actor, bool alsoResolved, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.UtcNow();
         var rows = await db.Alerts.AsNoTracking().Where(a => alsoResolved || a.OpenKey != null)
@@ -80,8 +83,10 @@ public sealed class AlertQuery(IDbContextFactory<GenOpsDbContext> contexts, Time
     }
 
     /// <summary>How many are open that nobody sees to and nobody has muted.</summary>
-    public async Task<int> CountAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<int> CountAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.UtcNow();
         return await db.Alerts.CountAsync(a => a.OpenKey != null && a.AcknowledgedAt == null && !db.AlertMutes.Any(m => m.Key == a.OpenKey && m.Until > now), cancellationToken);

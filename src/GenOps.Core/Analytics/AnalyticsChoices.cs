@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,15 +8,19 @@ namespace GenOps.Core.Analytics;
 public sealed class AnalyticsChoices(IDbContextFactory<GenOpsDbContext> contexts)
 {
     /// <summary>The money a page opens on: live once a live run exists.</summary>
-    public async Task<MoneyMode> OpensOnAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<MoneyMode> OpensOnAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Runs.AnyAsync(r => r.Money == MoneyMode.Live, cancellationToken) ? MoneyMode.Live : MoneyMode.Sandbox;
     }
 
     /// <summary>The pipelines a filter can name, by name.</summary>
-    public async Task<IReadOnlyList<PipelineChoice>> PipelinesAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<PipelineChoice>> PipelinesAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Pipelines.OrderBy(p => p.Name).Select(p => new PipelineChoice(p.Id, p.Name)).ToListAsync(cancellationToken);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
@@ -16,9 +17,11 @@ public sealed class CallDetailQuery(IDbContextFactory<GenOpsDbContext> contexts)
     public const int MostCharacters = 200_000;
 
     /// <summary>The call.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     /// <exception cref="NotFoundException">There is no such call.</exception>
-    public async Task<CallDetail> ExecuteAsync(ModelCallId id, CancellationToken cancellationToken)
+    public async Task<CallDetail> ExecuteAsync(Actor actor, ModelCallId id, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var call = await db.ModelCalls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken)
             ?? throw new NotFoundException($"There is no call {id}. Its run lists the calls there are.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GenOps.Core.Access;
 using GenOps.Core.Analytics.Kpis;
 using GenOps.Core.Analytics.Measures;
 using GenOps.Core.Data;
@@ -19,17 +20,20 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
     public static IReadOnlyList<KpiDefinition> All { get; } = [.. AllKpis.List.Select(k => k.Definition)];
 
     /// <summary>One figure.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     /// <exception cref="NotFoundException">No figure has this name.</exception>
     /// <exception cref="InvalidInputException">The period cannot be.</exception>
-    public async Task<KpiFigure> ComputeAsync(string name, AnalyticsFilter filter, CancellationToken cancellationToken) =>
-        (await ComputeAsync([name], filter, cancellationToken))[0];
+    public async Task<KpiFigure> ComputeAsync(Actor actor, string name, AnalyticsFilter filter, CancellationToken cancellationToken) =>
+        (await ComputeAsync(actor, [name], filter, cancellationToken))[0];
 
     /// <summary>Some figures over the same rows, in the order asked for.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     /// <exception cref="NotFoundException">No figure has one of these names.</exception>
     /// <exception cref="InvalidInputException">The period cannot be.</exception>
     public async Task<IReadOnlyList<KpiFigure>> ComputeAsync(
-        IReadOnlyList<string> names, AnalyticsFilter filter, CancellationToken cancellationToken)
+        Actor actor, IReadOnlyList<string> names, AnalyticsFilter filter, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         Kpi[] kpis = [.. names.Select(Find)];
         filter.Check();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -41,17 +45,20 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
     }
 
     /// <summary>A page of the rows that sum exactly to a figure, or to a slice of it.</summary>
+    /// <param name="actor">Who reads.</param>
     /// <param name="name">The figure's name.</param>
     /// <param name="filter">As given to the figure.</param>
     /// <param name="slice">Which part of it; as a <see cref="KpiPoint"/> carries it.</param>
     /// <param name="skip">Rows before the page, from 0.</param>
     /// <param name="take">Rows on the page, 1 to <see cref="LargestPage"/>.</param>
     /// <param name="cancellationToken">Ends the query.</param>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     /// <exception cref="NotFoundException">No figure has this name, or it has no such rows.</exception>
     /// <exception cref="InvalidInputException">The period, slice or page cannot be.</exception>
     public async Task<KpiRowPage> RowsAsync(
-        string name, AnalyticsFilter filter, KpiSlice slice, int skip, int take, CancellationToken cancellationToken)
+        Actor actor, string name, AnalyticsFilter filter, KpiSlice slice, int skip, int take, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         var kpi = Find(name);
         filter.Check();
         Check(kpi, filter, slice, skip, take);

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
@@ -112,8 +113,10 @@ public sealed record LedgerPage(IReadOnlyList<LedgerRow> Rows, int Total, long S
 public sealed class LedgerListQuery(IDbContextFactory<GenOpsDbContext> contexts)
 {
     /// <summary>One page of the entries that match.</summary>
-    public async Task<LedgerPage> ReadAsync(LedgerListFilter filter, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<LedgerPage> ReadAsync(Actor actor, LedgerListFilter filter, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var matching = Matching(db, await EntriesAsync(db, filter.Budget, cancellationToken), filter);
         var total = await matching.CountAsync(cancellationToken);

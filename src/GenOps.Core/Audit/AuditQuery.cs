@@ -54,7 +54,7 @@ public sealed class AuditQuery(IDbContextFactory<GenOpsDbContext> contexts)
     /// <exception cref="AccessDeniedException">The actor is neither auditor nor administrator.</exception>
     public async Task<AuditPage> ReadAsync(Actor actor, AuditFilter filter, CancellationToken cancellationToken)
     {
-        actor.Require(Roles.Auditor);
+        actor.RequireReading(ReadArea.Audit);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var matching = Matching(db.AuditEntries.AsNoTracking(), filter);
         var total = await matching.CountAsync(cancellationToken);
@@ -77,7 +77,7 @@ public sealed class AuditQuery(IDbContextFactory<GenOpsDbContext> contexts)
     /// <exception cref="AccessDeniedException">The actor is neither auditor nor administrator.</exception>
     public async Task<AuditFacets> FacetsAsync(Actor actor, CancellationToken cancellationToken)
     {
-        actor.Require(Roles.Auditor);
+        actor.RequireReading(ReadArea.Audit);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return new AuditFacets(
             await db.AuditEntries.Select(e => e.ActorName).Distinct().OrderBy(n => n).ToListAsync(cancellationToken),

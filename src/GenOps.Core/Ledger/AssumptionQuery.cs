@@ -35,10 +35,10 @@ public sealed record AssumptionScope(PipelineId? PipelineId, string Name, IReadO
 public sealed class AssumptionQuery(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
 {
     /// <summary>The company first, then each pipeline by name.</summary>
-    /// <exception cref="AccessDeniedException">The actor has none of the roles.</exception>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     public async Task<IReadOnlyList<AssumptionScope>> CurrentAsync(Actor actor, CancellationToken cancellationToken)
     {
-        actor.Require(Roles.Finance, Roles.Auditor);
+        actor.RequireReading(ReadArea.Assumptions);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var stated = await db.Assumptions.AsNoTracking().ToListAsync(cancellationToken);
         var now = clock.UtcNow();
@@ -47,11 +47,11 @@ public sealed class AssumptionQuery(IDbContextFactory<GenOpsDbContext> factory, 
     }
 
     /// <summary>All statements of one scope and key, newest first.</summary>
-    /// <exception cref="AccessDeniedException">The actor has none of the roles.</exception>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     public async Task<IReadOnlyList<AssumptionLine>> HistoryAsync(
         Actor actor, PipelineId? pipelineId, string key, CancellationToken cancellationToken)
     {
-        actor.Require(Roles.Finance, Roles.Auditor);
+        actor.RequireReading(ReadArea.Assumptions);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var stated = await db.Assumptions.AsNoTracking()
             .Where(a => a.PipelineId == pipelineId && a.Key == key)

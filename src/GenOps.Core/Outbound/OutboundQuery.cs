@@ -35,7 +35,7 @@ public sealed class OutboundQuery(IDbContextFactory<GenOpsDbContext> contexts, O
     /// <exception cref="AccessDeniedException">The actor is neither administrator nor auditor.</exception>
     public async Task<OutboundPicture> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
-        actor.Require(Roles.Auditor);
+        actor.RequireReading(ReadArea.Settings);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var inForce = await db.OutboundAllowances.AsNoTracking().Where(a => a.EndedAt == null).OrderByDescending(a => a.AllowedAt).ToListAsync(cancellationToken);
         var ended = await db.OutboundAllowances.AsNoTracking().Where(a => a.EndedAt != null).OrderByDescending(a => a.EndedAt).Take(MostEnded).ToListAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,8 +16,10 @@ public sealed record PipelineText(string Pipeline, string Yaml, int? Version, st
 public sealed class PipelineTextQuery(IDbContextFactory<GenOpsDbContext> contexts)
 {
     /// <summary>What an editor opens: the newest draft that led to no version yet, else the active version, else the newest; null when there is no such pipeline.</summary>
-    public async Task<PipelineText?> ToEditAsync(string name, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<PipelineText?> ToEditAsync(Actor actor, string name, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var pipeline = await db.Pipelines.AsNoTracking().SingleOrDefaultAsync(p => p.Name == name, cancellationToken);
         if (pipeline is null) return null;
@@ -29,8 +32,10 @@ public sealed class PipelineTextQuery(IDbContextFactory<GenOpsDbContext> context
     }
 
     /// <summary>The text of a version; null when there is none of that number.</summary>
-    public async Task<PipelineText?> VersionAsync(string name, int number, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<PipelineText?> VersionAsync(Actor actor, string name, int number, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.PipelineVersions.AsNoTracking().Where(v => v.Number == number)
             .Join(db.Pipelines.Where(p => p.Name == name), v => v.PipelineId, p => p.Id, (v, p) => new PipelineText(p.Name, v.Yaml, v.Number, v.Author, v.CreatedAt))
@@ -38,8 +43,10 @@ public sealed class PipelineTextQuery(IDbContextFactory<GenOpsDbContext> context
     }
 
     /// <summary>The text of a draft; null when the pipeline has none of that id.</summary>
-    public async Task<PipelineText?> DraftAsync(string name, PipelineDraftId id, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<PipelineText?> DraftAsync(Actor actor, string name, PipelineDraftId id, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.PipelineDrafts.AsNoTracking().Where(d => d.Id == id)
             .Join(db.Pipelines.Where(p => p.Name == name), d => d.PipelineId, p => p.Id, (d, p) => new PipelineText(p.Name, d.Yaml, null, d.Author, d.SavedAt))

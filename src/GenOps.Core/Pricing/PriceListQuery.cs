@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
@@ -13,8 +14,10 @@ public sealed record PriceRow(
 public sealed class PriceListQuery(IDbContextFactory<GenOpsDbContext> contexts)
 {
     /// <summary>All entries by provider, model, meter and date, newest last; what is null does not narrow.</summary>
-    public async Task<IReadOnlyList<PriceRow>> ReadAsync(string? provider, string? model, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<PriceRow>> ReadAsync(Actor actor, string? provider, string? model, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var entries = db.PriceEntries.AsNoTracking();
         if (provider is not null) entries = entries.Where(p => p.Provider == provider);

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
@@ -26,10 +27,13 @@ public sealed record PriceAliasRow(string Provider, string Model, string PricedA
 public sealed class PriceSheetQuery(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
 {
     /// <summary>The prices in force now, by provider and model.</summary>
+    /// <param name="actor">Who reads.</param>
     /// <param name="search">Part of a provider's or model's name, in any case; empty for all.</param>
     /// <param name="cancellationToken">Ends the look-up.</param>
-    public async Task<IReadOnlyList<ModelPriceSheet>> CurrentAsync(string? search, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<ModelPriceSheet>> CurrentAsync(Actor actor, string? search, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         var now = clock.UtcNow();
         var wanted = search?.Trim() ?? "";
         var entries = await ReadAsync(_ => true, cancellationToken);
@@ -45,8 +49,10 @@ public sealed class PriceSheetQuery(IDbContextFactory<GenOpsDbContext> factory, 
     }
 
     /// <summary>What is priced as another model now, by provider and model.</summary>
-    public async Task<IReadOnlyList<PriceAliasRow>> AliasesAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<PriceAliasRow>> AliasesAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var now = clock.UtcNow();
         var aliases = await db.PriceAliases.AsNoTracking().Where(a => a.ValidFrom <= now).ToListAsync(cancellationToken);
@@ -61,8 +67,10 @@ public sealed class PriceSheetQuery(IDbContextFactory<GenOpsDbContext> factory, 
     }
 
     /// <summary>All that was ever recorded of one model, newest first.</summary>
-    public async Task<IReadOnlyList<PriceSheetLine>> HistoryAsync(string provider, string model, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<PriceSheetLine>> HistoryAsync(Actor actor, string provider, string model, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         var entries = (await ReadAsync(e => e.Provider == provider && e.Model == model, cancellationToken)).ToList();
         var inForce = PriceSheet.InForce(entries, clock.UtcNow()).Select(e => e.Id).ToHashSet();
         return

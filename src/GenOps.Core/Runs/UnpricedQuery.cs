@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
@@ -28,8 +29,10 @@ public sealed record Unpriced(IReadOnlyList<UnpricedModel> Models, int LabourCou
 public sealed class UnpricedQuery(IDbContextFactory<GenOpsDbContext> factory, IPriceBook prices, TimeProvider clock)
 {
     /// <summary>All there is of one kind of money.</summary>
-    public async Task<Unpriced> ReadAsync(MoneyMode money, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<Unpriced> ReadAsync(Actor actor, MoneyMode money, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var calls = db.ModelCalls.AsNoTracking()
             .Where(c => (c.Pricing == PricingState.Unpriced || c.Pricing == PricingState.PartlyPriced) && c.Money == money)

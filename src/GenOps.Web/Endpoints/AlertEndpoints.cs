@@ -30,7 +30,7 @@ internal static class AlertEndpoints
             "all" => true,
             _ => throw new InvalidInputException("state", "There is no such state.", "Choose open or all."),
         };
-        var rows = await query.ReadAsync(all, context.RequestAborted);
+        var rows = await query.ReadAsync(context.Actor(), all, context.RequestAborted);
         return Results.Ok(new ListPage<AlertRow>(rows, rows.Count, null));
     }
 
@@ -57,5 +57,5 @@ internal static class AlertEndpoints
     private static AlertId Key(string id) => RequestQuery.Key<AlertId>("id", id);
 
     private static async Task<IResult> AnswerAsync(string id, HttpContext context, AlertQuery query) =>
-        Results.Ok((await query.ReadAsync(alsoResolved: true, context.RequestAborted)).First(a => a.Id == Key(id)));
+        Results.Ok((await query.ReadAsync(context.Actor(), alsoResolved: true, context.RequestAborted)).First(a => a.Id == Key(id)));
 }

@@ -12,7 +12,7 @@ internal static class AuditExport
     private const int PageSize = 1000;
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/audit/export.csv", WriteAsync)
-        .RequireAuthorization(p => p.RequireRole(Roles.Admin, Roles.Auditor)).ExcludeFromDescription();
+        .RequireAuthorization(new ReadersAttribute(ReadArea.Audit)).ExcludeFromDescription();
 
     private static async Task WriteAsync(HttpContext context, AuditQuery audit)
     {

@@ -52,7 +52,7 @@ internal static class BackfillEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, BackfillQuery query)
     {
-        var rows = await query.ReadAsync(context.RequestAborted);
+        var rows = await query.ReadAsync(context.Actor(), context.RequestAborted);
         return Results.Ok(new ListPage<BackfillRow>(rows, rows.Count, null));
     }
 
@@ -114,5 +114,5 @@ internal static class BackfillEndpoints
     private static BackfillId Key(string id) => RequestQuery.Key<BackfillId>("id", id);
 
     private static async Task<BackfillDetail> FindAsync(BackfillId id, HttpContext context, BackfillQuery query) =>
-        await query.FindAsync(id, context.RequestAborted) ?? throw new NotFoundException($"There is no backfill {id}.");
+        await query.FindAsync(context.Actor(), id, context.RequestAborted) ?? throw new NotFoundException($"There is no backfill {id}.");
 }

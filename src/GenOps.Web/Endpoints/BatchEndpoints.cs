@@ -49,12 +49,12 @@ internal static class BatchEndpoints
             },
             body.Text("reason") ?? "",
             context.RequestAborted);
-        return Results.Accepted($"/api/v1/run-batches/{id}", await batches.FindAsync(id, context.RequestAborted));
+        return Results.Accepted($"/api/v1/run-batches/{id}", await batches.FindAsync(context.Actor(), id, context.RequestAborted));
     }
 
     private static async Task<IResult> ReadAsync(string id, HttpContext context, RunBatchQuery batches)
     {
         var key = RequestQuery.Key<RunBatchId>("id", id);
-        return Results.Ok(await batches.FindAsync(key, context.RequestAborted) ?? throw new NotFoundException($"There is no batch {key}."));
+        return Results.Ok(await batches.FindAsync(context.Actor(), key, context.RequestAborted) ?? throw new NotFoundException($"There is no batch {key}."));
     }
 }

@@ -47,20 +47,20 @@ internal static class BudgetEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, BudgetsQuery budgets, AnalyticsChoices choices)
     {
         RequireReader(context);
-        var money = context.Request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.RequestAborted);
-        return Results.Ok(await budgets.ReadAsync(money, context.Request.Text("ended") == "true", context.RequestAborted));
+        var money = context.Request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.Actor(), context.RequestAborted);
+        return Results.Ok(await budgets.ReadAsync(context.Actor(), money, context.Request.Text("ended") == "true", context.RequestAborted));
     }
 
     private static async Task<IResult> ReadAsync(string id, HttpContext context, BudgetsQuery budgets)
     {
         RequireReader(context);
-        return Results.Ok(await budgets.FindAsync(RequestQuery.Key<BudgetId>("id", id), context.RequestAborted));
+        return Results.Ok(await budgets.FindAsync(context.Actor(), RequestQuery.Key<BudgetId>("id", id), context.RequestAborted));
     }
 
     private static async Task<IResult> RowsAsync(string id, HttpContext context, BudgetsQuery budgets, LedgerListQuery ledger)
     {
         RequireReader(context);
-        var budget = await budgets.FindAsync(RequestQuery.Key<BudgetId>("id", id), context.RequestAborted);
+        var budget = await budgets.FindAsync(context.Actor(), RequestQuery.Key<BudgetId>("id", id), context.RequestAborted);
         if (budget.Account is not { } account) return Results.Ok(new LedgerReport(budget.Money, 0, [], 0, null));
         var filter = new LedgerListFilter
         {
@@ -69,7 +69,7 @@ internal static class BudgetEndpoints
             Take = context.Request.Number("limit", 200, 1, 1000),
             After = context.Request.Cursor(),
         };
-        var page = await ledger.ReadAsync(filter, context.RequestAborted);
+        var page = await ledger.ReadAsync(context.Actor(), filter, context.RequestAborted);
         return Results.Ok(new LedgerReport(budget.Money, page.SumNanoUsd, page.Rows, page.Total, page.Next?.ToString()));
     }
 
@@ -86,7 +86,7 @@ internal static class BudgetEndpoints
             AmountUsd = AmountIn(body),
         };
         var id = await create.ExecuteAsync(ActorAccessor.From(context.User), request, context.RequestAborted);
-        return Results.Created($"/api/v1/budgets/{id}", await budgets.FindAsync(id, context.RequestAborted));
+        return Results.Created($"/api/v1/budgets/{id}", await budgets.FindAsync(context.Actor(), id, context.RequestAborted));
     }
 
     private static async Task<IResult> ChangeAsync(string id, HttpContext context, ChangeBudget change, BudgetsQuery budgets)
@@ -94,7 +94,7 @@ internal static class BudgetEndpoints
         var key = RequestQuery.Key<BudgetId>("id", id);
         var body = await RequestBody.ReadObjectAsync(context);
         await change.ExecuteAsync(ActorAccessor.From(context.User), key, AmountIn(body), body.Text("reason")?.Trim() ?? "", context.RequestAborted);
-        return Results.Ok(await budgets.FindAsync(key, context.RequestAborted));
+        return Results.Ok(await budgets.FindAsync(context.Actor(), key, context.RequestAborted));
     }
 
     private static async Task<IResult> EndAsync(string id, HttpContext context, EndBudget end, BudgetsQuery budgets)
@@ -102,12 +102,12 @@ internal static class BudgetEndpoints
         var key = RequestQuery.Key<BudgetId>("id", id);
         var body = await RequestBody.ReadObjectAsync(context);
         await end.ExecuteAsync(ActorAccessor.From(context.User), key, body.Text("reason")?.Trim() ?? "", context.RequestAborted);
-        return Results.Ok(await budgets.FindAsync(key, context.RequestAborted));
+        return Results.Ok(await budgets.FindAsync(context.Actor(), key, context.RequestAborted));
     }
 
     private static decimal AmountIn(JsonObject body) => body["amountUsd"] is JsonValue value && value.TryGetValue<decimal>(out var usd)
         ? usd
         : throw new InvalidInputException("amountUsd", "It is missing or no number.", "Write \"amountUsd\": 25.");
 
-    private static void RequireReader(HttpContext context) => ActorAccessor.From(context.User).Require(Roles.Finance, Roles.Auditor, Roles.Operator);
+    private static void RequireReader(HttpContext context) => context.Actor().RequireReading(ReadArea.Figures);
 }

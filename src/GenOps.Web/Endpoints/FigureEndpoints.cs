@@ -41,7 +41,7 @@ internal static class FigureEndpoints
     {
         RequireFigures(context);
         var filter = await FilterAsync(context, choices, pipelines, clock);
-        var figures = await kpis.ComputeAsync([.. KpiCatalogue.All.Select(k => k.Name)], filter, context.RequestAborted);
+        var figures = await kpis.ComputeAsync(context.Actor(), [.. KpiCatalogue.All.Select(k => k.Name)], filter, context.RequestAborted);
         return Results.Ok(KpiReport.Of(filter, context.Request.Text("pipeline"), figures));
     }
 
@@ -58,7 +58,7 @@ internal static class FigureEndpoints
             Rule = request.Text("rule"),
         };
         return Results.Ok(await kpis.RowsAsync(
-            name, await FilterAsync(context, choices, pipelines, clock), slice, request.Number("skip", 0, 0, int.MaxValue),
+            context.Actor(), name, await FilterAsync(context, choices, pipelines, clock), slice, request.Number("skip", 0, 0, int.MaxValue),
             request.Number("limit", 200, 1, KpiCatalogue.LargestPage), context.RequestAborted));
     }
 
@@ -66,9 +66,9 @@ internal static class FigureEndpoints
     {
         RequireFigures(context);
         var request = context.Request;
-        var money = request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.RequestAborted);
+        var money = request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.Actor(), context.RequestAborted);
         var page = await ledger.ReadAsync(
-            new LedgerListFilter
+            context.Actor(), new LedgerListFilter
             {
                 Money = money,
                 Pipeline = request.Text("pipeline"),
@@ -86,16 +86,16 @@ internal static class FigureEndpoints
     }
 
     private static async Task<IResult> PricesAsync(HttpContext context, PriceListQuery prices) =>
-        Results.Ok(await prices.ReadAsync(context.Request.Text("provider"), context.Request.Text("model"), context.RequestAborted));
+        Results.Ok(await prices.ReadAsync(context.Actor(), context.Request.Text("provider"), context.Request.Text("model"), context.RequestAborted));
 
     private static async Task<IResult> PipelinesAsync(HttpContext context, PipelineOverviewQuery pipelines, AnalyticsChoices choices, TimeProvider clock)
     {
-        var money = context.Request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.RequestAborted);
-        return Results.Ok(new PipelineReport(money, await pipelines.ReadAsync(money, clock.UtcNow().AddDays(-30), context.RequestAborted)));
+        var money = context.Request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.Actor(), context.RequestAborted);
+        return Results.Ok(new PipelineReport(money, await pipelines.ReadAsync(context.Actor(), money, clock.UtcNow().AddDays(-30), context.RequestAborted)));
     }
 
     private static void RequireFigures(HttpContext context) =>
-        ActorAccessor.From(context.User).Require(Roles.Finance, Roles.Auditor, Roles.Operator);
+        context.Actor().RequireReading(ReadArea.Figures);
 
     private static async Task<AnalyticsFilter> FilterAsync(HttpContext context, AnalyticsChoices choices, PipelineOverviewQuery pipelines, TimeProvider clock)
     {
@@ -103,10 +103,10 @@ internal static class FigureEndpoints
         var to = request.Time("to") ?? clock.UtcNow();
         return new AnalyticsFilter
         {
-            Money = request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.RequestAborted),
+            Money = request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.Actor(), context.RequestAborted),
             From = request.Time("from") ?? to.AddDays(-30),
             To = to,
-            Pipeline = request.Text("pipeline") is { } name ? await pipelines.KeyOfAsync(name, context.RequestAborted) : null,
+            Pipeline = request.Text("pipeline") is { } name ? await pipelines.KeyOfAsync(context.Actor(), name, context.RequestAborted) : null,
             Provider = request.Text("provider"),
             Model = request.Text("model"),
             CostCentre = request.Text("costCentre"),

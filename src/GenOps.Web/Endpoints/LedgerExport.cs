@@ -16,25 +16,25 @@ internal static class LedgerExport
     public static void Map(IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
         app.MapGet("/finance/ledger/export.csv", WriteAsync)
-            .RequireAuthorization(p => p.RequireRole(Roles.Admin, Roles.Finance, Roles.Auditor, Roles.Operator)).ExcludeFromDescription();
+            .RequireAuthorization(new ReadersAttribute(ReadArea.Figures)).ExcludeFromDescription();
         api.MapGet("/ledger.csv", WriteAsync).WithName("exportLedger").WithSummary("All ledger entries of a period as CSV, newest first.")
             .WithQuery(("money", "live or sandbox; by default live once a live run exists."), ("from", "Charged at or after."), ("to", "Charged before."), ("pipeline", "Name of a pipeline."));
     }
 
     private static async Task WriteAsync(HttpContext context, LedgerListQuery ledger, AnalyticsChoices choices)
     {
-        ActorAccessor.From(context.User).Require(Roles.Finance, Roles.Auditor, Roles.Operator);
+        context.Actor().RequireReading(ReadArea.Figures);
         var request = context.Request;
         var filter = new LedgerListFilter
         {
-            Money = request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.RequestAborted),
+            Money = request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.Actor(), context.RequestAborted),
             From = request.Time("from"),
             To = request.Time("to"),
             Pipeline = request.Text("pipeline"),
             Take = 1000,
         };
         // The first page before the first byte, so that a filter that cannot be is still answered as a problem.
-        var page = await ledger.ReadAsync(filter, context.RequestAborted);
+        var page = await ledger.ReadAsync(context.Actor(), filter, context.RequestAborted);
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"ledger.csv\"";
         await using var writer = new StreamWriter(context.Response.Body) { NewLine = "\r\n" };
@@ -43,7 +43,7 @@ internal static class LedgerExport
         {
             foreach (var row in page.Rows) await writer.WriteLineAsync(LineOf(row));
             if (page.Next is null) return;
-            page = await ledger.ReadAsync(filter with { After = page.Next }, context.RequestAborted);
+            page = await ledger.ReadAsync(context.Actor(), filter with { After = page.Next }, context.RequestAborted);
         }
     }
 

@@ -59,11 +59,11 @@ internal static class LimitEndpoints
         var body = await RequestBody.ReadObjectAsync(context);
         var priority = RequestQuery.Word<RunPriority>("priority", body.RequiredText("priority"))!.Value;
         await set.ExecuteAsync(ActorAccessor.From(context.User), key, priority, context.RequestAborted);
-        return Results.Ok(await detail.FindAsync(key, context.RequestAborted));
+        return Results.Ok(await detail.FindAsync(context.Actor(), key, context.RequestAborted));
     }
 
     private static async Task<PipelineDetail> FindAsync(string name, HttpContext context, PipelineDetailQuery pipelines) =>
-        await pipelines.FindAsync(name, context.RequestAborted)
+        await pipelines.FindAsync(context.Actor(), name, context.RequestAborted)
         ?? throw new NotFoundException($"There is no pipeline '{name}'. See the list under Pipelines, or 'genops pipeline list'.");
 
     private static PipelineLimitsState StateOf(PipelineDetail pipeline) =>

@@ -1,6 +1,8 @@
 using System.Text;
 using GenOps.Core;
+using GenOps.Core.Access;
 using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 
@@ -11,9 +13,9 @@ internal static class LogEndpoints
     public static void Map(IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
         app.MapGet("/operations/runs/{id}/log.txt", (string id, HttpContext context, RunLogQuery logs) => WriteAsync(id, Format.Text, context, logs))
-            .RequireAuthorization().ExcludeFromDescription();
+            .RequireAuthorization(new ReadersAttribute(ReadArea.Work)).ExcludeFromDescription();
         app.MapGet("/operations/runs/{id}/log.json", (string id, HttpContext context, RunLogQuery logs) => WriteAsync(id, Format.Json, context, logs))
-            .RequireAuthorization().ExcludeFromDescription();
+            .RequireAuthorization(new ReadersAttribute(ReadArea.Work)).ExcludeFromDescription();
         api.MapGet("/runs/{id}/log", (string id, HttpContext context, RunLogQuery logs) =>
                 WriteAsync(id, context.Request.Word<Format>("format") ?? Format.Json, context, logs))
             .WithName("readRunLog").WithSummary("What happened in a run, in order, in plain words.")
@@ -24,8 +26,9 @@ internal static class LogEndpoints
     private static async Task<IResult> WriteAsync(string id, Format format, HttpContext context, RunLogQuery logs)
     {
         var key = RequestQuery.Key<RunId>("id", id);
-        var log = await logs.FindAsync(key, context.RequestAborted) ?? throw new NotFoundException($"There is no run {key}.");
-        log = log.Of(context.Request.Text("step"));
+        var found = await logs.FindAsync(context.Actor(), key, context.RequestAborted);
+        if (found is null) return context.Request.Path.StartsWithSegments("/api") ? throw new NotFoundException($"There is no run {key}.") : Results.NotFound();
+        var log = found.Of(context.Request.Text("step"));
         return format == Format.Text ? Results.Text(log.ToText(), "text/plain", Encoding.UTF8) : Results.Ok(log);
     }
 

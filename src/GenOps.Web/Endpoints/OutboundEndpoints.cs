@@ -15,7 +15,7 @@ internal static class OutboundEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/outbound", async (HttpContext context, OutboundQuery outbound) =>
-                Results.Ok(await outbound.ReadAsync(ActorAccessor.From(context.User), context.RequestAborted)))
+                Results.Ok(await outbound.ReadAsync(context.Actor(), context.RequestAborted)))
             .WithName("readOutbound").WithSummary("Where GenOps may connect to inside the network: what is allowed, and what the configuration names.").Produces<OutboundPicture>();
         api.MapPost("/outbound/allowances", AllowAsync).WithName("allowOutbound")
             .WithSummary("Allows connections to one host and port that is not on the public internet; administrators only.")

@@ -35,9 +35,9 @@ internal static class ProviderEndpoints
 
     private static async Task<IResult> HealthAsync(HttpContext context, ProviderHealthQuery health, TimeProvider clock)
     {
-        ActorAccessor.From(context.User).Require(Roles.Operator, Roles.Finance, Roles.Auditor);
+        context.Actor().RequireReading(ReadArea.Providers);
         var from = clock.GetUtcNow().UtcDateTime.AddHours(-context.Request.Number("hours", 24, 1, 2160));
-        return Results.Ok(await health.ReadAsync(from, context.RequestAborted));
+        return Results.Ok(await health.ReadAsync(context.Actor(), from, context.RequestAborted));
     }
 
     private static async Task<IResult> LimitAsync(string name, HttpContext context, SetCallLimit set)

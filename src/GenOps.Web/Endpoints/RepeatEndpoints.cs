@@ -36,7 +36,7 @@ internal static class RepeatEndpoints
         var key = RequestQuery.Key<RunId>("id", id);
         var body = await RequestBody.ReadObjectAsync(context);
         await retry.ExecuteAsync(ActorAccessor.From(context.User), key, body.Text("reason")?.Trim() ?? "", context.RequestAborted);
-        return Results.Ok(await detail.FindAsync(key, context.RequestAborted));
+        return Results.Ok(await detail.FindAsync(context.Actor(), key, context.RequestAborted));
     }
 
     private static async Task<IResult> RerunAsync(string id, HttpContext context, RerunRun rerun, RunDetailQuery detail)
@@ -55,6 +55,6 @@ internal static class RepeatEndpoints
             Reason = body.Text("reason")?.Trim() ?? "",
         };
         var run = await rerun.ExecuteAsync(ActorAccessor.From(context.User), request, context.RequestAborted);
-        return Results.Created($"/api/v1/runs/{run}", await detail.FindAsync(run, context.RequestAborted));
+        return Results.Created($"/api/v1/runs/{run}", await detail.FindAsync(context.Actor(), run, context.RequestAborted));
     }
 }

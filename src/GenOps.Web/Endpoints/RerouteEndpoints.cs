@@ -29,7 +29,7 @@ internal static class RerouteEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/reroutes", async (HttpContext context, RerouteListQuery reroutes) =>
-                Results.Ok(new RerouteList(await reroutes.ReadAsync(context.RequestAborted))))
+                Results.Ok(new RerouteList(await reroutes.ReadAsync(context.Actor(), context.RequestAborted))))
             .WithName("listReroutes").WithSummary("Lists reroutes, those in force first.").Produces<RerouteList>();
         api.MapPost("/reroutes/preview", PreviewAsync).WithName("previewReroute")
             .WithSummary("Tells which pending steps a reroute would touch and how costs would change; nothing is changed.")
@@ -41,7 +41,7 @@ internal static class RerouteEndpoints
     }
 
     private static async Task<IResult> PreviewAsync(HttpContext context, PipelineOverviewQuery pipelines, RerouteForecastQuery forecast) =>
-        Results.Ok(await forecast.ReadAsync(ActorAccessor.From(context.User), await ReadAsync(context, pipelines), context.RequestAborted));
+        Results.Ok(await forecast.ReadAsync(context.Actor(), await ReadAsync(context, pipelines), context.RequestAborted));
 
     private static async Task<IResult> PlaceAsync(HttpContext context, PipelineOverviewQuery pipelines, PlaceReroute place, RerouteListQuery reroutes)
     {
@@ -58,14 +58,14 @@ internal static class RerouteEndpoints
     }
 
     private static async Task<RerouteRow?> FindAsync(RerouteId id, HttpContext context, RerouteListQuery reroutes) =>
-        (await reroutes.ReadAsync(context.RequestAborted)).FirstOrDefault(r => r.Id == id);
+        (await reroutes.ReadAsync(context.Actor(), context.RequestAborted)).FirstOrDefault(r => r.Id == id);
 
     private static async Task<RerouteRequest> ReadAsync(HttpContext context, PipelineOverviewQuery pipelines)
     {
         JsonObject body = await RequestBody.ReadObjectAsync(context);
         return new RerouteRequest
         {
-            Pipeline = body.Text("pipeline") is { Length: > 0 } name ? await pipelines.KeyOfAsync(name, context.RequestAborted) : null,
+            Pipeline = body.Text("pipeline") is { Length: > 0 } name ? await pipelines.KeyOfAsync(context.Actor(), name, context.RequestAborted) : null,
             Step = body.Text("step") ?? "",
             Tier = RequestQuery.Word<Tier>("tier", body.Text("tier")),
             FromProvider = body.Text("fromProvider") ?? "",

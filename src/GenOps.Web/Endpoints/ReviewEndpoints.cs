@@ -29,10 +29,10 @@ internal static class ReviewEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, ReviewListQuery reviews)
     {
-        ActorAccessor.From(context.User).Require(Roles.Reviewer, Roles.Operator, Roles.Auditor);
+        context.Actor().RequireReading(ReadArea.Work);
         var state = context.Request.Word<ReviewState>("state") ?? ReviewState.Open;
         return Results.Ok(new ReviewList(await reviews.ReadAsync(
-            state, context.Request.Text("pipeline"), context.Request.Word<MoneyMode>("money"), context.RequestAborted)));
+            context.Actor(), state, context.Request.Text("pipeline"), context.Request.Word<MoneyMode>("money"), context.RequestAborted)));
     }
 
     private static async Task<IResult> DecideAsync(string id, HttpContext context, DecideReview decide)

@@ -63,19 +63,19 @@ internal static class RunEndpoints
         {
             var hash = BlobHash.Of(body.ToJsonString());
             var (run, started) = await once.ExecuteAsync(actor, request, key, hash, context.RequestAborted);
-            var known = await detail.FindAsync(run, context.RequestAborted);
+            var known = await detail.FindAsync(context.Actor(), run, context.RequestAborted);
             return started ? Results.Created($"/api/v1/runs/{run}", known) : Results.Ok(known);
         }
 
         var id = await start.ExecuteAsync(actor, request, context.RequestAborted);
-        return Results.Created($"/api/v1/runs/{id}", await detail.FindAsync(id, context.RequestAborted));
+        return Results.Created($"/api/v1/runs/{id}", await detail.FindAsync(context.Actor(), id, context.RequestAborted));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, RunListQuery runs)
     {
         var request = context.Request;
         var page = await runs.ReadAsync(
-            new RunListFilter
+            context.Actor(), new RunListFilter
             {
                 Pipeline = request.Text("pipeline"),
                 State = request.Word<RunState>("state"),
@@ -97,7 +97,7 @@ internal static class RunEndpoints
     private static async Task<IResult> InputsAsync(string id, HttpContext context, RunInputsQuery inputs)
     {
         var key = RequestQuery.Key<RunId>("id", id);
-        return Results.Ok(await inputs.FindAsync(key, context.RequestAborted) ?? throw new NotFoundException($"There is no run {key}."));
+        return Results.Ok(await inputs.FindAsync(context.Actor(), key, context.RequestAborted) ?? throw new NotFoundException($"There is no run {key}."));
     }
 
     private static async Task<IResult> CancelAsync(string id, HttpContext context, CancelRun cancel, RunDetailQuery detail)
@@ -111,5 +111,5 @@ internal static class RunEndpoints
     }
 
     private static async Task<RunDetail> FindAsync(RunId id, HttpContext context, RunDetailQuery detail) =>
-        await detail.FindAsync(id, context.RequestAborted) ?? throw new NotFoundException($"There is no run {id}.");
+        await detail.FindAsync(context.Actor(), id, context.RequestAborted) ?? throw new NotFoundException($"There is no run {id}.");
 }

@@ -50,7 +50,7 @@ internal static class ScheduleEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, ScheduleQuery query)
     {
-        var rows = await query.ReadAsync(context.Request.Text("pipeline"), context.RequestAborted);
+        var rows = await query.ReadAsync(context.Actor(), context.Request.Text("pipeline"), context.RequestAborted);
         return Results.Ok(new ListPage<ScheduleRow>(rows, rows.Count, null));
     }
 
@@ -60,7 +60,7 @@ internal static class ScheduleEndpoints
     {
         var body = await RequestBody.ReadObjectAsync(context);
         var name = body.RequiredText("pipeline");
-        var pipeline = await pipelines.FindAsync(name, context.RequestAborted) ?? throw new NotFoundException($"There is no pipeline '{name}'.");
+        var pipeline = await pipelines.FindAsync(context.Actor(), name, context.RequestAborted) ?? throw new NotFoundException($"There is no pipeline '{name}'.");
         var request = new SaveScheduleRequest
         {
             Pipeline = pipeline.Id,
@@ -137,5 +137,5 @@ internal static class ScheduleEndpoints
     private static ScheduleId Key(string id) => RequestQuery.Key<ScheduleId>("id", id);
 
     private static async Task<ScheduleDetail> FindAsync(ScheduleId id, HttpContext context, ScheduleQuery query) =>
-        await query.FindAsync(id, context.RequestAborted) ?? throw new NotFoundException($"There is no schedule {id}; somebody may have removed it.");
+        await query.FindAsync(context.Actor(), id, context.RequestAborted) ?? throw new NotFoundException($"There is no schedule {id}; somebody may have removed it.");
 }

@@ -1,5 +1,6 @@
 using GenOps.Core;
 using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 
@@ -12,7 +13,7 @@ internal static class TimelineEndpoints
 
     private static async Task<IResult> ReadAsync(string id, HttpContext context, RunDetailQuery runs, RunTimelineQuery timelines)
     {
-        var run = await runs.FindAsync(RequestQuery.Key<RunId>("id", id), context.RequestAborted) ?? throw new NotFoundException($"There is no run {id}.");
-        return Results.Ok(await timelines.OfAsync(run, context.RequestAborted));
+        var run = await runs.FindAsync(context.Actor(), RequestQuery.Key<RunId>("id", id), context.RequestAborted) ?? throw new NotFoundException($"There is no run {id}.");
+        return Results.Ok(await timelines.OfAsync(context.Actor(), run, context.RequestAborted));
     }
 }

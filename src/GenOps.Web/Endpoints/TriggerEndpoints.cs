@@ -49,7 +49,7 @@ internal static class TriggerEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, TriggerQuery query)
     {
-        var rows = await query.ReadAsync(context.RequestAborted);
+        var rows = await query.ReadAsync(context.Actor(), context.RequestAborted);
         return Results.Ok(new ListPage<TriggerRow>(rows, rows.Count, null));
     }
 
@@ -134,5 +134,5 @@ internal static class TriggerEndpoints
     private static TriggerId Key(string id) => RequestQuery.Key<TriggerId>("id", id);
 
     private static async Task<TriggerRow> FindAsync(TriggerId id, HttpContext context, TriggerQuery query) =>
-        await query.FindAsync(id, context.RequestAborted) ?? throw new NotFoundException($"There is no trigger {id}; somebody may have removed it.");
+        await query.FindAsync(context.Actor(), id, context.RequestAborted) ?? throw new NotFoundException($"There is no trigger {id}; somebody may have removed it.");
 }

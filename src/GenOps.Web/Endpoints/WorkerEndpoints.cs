@@ -1,4 +1,3 @@
-using GenOps.Core.Access;
 using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 
@@ -13,7 +12,6 @@ internal static class WorkerEndpoints
 
     private static async Task<IResult> ReadAsync(HttpContext context, WorkersQuery workers)
     {
-        ActorAccessor.From(context.User).Require(Roles.Operator);
-        return Results.Ok(await workers.ReadAsync(context.RequestAborted));
+        return Results.Ok(await workers.ReadAsync(context.Actor(), context.RequestAborted));
     }
 }

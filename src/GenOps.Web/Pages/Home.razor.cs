@@ -65,15 +65,15 @@ public sealed partial class Home
         _groups = NavMap.For(await Actors.GetAsync());
         _loaded = true;
         if (_groups.Count == 0) return;
-        _money = await Choices.OpensOnAsync(CancellationToken.None);
+        _money = await Choices.OpensOnAsync(await Actors.GetAsync(), CancellationToken.None);
         await LoadAsync();
         _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
     }
 
     private async Task LoadAsync()
     {
-        _overview = await Overview.ReadAsync(_money, SinceAt, CancellationToken.None);
-        _runs = await Runs.ReadAsync(new RunListFilter { Money = _money, Take = 8 }, CancellationToken.None);
+        _overview = await Overview.ReadAsync(await Actors.GetAsync(), _money, SinceAt, CancellationToken.None);
+        _runs = await Runs.ReadAsync(await Actors.GetAsync(), new RunListFilter { Money = _money, Take = 8 }, CancellationToken.None);
         StateHasChanged();
     }
 

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Alerts;
 using GenOps.Core.Alerts.Sources;
 using GenOps.Core.Inference;
@@ -36,7 +37,7 @@ internal sealed class AlertFixture(TestDatabase database)
         database.Contexts, [new RunAlerts(Microsoft.Extensions.Options.Options.Create(Options)), new HoldAlerts(), new CallAlerts(Microsoft.Extensions.Options.Options.Create(Options)), .. Further],
         Channels, Time, NullLogger<AlertWatch>.Instance).WatchAsync(CancellationToken.None);
 
-    public Task<IReadOnlyList<AlertRow>> OpenAsync() => Query.ReadAsync(alsoResolved: false, CancellationToken.None);
+    public Task<IReadOnlyList<AlertRow>> OpenAsync() => Query.ReadAsync(Actor.System, alsoResolved: false, CancellationToken.None);
 
     /// <summary>The pipeline, so that runs can be added.</summary>
     public async Task StartAsync()

@@ -28,7 +28,7 @@ public abstract class AlertWatchTests(DatabaseKind kind) : DatabaseTest(kind)
         var alert = Assert.Single(await Fixture.OpenAsync());
         Assert.Equal((AlertKind.Failed, 12), (alert.Kind, alert.Count));
         Assert.Contains("no answer 11", alert.Text, StringComparison.Ordinal);
-        Assert.Equal(1, await Fixture.Query.CountAsync(CancellationToken.None));
+        Assert.Equal(1, await Fixture.Query.CountAsync(Actor.System, CancellationToken.None));
 
         await Fixture.RunAsync(RunState.Succeeded);
         await Fixture.WatchAsync();
@@ -37,7 +37,7 @@ public abstract class AlertWatchTests(DatabaseKind kind) : DatabaseTest(kind)
         Fixture.Time.Advance(TimeSpan.FromMinutes(5));
         await Fixture.RunAsync(RunState.Failed, "again");
         await Fixture.WatchAsync();
-        Assert.Equal([(1, true), (12, false)], (await Fixture.Query.ReadAsync(alsoResolved: true, CancellationToken.None)).Select(a => (a.Count, a.ResolvedAt is null)));
+        Assert.Equal([(1, true), (12, false)], (await Fixture.Query.ReadAsync(Actor.System, alsoResolved: true, CancellationToken.None)).Select(a => (a.Count, a.ResolvedAt is null)));
     }
 
     [Fact]
@@ -192,12 +192,12 @@ public abstract class AlertWatchTests(DatabaseKind kind) : DatabaseTest(kind)
         var ada = new Actor(Guid.NewGuid(), "Ada", new HashSet<string> { Roles.Operator });
 
         await Fixture.Mute.ExecuteAsync(ada, id, Fixture.Time.UtcNow().AddHours(1), "known", CancellationToken.None);
-        Assert.Equal(0, await Fixture.Query.CountAsync(CancellationToken.None));
+        Assert.Equal(0, await Fixture.Query.CountAsync(Actor.System, CancellationToken.None));
         Assert.Equal("Ada: known", (await Fixture.OpenAsync())[0].MuteReason);
         await Fixture.Unmute.ExecuteAsync(ada, id, CancellationToken.None);
-        Assert.Equal(1, await Fixture.Query.CountAsync(CancellationToken.None));
+        Assert.Equal(1, await Fixture.Query.CountAsync(Actor.System, CancellationToken.None));
         await Fixture.Acknowledge.ExecuteAsync(ada, id, CancellationToken.None);
-        Assert.Equal(0, await Fixture.Query.CountAsync(CancellationToken.None));
+        Assert.Equal(0, await Fixture.Query.CountAsync(Actor.System, CancellationToken.None));
         Assert.Equal("Ada", (await Fixture.OpenAsync())[0].AcknowledgedBy);
 
         await Assert.ThrowsAsync<ConflictException>(() => Fixture.Acknowledge.ExecuteAsync(ada, id, CancellationToken.None));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GenOps.Core.Access;
 using GenOps.Core.Alerts;
 using GenOps.Core.Data;
 using GenOps.Testing;
@@ -59,12 +60,12 @@ public sealed class StorageAlarmTests
 
         await LookAsync(alarm, 3);
         await watch.WatchAsync(CancellationToken.None);
-        Assert.Equal(AlertKind.Storage, (await new AlertQuery(database.Contexts, time).ReadAsync(alsoResolved: false, CancellationToken.None)).Single().Kind);
+        Assert.Equal(AlertKind.Storage, (await new AlertQuery(database.Contexts, time).ReadAsync(Actor.System, alsoResolved: false, CancellationToken.None)).Single().Kind);
 
         Directory.CreateDirectory(folder);
         await LookAsync(alarm, 2);
         Directory.Delete(folder);
-        Assert.Empty(await new AlertQuery(database.Contexts, time).ReadAsync(alsoResolved: false, CancellationToken.None));
+        Assert.Empty(await new AlertQuery(database.Contexts, time).ReadAsync(Actor.System, alsoResolved: false, CancellationToken.None));
         Assert.Equal([false, true], well.Heard.Select(m => m.IsResolved));
     }
 

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Core.Outputs;
@@ -47,7 +48,7 @@ public abstract class BenefitScopeTests(DatabaseKind kind) : DatabaseTest(kind)
 
         var benefit = await new KpiCatalogue(
                 Database.Contexts, new FakeTimeProvider(new DateTimeOffset(From.AddDays(20))), ReportingCalendar.From(null))
-            .ComputeAsync("benefit", new AnalyticsFilter { Money = MoneyMode.Live, From = From, To = From.AddMonths(1) }, CancellationToken.None);
+            .ComputeAsync(Actor.System, "benefit", new AnalyticsFilter { Money = MoneyMode.Live, From = From, To = From.AddMonths(1) }, CancellationToken.None);
 
         Assert.Equal(dollars * 1_000_000_000m, benefit.Value.Amount);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Blobs;
 using GenOps.Core.Inference;
@@ -48,7 +49,7 @@ public abstract class CallDetailQueryTests(DatabaseKind kind) : DatabaseTest(kin
             await db.SaveChangesAsync();
         }
 
-        var detail = await Query.ExecuteAsync(_scenario.FactsCall.Id, CancellationToken.None);
+        var detail = await Query.ExecuteAsync(Actor.System, _scenario.FactsCall.Id, CancellationToken.None);
 
         Assert.Equal(("posts", 1, "facts"), (detail.PipelineName, detail.VersionNumber, detail.Step));
         // Reasoning has no price of its own: the output price holds.
@@ -65,7 +66,7 @@ public abstract class CallDetailQueryTests(DatabaseKind kind) : DatabaseTest(kin
     public async Task Execute_ContentPresentErasedAndAbsent_IsToldApart()
     {
         var id = _scenario.FactsCall.Id;
-        Assert.Equal(CallContentState.Absent, (await Query.ExecuteAsync(id, CancellationToken.None)).Request.State);
+        Assert.Equal(CallContentState.Absent, (await Query.ExecuteAsync(Actor.System, id, CancellationToken.None)).Request.State);
 
         // The scenario's calls all name this request.
         await AddAsync(new Blob
@@ -76,7 +77,7 @@ public abstract class CallDetailQueryTests(DatabaseKind kind) : DatabaseTest(kin
             Content = Encoding.UTF8.GetBytes("request"),
             CreatedAt = Noon,
         });
-        var present = await Query.ExecuteAsync(id, CancellationToken.None);
+        var present = await Query.ExecuteAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((CallContentState.Present, "request"), (present.Request.State, present.Request.Text));
 
         await using (var db = Open())
@@ -86,13 +87,13 @@ public abstract class CallDetailQueryTests(DatabaseKind kind) : DatabaseTest(kin
             await db.SaveChangesAsync();
         }
 
-        var erased = await Query.ExecuteAsync(id, CancellationToken.None);
+        var erased = await Query.ExecuteAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((CallContentState.Erased, 7L, null), (erased.Request.State, erased.Request.Length, erased.Request.Text));
     }
 
     [Fact]
     public async Task Execute_UnknownCall_IsNotFound() =>
-        await Assert.ThrowsAsync<NotFoundException>(() => Query.ExecuteAsync(Id.New<ModelCallId>(), CancellationToken.None));
+        await Assert.ThrowsAsync<NotFoundException>(() => Query.ExecuteAsync(Actor.System, Id.New<ModelCallId>(), CancellationToken.None));
 
     private async Task AddAsync(params object[] rows)
     {

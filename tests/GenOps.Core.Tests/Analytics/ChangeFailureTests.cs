@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Core.Outputs;
@@ -81,8 +82,8 @@ public abstract class ChangeFailureTests(DatabaseKind kind) : DatabaseTest(kind)
         var catalogue = new KpiCatalogue(Database.Contexts, new FakeTimeProvider(), ReportingCalendar.From(null));
         var may = new AnalyticsFilter { Money = MoneyMode.Live, From = Begin, To = Begin.AddMonths(1) };
         return (
-            await catalogue.ComputeAsync("change-failure-rate", may, CancellationToken.None),
-            await catalogue.RowsAsync("change-failure-rate", may, new KpiSlice(), 0, 10, CancellationToken.None));
+            await catalogue.ComputeAsync(Actor.System, "change-failure-rate", may, CancellationToken.None),
+            await catalogue.RowsAsync(Actor.System, "change-failure-rate", may, new KpiSlice(), 0, 10, CancellationToken.None));
     }
 }
 

@@ -100,7 +100,7 @@ public abstract class FixedCostShareTests(DatabaseKind kind) : DatabaseTest(kind
         var filter = November(1, 11) with { Pipeline = _posts.Id };
         var figure = await FigureAsync("spend", filter);
 
-        var page = await Catalogue.RowsAsync("spend", filter, new KpiSlice { Kind = CostKind.Fixed }, 0, 100, CancellationToken.None);
+        var page = await Catalogue.RowsAsync(Actor.System, "spend", filter, new KpiSlice { Kind = CostKind.Fixed }, 0, 100, CancellationToken.None);
 
         Assert.Equal(75_000_000_000m, page.Total);
         Assert.Equal((10L, 75_000_000_000m), (page.Count, page.Rows.Sum(r => r.Amount)));
@@ -136,7 +136,7 @@ public abstract class FixedCostShareTests(DatabaseKind kind) : DatabaseTest(kind
     private async Task<decimal> FixedAsync(AnalyticsFilter filter) =>
         (await FigureAsync("spend", filter)).By(KpiAxis.Kind).Single(p => p.Labels[0] == "fixed").Numerator;
 
-    private Task<KpiFigure> FigureAsync(string name, AnalyticsFilter filter) => Catalogue.ComputeAsync(name, filter, CancellationToken.None);
+    private Task<KpiFigure> FigureAsync(string name, AnalyticsFilter filter) => Catalogue.ComputeAsync(Actor.System, name, filter, CancellationToken.None);
 
     private Task<AssumptionId> StateAsync(PipelineId? pipeline, decimal dollars) => new StateAssumption(Database.Contexts, _clock).ExecuteAsync(
         Finance,

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
@@ -40,7 +41,7 @@ public abstract class KpiRowsTests(DatabaseKind kind) : DatabaseTest(kind)
         var filter = Spring with { Money = money };
         foreach (var definition in KpiCatalogue.All)
         {
-            var figure = await _catalogue.ComputeAsync(definition.Name, filter, CancellationToken.None);
+            var figure = await _catalogue.ComputeAsync(Actor.System, definition.Name, filter, CancellationToken.None);
             await AssertSumAsync(figure, new KpiSlice(), figure.Numerator.Amount);
             if (figure.Denominator is { Rows: not null } denominator)
             {
@@ -64,7 +65,7 @@ public abstract class KpiRowsTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task KindsClassesPipelinesAndWeeks_OfSpend_EachPartitionIt()
     {
-        var spend = await _catalogue.ComputeAsync("spend", Spring, CancellationToken.None);
+        var spend = await _catalogue.ComputeAsync(Actor.System, "spend", Spring, CancellationToken.None);
 
         Assert.True(spend.Numerator.Amount > 0);
         foreach (var axis in spend.Definition.Axes.Where(a => a != KpiAxis.Version))
@@ -91,15 +92,15 @@ public abstract class KpiRowsTests(DatabaseKind kind) : DatabaseTest(kind)
                 .SumAsync(e => e.Amount.Nanos);
 
             Assert.NotEqual(0, ledger);
-            Assert.Equal(ledger, (await _catalogue.ComputeAsync("spend", filter, CancellationToken.None)).Numerator.Amount);
-            Assert.Equal(0m, (await _catalogue.ComputeAsync("ledger-difference", filter, CancellationToken.None)).Value.Amount);
+            Assert.Equal(ledger, (await _catalogue.ComputeAsync(Actor.System, "spend", filter, CancellationToken.None)).Numerator.Amount);
+            Assert.Equal(0m, (await _catalogue.ComputeAsync(Actor.System, "ledger-difference", filter, CancellationToken.None)).Value.Amount);
         }
     }
 
     [Fact]
     public async Task Rows_OfALedgerFigure_LeadOnToRunStepAndCall()
     {
-        var page = await _catalogue.RowsAsync(
+        var page = await _catalogue.RowsAsync(Actor.System,
             "cost-per-output", Spring, new KpiSlice { Kind = CostKind.Model }, 0, 5, CancellationToken.None);
 
         Assert.All(page.Rows, row =>
@@ -119,7 +120,7 @@ public abstract class KpiRowsTests(DatabaseKind kind) : DatabaseTest(kind)
     {
         var filter = filtered == "tier" ? Spring with { Tier = Tier.Frontier } : Spring with { Provider = "openai" };
 
-        var figure = await _catalogue.ComputeAsync("spend", filter, CancellationToken.None);
+        var figure = await _catalogue.ComputeAsync(Actor.System, "spend", filter, CancellationToken.None);
 
         await AssertSumAsync(figure, new KpiSlice(), figure.Numerator.Amount);
         Assert.Equal(["model"], figure.By(KpiAxis.Kind).Select(p => p.Labels[0]));
@@ -133,7 +134,7 @@ public abstract class KpiRowsTests(DatabaseKind kind) : DatabaseTest(kind)
         await Assert.ThrowsAsync<NotFoundException>(() => RowsAsync("nothing", new KpiSlice()));
     }
 
-    private Task<KpiRowPage> RowsAsync(string name, KpiSlice slice) => _catalogue.RowsAsync(name, Spring, slice, 0, 10, CancellationToken.None);
+    private Task<KpiRowPage> RowsAsync(string name, KpiSlice slice) => _catalogue.RowsAsync(Actor.System, name, Spring, slice, 0, 10, CancellationToken.None);
 
     /// <summary>Reads all pages, of a size that cuts through the rows of combined figures.</summary>
     private async Task AssertSumAsync(KpiFigure figure, KpiSlice slice, decimal expected)
@@ -143,7 +144,7 @@ public abstract class KpiRowsTests(DatabaseKind kind) : DatabaseTest(kind)
         long count;
         do
         {
-            var page = await _catalogue.RowsAsync(figure.Definition.Name, figure.Filter, slice, seen.Count, 97, CancellationToken.None);
+            var page = await _catalogue.RowsAsync(Actor.System, figure.Definition.Name, figure.Filter, slice, seen.Count, 97, CancellationToken.None);
             count = page.Count;
             Assert.Equal(expected, page.Total);
             Assert.False(page.Rows.Count == 0 && seen.Count < count, "A page without rows came before the last.");

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Testing;
@@ -26,7 +27,7 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task EveryFigure_October_IsTheHandTable()
     {
-        var figures = await _catalogue.ComputeAsync([.. KpiCatalogue.All.Select(k => k.Name)], October, CancellationToken.None);
+        var figures = await _catalogue.ComputeAsync(Actor.System, [.. KpiCatalogue.All.Select(k => k.Name)], October, CancellationToken.None);
 
         Assert.Equal(
             OctoberTable.Figures.Select(f => (f.Name, f.Text, f.Numerator)),
@@ -206,8 +207,8 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task Rows_OfTheBenefitAndOfPeoplesTime_NameWhatTheyRestOn()
     {
-        var worth = await _catalogue.RowsAsync("benefit", October, new KpiSlice { Pipeline = _scenario.Posts.Id }, 0, 10, CancellationToken.None);
-        var time = await _catalogue.RowsAsync("spend", October, new KpiSlice { Kind = CostKind.Labour }, 0, 10, CancellationToken.None);
+        var worth = await _catalogue.RowsAsync(Actor.System, "benefit", October, new KpiSlice { Pipeline = _scenario.Posts.Id }, 0, 10, CancellationToken.None);
+        var time = await _catalogue.RowsAsync(Actor.System, "spend", October, new KpiSlice { Kind = CostKind.Labour }, 0, 10, CancellationToken.None);
 
         Assert.Contains(
             "by 60 minutes per output (posts, stated by ada, since 2026-10-10) and 60 USD per hour (Company, stated by ada, since 2026-01-01)",
@@ -282,7 +283,7 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task Sandbox_October_HasNothingOfTheLiveMoney()
     {
-        var figures = await _catalogue.ComputeAsync(
+        var figures = await _catalogue.ComputeAsync(Actor.System,
             ["spend", "cost-per-output", "human-review-rate"], October with { Money = MoneyMode.Sandbox }, CancellationToken.None);
 
         Assert.Equal([2_123_457_789m, 2_123_457_789m, 2m], figures.Select(f => f.Numerator.Amount));
@@ -307,7 +308,7 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
 
         foreach (var name in new[] { "cost-per-output", "human-review-rate", "roi", "synergy-ratio", "time-to-market", "payback", "break-even-volume" })
         {
-            var figure = await _catalogue.ComputeAsync(name, july, CancellationToken.None);
+            var figure = await _catalogue.ComputeAsync(Actor.System, name, july, CancellationToken.None);
             Assert.Equal("—", figure.Value.Text);
             Assert.NotEmpty(figure.Value.Missing!);
         }
@@ -321,9 +322,9 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Contains("cost-per-output", error.Message, StringComparison.Ordinal);
     }
 
-    private Task<KpiFigure> FigureAsync(string name) => _catalogue.ComputeAsync(name, October, CancellationToken.None);
+    private Task<KpiFigure> FigureAsync(string name) => _catalogue.ComputeAsync(Actor.System, name, October, CancellationToken.None);
 
-    private Task<KpiFigure> SpendAsync(AnalyticsFilter filter) => _catalogue.ComputeAsync("spend", filter, CancellationToken.None);
+    private Task<KpiFigure> SpendAsync(AnalyticsFilter filter) => _catalogue.ComputeAsync(Actor.System, "spend", filter, CancellationToken.None);
 }
 
 public sealed class KpiScenarioTestsOnSqlite() : KpiScenarioTests(DatabaseKind.Sqlite);

@@ -246,7 +246,7 @@ public abstract class LiveFiguresTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     private Task<KpiFigure> FigureAsync(string name, MoneyMode money) =>
-        new KpiCatalogue(Database.Contexts, _clock, ReportingCalendar.From(null)).ComputeAsync(
+        new KpiCatalogue(Database.Contexts, _clock, ReportingCalendar.From(null)).ComputeAsync(Actor.System,
             name, new AnalyticsFilter { Money = money, From = Installed, To = Installed.AddMonths(1) }, CancellationToken.None);
 }
 

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Core.Outputs;
@@ -57,7 +58,7 @@ public abstract class PaybackTests(DatabaseKind kind) : DatabaseTest(kind)
 
     private Task<KpiFigure> PaybackAsync(PipelineId? pipeline) =>
         new KpiCatalogue(Database.Contexts, new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)), ReportingCalendar.From(null))
-            .ComputeAsync("payback", new AnalyticsFilter { Money = MoneyMode.Live, From = At(1), To = At(31), Pipeline = pipeline }, CancellationToken.None);
+            .ComputeAsync(Actor.System, "payback", new AnalyticsFilter { Money = MoneyMode.Live, From = At(1), To = At(31), Pipeline = pipeline }, CancellationToken.None);
 
     private void Spend(PipelineVersion version, DateTime at, long nanos, DateTime? acceptedAt, FinanceRows? into = null)
     {

@@ -61,7 +61,7 @@ public abstract class WithdrawnOutputTests(DatabaseKind kind) : DatabaseTest(kin
     [Fact]
     public async Task RowsAsync_OfJuly_ShowTheAcceptedAndTheWithdrawnOne()
     {
-        var page = await Catalogue.RowsAsync(
+        var page = await Catalogue.RowsAsync(Actor.System,
             "cost-per-output", Filter(7), new KpiSlice { Part = KpiPart.Denominator }, 0, 10, CancellationToken.None);
 
         Assert.Equal((0m, 2L), (page.Total, page.Count));
@@ -108,7 +108,7 @@ public abstract class WithdrawnOutputTests(DatabaseKind kind) : DatabaseTest(kin
         new() { Money = MoneyMode.Live, From = At(month, 1), To = At(month, 1).AddMonths(months), Bucket = BucketUnit.Month };
 
     private Task<KpiFigure> FigureAsync(string name, int month, int months = 1) =>
-        Catalogue.ComputeAsync(name, Filter(month, months), CancellationToken.None);
+        Catalogue.ComputeAsync(Actor.System, name, Filter(month, months), CancellationToken.None);
 
     private Output Accepted(DateTime at, long nanos)
     {

@@ -26,7 +26,7 @@ public abstract class RecordPriceAliasTests(DatabaseKind kind) : DatabaseTest(ki
         Assert.True(Book.Knows("azure-eu", "house-7"));
         await using var db = Open();
         Assert.Contains("house-7 at azure-eu is priced as gpt-4o", (await db.AuditEntries.SingleAsync(e => e.Action == "price.alias")).Summary, StringComparison.Ordinal);
-        var row = Assert.Single(await new PriceSheetQuery(Database.Contexts, _clock).AliasesAsync(CancellationToken.None));
+        var row = Assert.Single(await new PriceSheetQuery(Database.Contexts, _clock).AliasesAsync(Actor.System, CancellationToken.None));
         Assert.Equal(("house-7", "gpt-4o", "Fay"), (row.Model, row.PricedAs, row.Author));
     }
 

@@ -70,12 +70,12 @@ public abstract class RecordPriceTests(DatabaseKind kind) : DatabaseTest(kind)
         await RecordAsync(Finance, "vllm", "m", new PriceLine(Meter.Input, 0.000002m));
         var query = new PriceSheetQuery(Database.Contexts, _clock);
 
-        var sheet = Assert.Single(await query.CurrentAsync("VLL", CancellationToken.None));
-        var history = await query.HistoryAsync("vllm", "m", CancellationToken.None);
+        var sheet = Assert.Single(await query.CurrentAsync(Actor.System, "VLL", CancellationToken.None));
+        var history = await query.HistoryAsync(Actor.System, "vllm", "m", CancellationToken.None);
 
         Assert.Equal([0.000002m, 0.000004m], sheet.Lines.Select(l => l.UnitPrice!.Value));
         Assert.Equal([(Meter.Input, true), (Meter.Input, false), (Meter.Output, true)], history.Select(l => (l.Meter, l.InForce)));
-        Assert.Empty(await query.CurrentAsync("nothing like it", CancellationToken.None));
+        Assert.Empty(await query.CurrentAsync(Actor.System, "nothing like it", CancellationToken.None));
     }
 
     private Task<IReadOnlyList<PriceEntryId>> RecordAsync(Actor actor, string provider, string model, params PriceLine[] lines) =>

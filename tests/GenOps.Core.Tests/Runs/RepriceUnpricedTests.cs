@@ -76,8 +76,8 @@ public abstract class RepriceUnpricedTests(DatabaseKind kind) : DatabaseTest(kin
             await db.SaveChangesAsync();
         }
 
-        var live = await Unpriced().ReadAsync(MoneyMode.Live, CancellationToken.None);
-        var sandbox = await Unpriced().ReadAsync(MoneyMode.Sandbox, CancellationToken.None);
+        var live = await Unpriced().ReadAsync(Actor.System, MoneyMode.Live, CancellationToken.None);
+        var sandbox = await Unpriced().ReadAsync(Actor.System, MoneyMode.Sandbox, CancellationToken.None);
 
         var model = Assert.Single(live.Models);
         Assert.Equal(("vllm", "m", 1, false), (model.Provider, model.Model, model.Calls, model.IsKnown));
@@ -96,7 +96,7 @@ public abstract class RepriceUnpricedTests(DatabaseKind kind) : DatabaseTest(kin
             await db.SaveChangesAsync();
         }
 
-        var model = Assert.Single((await Unpriced().ReadAsync(MoneyMode.Live, CancellationToken.None)).Models);
+        var model = Assert.Single((await Unpriced().ReadAsync(Actor.System, MoneyMode.Live, CancellationToken.None)).Models);
 
         Assert.Equal(("gpt-4.1", "flex", true, LedgerRows.Noon), (model.Model, model.ServiceTier, model.IsKnown, model.FirstAt));
         Assert.Equal([Meter.Input], model.Meters);

@@ -122,7 +122,7 @@ public abstract class SchedulePolicyTests(DatabaseKind kind) : DatabaseTest(kind
 
         await Fixture.Resume.ExecuteAsync(Actor.System, id, CancellationToken.None);
 
-        Assert.Equal(At(1, 14), (await Fixture.Schedules.FindAsync(id, CancellationToken.None))!.Upcoming[0].OccursAt);
+        Assert.Equal(At(1, 14), (await Fixture.Schedules.FindAsync(Actor.System, id, CancellationToken.None))!.Upcoming[0].OccursAt);
         await Assert.ThrowsAsync<ConflictException>(() => Fixture.Resume.ExecuteAsync(Actor.System, id, CancellationToken.None));
         await Assert.ThrowsAsync<InvalidInputException>(() => Fixture.Pause.ExecuteAsync(Actor.System, id, At(1, 12), "past", CancellationToken.None));
     }
@@ -131,7 +131,7 @@ public abstract class SchedulePolicyTests(DatabaseKind kind) : DatabaseTest(kind
     public async Task Tick_WithJitter_StartsAtTheToldTimeAndNotBefore()
     {
         var id = await Fixture.AddAsync(policies: new SchedulePolicies { JitterSeconds = 1800 });
-        var told = (await Fixture.Schedules.FindAsync(id, CancellationToken.None))!.Upcoming;
+        var told = (await Fixture.Schedules.FindAsync(Actor.System, id, CancellationToken.None))!.Upcoming;
         Assert.Equal(10, told.Select(u => u.StartsAt - u.OccursAt).Distinct().Count());
         Assert.All(told, u => Assert.InRange(u.StartsAt - u.OccursAt, TimeSpan.Zero, TimeSpan.FromSeconds(1800)));
 

@@ -114,14 +114,14 @@ public abstract class ScheduleTickTests(DatabaseKind kind) : DatabaseTest(kind)
     public async Task Save_AChangeWithoutInputs_KeepsThem()
     {
         var id = await Fixture.AddAsync();
-        var pipeline = (await Fixture.Details.FindAsync("nightly", CancellationToken.None))!;
+        var pipeline = (await Fixture.Details.FindAsync(Actor.System, "nightly", CancellationToken.None))!;
 
         await Fixture.Save.ExecuteAsync(
             Actor.System,
             new SaveScheduleRequest { Pipeline = pipeline.Id, Schedule = id, Cron = "30 6 * * 1", TimeZone = "Europe/Berlin", Money = MoneyMode.Sandbox },
             CancellationToken.None);
 
-        var schedule = Assert.Single((await Fixture.Details.FindAsync("nightly", CancellationToken.None))!.Schedules);
+        var schedule = Assert.Single((await Fixture.Details.FindAsync(Actor.System, "nightly", CancellationToken.None))!.Schedules);
         Assert.Equal(("30 6 * * 1", "Europe/Berlin", """{"notes":"a note","tone":"plain"}"""), (schedule.Cron, schedule.TimeZone, schedule.Inputs));
         Assert.Equal(new DateTime(2026, 3, 2, 5, 30, 0, DateTimeKind.Utc), schedule.NextAt);
     }

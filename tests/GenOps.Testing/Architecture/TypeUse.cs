@@ -36,6 +36,12 @@ public sealed record TypeUse(Type From, Type To, string Where)
         type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared))
             .SelectMany(InstructionReader.MembersNamedIn).OfType<ConstructorInfo>().Select(constructor => constructor.DeclaringType!).Distinct();
 
+    /// <summary>The methods, of whatever assembly, that a type's own methods name, with those of its closures and state machines.</summary>
+    public static IEnumerable<MethodInfo> CalledBy(Type type) =>
+        type.GetNestedTypes(Declared).Where(IsGenerated).Prepend(type)
+            .SelectMany(t => t.GetMethods(Declared).Cast<MethodBase>().Concat(t.GetConstructors(Declared)))
+            .SelectMany(InstructionReader.MembersNamedIn).OfType<MethodInfo>().Distinct();
+
     private static IEnumerable<(Type, string)> UsedBy(Type type)
     {
         if (type.BaseType is { } parent) yield return (parent, "its base type");

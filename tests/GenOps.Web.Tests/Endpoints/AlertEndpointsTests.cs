@@ -15,7 +15,7 @@ public sealed class AlertEndpointsTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task Alert_OfAPausedPipeline_IsRaisedSeenToMutedAndGone()
     {
         var api = await host.WithRoleAsync(Roles.Operator);
-        var pipeline = (await host.Services.GetRequiredService<PipelineDetailQuery>().FindAsync("support-reply", CancellationToken.None))!.Id;
+        var pipeline = (await host.Services.GetRequiredService<PipelineDetailQuery>().FindAsync(Actor.System, "support-reply", CancellationToken.None))!.Id;
         await host.Services.GetRequiredService<PlaceHold>().ExecuteAsync(Actor.System, new HoldTarget.OfPipeline(pipeline, RunsUnderWay: true), "checking prices", null, CancellationToken.None);
 
         var alert = (await UntilAsync(api, open => open.Count == 1))[0]!;

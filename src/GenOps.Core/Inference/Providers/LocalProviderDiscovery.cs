@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.Core.Outbound;
 
@@ -33,10 +34,15 @@ public sealed class LocalProviderDiscovery(TimeProvider time)
     ];
 
     /// <summary>What is there now: local servers that list models, then keys.</summary>
-    public Task<IReadOnlyList<DiscoveredProvider>> FindAsync(CancellationToken cancellationToken) => FindAsync(UsualPorts, Deadline, cancellationToken);
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public Task<IReadOnlyList<DiscoveredProvider>> FindAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        actor.RequireReading(ReadArea.Settings);
+        return FindAsync(UsualPorts, Deadline, cancellationToken);
+    }
 
-    /// <summary>As <see cref="FindAsync(CancellationToken)"/>, on these ports and with this time for each.</summary>
-    public async Task<IReadOnlyList<DiscoveredProvider>> FindAsync(
+    /// <summary>As <see cref="FindAsync(Actor, CancellationToken)"/>, on these ports and with this time for each.</summary>
+    internal async Task<IReadOnlyList<DiscoveredProvider>> FindAsync(
         IReadOnlyList<LocalPort> ports, TimeSpan deadline, CancellationToken cancellationToken)
     {
         // Looking is not yet allowing: nobody else gets to these ports by it.

@@ -38,7 +38,7 @@ public sealed class ProvidersQuery(IDbContextFactory<GenOpsDbContext> contexts, 
     /// <exception cref="AccessDeniedException">The actor is neither administrator nor auditor.</exception>
     public async Task<IReadOnlyList<ProviderRow>> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
-        actor.Require(Roles.Auditor);
+        actor.RequireReading(ReadArea.Settings);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var accounts = await db.ProviderAccounts.AsNoTracking().OrderBy(account => account.Name).ToListAsync(cancellationToken);
         var problems = registry.Problems;

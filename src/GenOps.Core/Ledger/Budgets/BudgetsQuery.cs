@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -84,11 +85,14 @@ public sealed record BudgetWaitRow(RunId RunId, StepRunId StepRunId, bool Held, 
 public sealed class BudgetsQuery(IDbContextFactory<GenOpsDbContext> contexts, BudgetAccounts accounts, TimeProvider clock)
 {
     /// <summary>The budgets of one money, those in force first.</summary>
+    /// <param name="actor">Who reads.</param>
     /// <param name="money">Live or sandbox.</param>
     /// <param name="ended">Whether ended ones are listed too.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlyList<BudgetRow>> ReadAsync(MoneyMode money, bool ended, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<BudgetRow>> ReadAsync(Actor actor, MoneyMode money, bool ended, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var budgets = await db.Budgets.AsNoTracking().Where(b => b.Money == money && (ended || b.EndedAt == null)).ToListAsync(cancellationToken);
         var names = (await db.PipelineLabelsAsync(cancellationToken)).ToDictionary(p => p.Id.ToString(), p => p.Name);
@@ -99,9 +103,11 @@ public sealed class BudgetsQuery(IDbContextFactory<GenOpsDbContext> contexts, Bu
     }
 
     /// <summary>One budget, whatever its money.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     /// <exception cref="NotFoundException">There is none.</exception>
-    public async Task<BudgetRow> FindAsync(BudgetId id, CancellationToken cancellationToken)
+    public async Task<BudgetRow> FindAsync(Actor actor, BudgetId id, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var budget = await db.Budgets.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, cancellationToken)
             ?? throw new NotFoundException($"There is no budget {id}.");
@@ -110,8 +116,10 @@ public sealed class BudgetsQuery(IDbContextFactory<GenOpsDbContext> contexts, Bu
     }
 
     /// <summary>The steps that wait for room in a budget, those that wait longest first; at most 100.</summary>
-    public async Task<IReadOnlyList<BudgetWaitRow>> WaitsAsync(BudgetId id, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<BudgetWaitRow>> WaitsAsync(Actor actor, BudgetId id, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.BudgetWaits.AsNoTracking().Where(w => w.BudgetId == id).OrderBy(w => w.Since).Take(100)
             .Select(w => new BudgetWaitRow(w.RunId, w.StepRunId, w.HoldId != null, w.NeedNanos, w.Provider + "/" + w.Model, w.Since))
@@ -119,15 +127,17 @@ public sealed class BudgetsQuery(IDbContextFactory<GenOpsDbContext> contexts, Bu
     }
 
     /// <summary>The names a budget can be given for, beside those of providers.</summary>
-    public async Task<(IReadOnlyList<string> Pipelines, IReadOnlyList<string> CostCentres)> NamesAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<(IReadOnlyList<string> Pipelines, IReadOnlyList<string> CostCentres)> NamesAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Figures);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var labels = await db.PipelineLabelsAsync(cancellationToken);
         return ([.. labels.Select(l => l.Name)], [.. labels.Select(l => l.CostCentre).Where(c => c.Length > 0).Distinct().Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>The ledger's rows that sum to what an account has spent; null when there is no such account.</summary>
-    public static async Task<IQueryable<LedgerEntry>?> SpentRowsAsync(GenOpsDbContext db, BudgetAccountId id, CancellationToken cancellationToken)
+    internal static async Task<IQueryable<LedgerEntry>?> SpentRowsAsync(GenOpsDbContext db, BudgetAccountId id, CancellationToken cancellationToken)
     {
         var account = await db.BudgetAccounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
         if (account is null) return null;

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -68,8 +69,10 @@ public sealed class BackfillQuery(IDbContextFactory<GenOpsDbContext> contexts)
     public const int MostRows = 100;
 
     /// <summary>The newest, newest first.</summary>
-    public async Task<IReadOnlyList<BackfillRow>> ReadAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<BackfillRow>> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = new List<BackfillRow>();
         foreach (var backfill in await db.Backfills.AsNoTracking().OrderByDescending(b => b.CreatedAt).Take(MostRows).ToListAsync(cancellationToken))
@@ -78,8 +81,10 @@ public sealed class BackfillQuery(IDbContextFactory<GenOpsDbContext> contexts)
     }
 
     /// <summary>One with all its items in their order; null when there is none.</summary>
-    public async Task<BackfillDetail?> FindAsync(BackfillId id, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<BackfillDetail?> FindAsync(Actor actor, BackfillId id, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.Backfills.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, cancellationToken) is not { } backfill) return null;
         var items = await db.BackfillItems.AsNoTracking().Where(i => i.BackfillId == id).OrderBy(i => i.Position)

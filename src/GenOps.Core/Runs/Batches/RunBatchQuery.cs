@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,15 +41,19 @@ public sealed class RunBatchQuery(IDbContextFactory<GenOpsDbContext> contexts, T
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(5);
 
     /// <summary>One batch; null when there is none of that id.</summary>
-    public async Task<RunBatchRow?> FindAsync(RunBatchId id, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<RunBatchRow?> FindAsync(Actor actor, RunBatchId id, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return (await RowsAsync(db, db.RunBatches.Where(b => b.Id == id), cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>Batches that are being carried out or ended in the last five minutes, newest first.</summary>
-    public async Task<IReadOnlyList<RunBatchRow>> RecentAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<RunBatchRow>> RecentAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var since = time.UtcNow() - Recent;
         return await RowsAsync(db, db.RunBatches.Where(b => b.EndedAt == null || b.EndedAt > since).OrderByDescending(b => b.PlacedAt).Take(10), cancellationToken);

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Ledger;
 using GenOps.Core.Reviews;
@@ -52,8 +53,10 @@ public sealed class DeskQuery(
     IDbContextFactory<GenOpsDbContext> contexts, RunStandings standings, WorkersQuery workers, HoldListQuery holds, ReportingCalendar calendar, TimeProvider clock)
 {
     /// <summary>All of it as it is now.</summary>
-    public async Task<DeskOverview> ReadAsync(MoneyMode money, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<DeskOverview> ReadAsync(Actor actor, MoneyMode money, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Desk);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = await standings.NowAsync(db, cancellationToken);
         var runs = db.Runs.AsNoTracking().Where(r => r.Money == money);
@@ -69,8 +72,8 @@ public sealed class DeskQuery(
             OpenReviews = await reviews.CountAsync(cancellationToken),
             OldestReviewAt = await reviews.MinAsync(t => (DateTime?)t.OpenedAt, cancellationToken),
             Failing = await FailingAsync(db, money, cancellationToken),
-            Holds = await holds.ReadAsync(cancellationToken),
-            Queue = (await workers.ReadAsync(cancellationToken)).Queue,
+            Holds = await holds.ReadAsync(actor, cancellationToken),
+            Queue = (await workers.ReadAsync(actor, cancellationToken)).Queue,
             TodayFrom = from,
             TodayTo = to,
             SpentTodayNanoUsd = await db.LedgerEntries.Where(e => e.Money == money && e.ChargedAt >= from && e.ChargedAt < to)

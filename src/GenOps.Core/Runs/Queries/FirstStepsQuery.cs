@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Reviews;
 using Microsoft.EntityFrameworkCore;
@@ -25,15 +26,19 @@ public sealed class FirstStepsQuery(IDbContextFactory<GenOpsDbContext> contexts)
     private const string Sample = "sample";
 
     /// <summary>Whether nobody has started a run yet.</summary>
-    public async Task<bool> IsFreshAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<bool> IsFreshAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return !await db.Runs.AnyAsync(r => r.Trigger != Sample, cancellationToken);
     }
 
     /// <summary>All of it.</summary>
-    public async Task<FirstSteps> ReadAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<FirstSteps> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var runs = await db.Runs.AsNoTracking().Where(r => r.Trigger == Sample)
             .Join(db.Pipelines, r => r.PipelineId, p => p.Id, (r, p) => new { r.Id, p.Name, r.State, r.TriggeredAt })

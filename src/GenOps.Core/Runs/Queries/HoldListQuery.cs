@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,8 +11,10 @@ public sealed class HoldListQuery(IDbContextFactory<GenOpsDbContext> contexts, T
     public const int Most = 500;
 
     /// <summary>The newest <see cref="Most"/> pauses in force, newest first.</summary>
-    public async Task<IReadOnlyList<HoldDetail>> ReadAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<HoldDetail>> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var holds = await HoldQuery.Active(db, clock.UtcNow()).OrderByDescending(h => h.PlacedAt).Take(Most).ToListAsync(cancellationToken);
         return [.. holds.Select(HoldDetail.Of)];

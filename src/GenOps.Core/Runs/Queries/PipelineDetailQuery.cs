@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
@@ -11,8 +12,10 @@ public sealed class PipelineDetailQuery(IDbContextFactory<GenOpsDbContext> conte
     public const int MostRows = 50;
 
     /// <summary>The pipeline of that name, or of that id; null when there is none.</summary>
-    public async Task<PipelineDetail?> FindAsync(string nameOrId, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<PipelineDetail?> FindAsync(Actor actor, string nameOrId, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var id = Id.TryParse<PipelineId>(nameOrId, out var parsed) ? parsed : default;
         var pipeline = await db.Pipelines.AsNoTracking().OrderBy(p => p.Name == nameOrId ? 0 : 1)

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
@@ -61,8 +62,10 @@ public sealed class PipelineOverviewQuery(IDbContextFactory<GenOpsDbContext> con
     public const int LastRunCount = 12;
 
     /// <summary>All pipelines by name, with runs and spend of this money; <paramref name="since"/> (UTC) begins <see cref="PipelineOverview.SpentSinceNanoUsd"/>.</summary>
-    public async Task<IReadOnlyList<PipelineOverview>> ReadAsync(MoneyMode money, DateTime since, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<PipelineOverview>> ReadAsync(Actor actor, MoneyMode money, DateTime since, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.UtcNow();
         var pipelines = await db.Pipelines.AsNoTracking().OrderBy(p => p.Name)
@@ -105,16 +108,20 @@ public sealed class PipelineOverviewQuery(IDbContextFactory<GenOpsDbContext> con
     }
 
     /// <summary>The names of all pipelines, sorted.</summary>
-    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<string>> NamesAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Pipelines.OrderBy(p => p.Name).Select(p => p.Name).ToListAsync(cancellationToken);
     }
 
     /// <summary>The key of a pipeline.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     /// <exception cref="NotFoundException">There is none of this name.</exception>
-    public async Task<PipelineId> KeyOfAsync(string name, CancellationToken cancellationToken)
+    public async Task<PipelineId> KeyOfAsync(Actor actor, string name, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Pipelines.Where(p => p.Name == name).Select(p => (PipelineId?)p.Id).SingleOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException($"There is no pipeline '{name}'. See the list under Pipelines, or 'genops pipeline list'.");

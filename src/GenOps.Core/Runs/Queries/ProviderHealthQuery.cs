@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Limits;
@@ -73,10 +74,13 @@ public sealed class ProviderHealthQuery(IDbContextFactory<GenOpsDbContext> conte
     public const int MostCalls = 50_000;
 
     /// <summary>Reads it.</summary>
+    /// <param name="actor">Who reads.</param>
     /// <param name="from">Calls sent at or after, UTC.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<ProviderHealth> ReadAsync(DateTime from, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<ProviderHealth> ReadAsync(Actor actor, DateTime from, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Providers);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var calls = await db.ModelCalls.AsNoTracking().Where(c => c.SentAt != null && c.State != CallState.Superseded && c.CreatedAt >= from)
             .OrderByDescending(c => c.CreatedAt).Take(MostCalls + 1)

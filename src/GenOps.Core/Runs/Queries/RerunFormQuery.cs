@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Pipelines.Definitions;
@@ -21,11 +22,14 @@ public sealed record RerunForm(
 public sealed class RerunFormQuery(IDbContextFactory<GenOpsDbContext> contexts, RunScripts scripts)
 {
     /// <summary>The form; null when there is no such run.</summary>
+    /// <param name="actor">Who reads.</param>
     /// <param name="id">The run.</param>
     /// <param name="version">The version to run; null for the run's own.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<RerunForm?> FindAsync(RunId id, int? version, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<RerunForm?> FindAsync(Actor actor, RunId id, int? version, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var run = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
         if (run is null) return null;

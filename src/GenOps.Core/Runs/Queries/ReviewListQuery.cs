@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Reviews;
 using Microsoft.EntityFrameworkCore;
@@ -49,9 +50,11 @@ public sealed record ReviewReason(string Rule, string Reason);
 public sealed class ReviewListQuery(IDbContextFactory<GenOpsDbContext> contexts)
 {
     /// <summary>Reviews of one state, those that wait longest first; at most 1000. What is null does not narrow.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     public async Task<IReadOnlyList<ReviewListRow>> ReadAsync(
-        ReviewState state, string? pipeline, MoneyMode? money, CancellationToken cancellationToken)
+        Actor actor, ReviewState state, string? pipeline, MoneyMode? money, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await (
             from t in db.ReviewTasks

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Routing;
@@ -12,8 +13,10 @@ namespace GenOps.Core.Runs.Queries;
 public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider clock)
 {
     /// <summary>The run; null when there is none with this id.</summary>
-    public async Task<RunDetail?> FindAsync(RunId id, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<RunDetail?> FindAsync(Actor actor, RunId id, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var head = await (
             from r in db.Runs.AsNoTracking()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
@@ -23,8 +24,10 @@ public sealed record RunInputs(IReadOnlyList<RunInput> Items, string? Erased = n
 public sealed class RunInputsQuery(IDbContextFactory<GenOpsDbContext> contexts, RunScripts scripts)
 {
     /// <summary>The inputs; null when there is no such run.</summary>
-    public async Task<RunInputs?> FindAsync(RunId id, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<RunInputs?> FindAsync(Actor actor, RunId id, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is not { } run) return null;
         try

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Runs.Limits;
@@ -95,8 +96,10 @@ public sealed record RunListPage(IReadOnlyList<RunListRow> Rows, int Total, Page
 public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts, RunStandings standings)
 {
     /// <summary>One page of the runs that match.</summary>
-    public async Task<RunListPage> ReadAsync(RunListFilter filter, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<RunListPage> ReadAsync(Actor actor, RunListFilter filter, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var matching = Matching(db, filter, await standings.NowAsync(db, cancellationToken));
         var total = await matching.CountAsync(cancellationToken);

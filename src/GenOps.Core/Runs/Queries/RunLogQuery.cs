@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Routing;
@@ -9,8 +10,10 @@ namespace GenOps.Core.Runs.Queries;
 public sealed class RunLogQuery(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider clock)
 {
     /// <summary>The log of a run; null when there is none with this id.</summary>
-    public async Task<RunLog?> FindAsync(RunId id, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<RunLog?> FindAsync(Actor actor, RunId id, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var run = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
         if (run is null) return null;

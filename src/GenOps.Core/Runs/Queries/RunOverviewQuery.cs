@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Reviews;
 using Microsoft.EntityFrameworkCore;
@@ -38,8 +39,10 @@ public sealed record RunOverview
 public sealed class RunOverviewQuery(IDbContextFactory<GenOpsDbContext> contexts, RunStandings standings, TimeProvider clock)
 {
     /// <summary>What matters now, with counts since a time (UTC).</summary>
-    public async Task<RunOverview> ReadAsync(MoneyMode money, DateTime since, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<RunOverview> ReadAsync(Actor actor, MoneyMode money, DateTime since, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.UtcNow();
         var runs = db.Runs.Where(r => r.Money == money);

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,8 +8,10 @@ namespace GenOps.Core.Runs.Queries;
 public sealed class RunTimelineQuery(IDbContextFactory<GenOpsDbContext> contexts, RunScripts scripts, TimeProvider clock)
 {
     /// <summary>The timeline of a run that was read before.</summary>
-    public async Task<RunTimeline> OfAsync(RunDetail run, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<RunTimeline> OfAsync(Actor actor, RunDetail run, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         var script = await scripts.OfAsync(run.VersionId, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var reviews = await db.ReviewTasks.AsNoTracking().Where(t => t.RunId == run.Id)

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Pipelines;
 using Microsoft.EntityFrameworkCore;
@@ -75,18 +76,23 @@ public sealed class ScheduleQuery(IDbContextFactory<GenOpsDbContext> contexts, T
     public const int UpcomingCount = 10;
 
     /// <summary>All schedules, or those of one pipeline, in the order they fall due; disabled ones last.</summary>
+    /// <param name="actor">Who reads.</param>
     /// <param name="pipeline">The pipeline's name; null for all.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlyList<ScheduleRow>> ReadAsync(string? pipeline, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<ScheduleRow>> ReadAsync(Actor actor, string? pipeline, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var schedules = db.Schedules.Where(s => pipeline == null || db.Pipelines.Any(p => p.Id == s.PipelineId && p.Name == pipeline));
         return await ReadAsync(db, schedules, FewOccurrences, clock.UtcNow(), cancellationToken);
     }
 
     /// <summary>One schedule; null when there is none.</summary>
-    public async Task<ScheduleDetail?> FindAsync(ScheduleId id, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<ScheduleDetail?> FindAsync(Actor actor, ScheduleId id, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.UtcNow();
         var rows = await ReadAsync(db, db.Schedules.Where(s => s.Id == id), ManyOccurrences, now, cancellationToken);

@@ -1,11 +1,17 @@
+using GenOps.Core.Access;
+
 namespace GenOps.Core.Runs.Queries;
 
 /// <summary>Tells which step of a version waits for which.</summary>
 public sealed class StepGraphQuery(RunScripts scripts)
 {
     /// <summary>The steps of a version in an order they can run in, each with those it waits for.</summary>
-    public async Task<IReadOnlyList<PipelineStepRow>> OfAsync(PipelineVersionId version, CancellationToken cancellationToken) =>
-        Of(await scripts.OfAsync(version, cancellationToken));
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<PipelineStepRow>> OfAsync(Actor actor, PipelineVersionId version, CancellationToken cancellationToken)
+    {
+        actor.RequireReading(ReadArea.Work);
+        return Of(await scripts.OfAsync(version, cancellationToken));
+    }
 
     internal static IReadOnlyList<PipelineStepRow> Of(RunScript script)
     {

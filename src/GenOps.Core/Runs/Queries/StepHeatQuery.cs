@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
@@ -15,12 +16,15 @@ public sealed class StepHeatQuery(IDbContextFactory<GenOpsDbContext> contexts)
     /// The heat of the newest runs of a pipeline that ended, whatever their version: a step is known by its id. What was taken
     /// over from an earlier run, skipped or cancelled was not worked on, and counts nowhere.
     /// </summary>
+    /// <param name="actor">Who reads.</param>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="money">Live or sandbox.</param>
     /// <param name="runs">How many at most, 1 to <see cref="MostRuns"/>.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<StepHeat> ReadAsync(PipelineId pipeline, MoneyMode money, int runs, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<StepHeat> ReadAsync(Actor actor, PipelineId pipeline, MoneyMode money, int runs, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var last = await db.Runs.Where(r => r.PipelineId == pipeline && r.Money == money && r.EndedAt != null)
             .OrderByDescending(r => r.EndedAt).ThenByDescending(r => r.Id).Take(Math.Clamp(runs, 1, MostRuns))

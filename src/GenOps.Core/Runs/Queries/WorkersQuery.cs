@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,8 +52,10 @@ public sealed record WorkersOverview(IReadOnlyList<NodeLine> Nodes, QueueFacts Q
 public sealed class WorkersQuery(IDbContextFactory<GenOpsDbContext> factory, TimeProvider time)
 {
     /// <summary>All of it as it is now.</summary>
-    public async Task<WorkersOverview> ReadAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<WorkersOverview> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Desk);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var now = time.UtcNow();
         var alive = now - NodeHeartbeat.Gone;

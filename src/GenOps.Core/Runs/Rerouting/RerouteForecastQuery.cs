@@ -24,7 +24,7 @@ public sealed class RerouteForecastQuery(
     /// <exception cref="InvalidInputException">The reroute makes no sense; all problems are listed.</exception>
     public async Task<RerouteForecast> ReadAsync(Actor actor, RerouteRequest request, CancellationToken cancellationToken)
     {
-        actor.Require(Roles.Operator);
+        actor.RequireReading(ReadArea.Desk);
         var now = time.UtcNow();
         request.Check(providers, now);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Routing;
@@ -55,8 +56,10 @@ public sealed class RerouteListQuery(IDbContextFactory<GenOpsDbContext> contexts
     public const int Most = 200;
 
     /// <summary>The newest <see cref="Most"/>, and all in force.</summary>
-    public async Task<IReadOnlyList<RerouteRow>> ReadAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<RerouteRow>> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.UtcNow();
         var rows = await (

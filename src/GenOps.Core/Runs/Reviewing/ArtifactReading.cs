@@ -84,7 +84,7 @@ public sealed class ArtifactContentQuery(IDbContextFactory<GenOpsDbContext> fact
     /// <exception cref="BlobErasedException">It was erased.</exception>
     public async Task<ArtifactContent?> FindAsync(Actor actor, ArtifactId id, CancellationToken cancellationToken)
     {
-        actor.Require([.. Roles.All]);
+        actor.RequireReading(ReadArea.Work);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         return await db.Artifacts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellationToken) is { } artifact
             ? new ArtifactContent(

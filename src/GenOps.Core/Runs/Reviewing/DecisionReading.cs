@@ -67,7 +67,7 @@ public sealed class ReviewHistoryQuery(IDbContextFactory<GenOpsDbContext> factor
     /// <exception cref="AccessDeniedException">The actor has no role at all.</exception>
     public async Task<ReviewHistoryPage> ReadAsync(Actor actor, ReviewHistoryFilter filter, CancellationToken cancellationToken)
     {
-        actor.Require([.. Roles.All]);
+        actor.RequireReading(ReadArea.Work);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var query = DecisionReading.All(db);
         if (filter.Pipeline is { } name) query = query.Where(r => r.Pipeline == name);

@@ -78,7 +78,7 @@ public sealed class OutputDetailQuery(IDbContextFactory<GenOpsDbContext> factory
     /// <exception cref="AccessDeniedException">The actor has no role at all.</exception>
     public async Task<OutputHistory?> FindAsync(Actor actor, OutputId id, CancellationToken cancellationToken)
     {
-        actor.Require([.. Roles.All]);
+        actor.RequireReading(ReadArea.Work);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var head = await (
             from o in db.Outputs.AsNoTracking()

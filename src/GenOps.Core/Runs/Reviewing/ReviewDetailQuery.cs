@@ -17,7 +17,7 @@ public sealed class ReviewDetailQuery(IDbContextFactory<GenOpsDbContext> factory
     /// <exception cref="AccessDeniedException">The actor has no role at all.</exception>
     public async Task<ReviewDetail?> FindAsync(Actor actor, ReviewTaskId id, CancellationToken cancellationToken)
     {
-        actor.Require([.. Roles.All]);
+        actor.RequireReading(ReadArea.Work);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var now = clock.UtcNow();
         var head = await (
@@ -66,8 +66,10 @@ public sealed class ReviewDetailQuery(IDbContextFactory<GenOpsDbContext> factory
     }
 
     /// <summary>The oldest review that waits for this actor; null when none does.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     public async Task<ReviewTaskId?> NextAsync(Actor actor, ReviewTaskId? after, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         return await ReviewFacts.NextAsync(db, actor, after, clock.UtcNow(), cancellationToken);
     }

@@ -78,7 +78,7 @@ public sealed class ReviewQueueQuery(IDbContextFactory<GenOpsDbContext> factory,
     /// <exception cref="AccessDeniedException">The actor has no role at all.</exception>
     public async Task<ReviewQueuePage> ReadAsync(Actor actor, ReviewQueueFilter filter, CancellationToken cancellationToken)
     {
-        actor.Require([.. Roles.All]);
+        actor.RequireReading(ReadArea.Work);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var now = clock.UtcNow();
         var open =

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -52,15 +53,19 @@ public sealed class TriggerQuery(IDbContextFactory<GenOpsDbContext> contexts, Tr
     public const int DeliveryCount = 5;
 
     /// <summary>All, by name.</summary>
-    public async Task<IReadOnlyList<TriggerRow>> ReadAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<TriggerRow>> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await ReadAsync(db, db.Triggers, cancellationToken);
     }
 
     /// <summary>One; null when there is none.</summary>
-    public async Task<TriggerRow?> FindAsync(TriggerId id, CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<TriggerRow?> FindAsync(Actor actor, TriggerId id, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return (await ReadAsync(db, db.Triggers.Where(t => t.Id == id), cancellationToken)).SingleOrDefault();
     }

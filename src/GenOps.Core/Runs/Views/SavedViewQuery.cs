@@ -17,8 +17,10 @@ public sealed record SavedViewRow(SavedViewId Id, string Name, string Owner, boo
 public sealed class SavedViewQuery(IDbContextFactory<GenOpsDbContext> contexts)
 {
     /// <summary>All of them, by name.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     public async Task<IReadOnlyList<SavedViewRow>> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var views = await db.SavedViews.AsNoTracking().Where(v => v.Shared || v.OwnerId == actor.Id)
             .OrderBy(v => v.NameKey).ThenBy(v => v.SavedAt).ToListAsync(cancellationToken);

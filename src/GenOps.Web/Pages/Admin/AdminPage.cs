@@ -12,6 +12,9 @@ public abstract class AdminPage : ComponentBase
     /// <summary>Who looks at the page; set before the first load.</summary>
     protected Actor Actor { get; private set; } = new(null, "", new HashSet<string>());
 
+    /// <summary>Whether the settings are the reader's to change; an auditor only reads them.</summary>
+    protected bool IsAdministrator => Actor.Is(Roles.Admin);
+
     /// <summary>Why the page could not be read; null when it could.</summary>
     protected string? Problem { get; private set; }
 

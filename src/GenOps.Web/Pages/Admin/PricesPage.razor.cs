@@ -55,10 +55,10 @@ public sealed partial class PricesPage
     /// <inheritdoc />
     protected override async Task ReadAsync()
     {
-        _sheets = await Prices.CurrentAsync(Search, CancellationToken.None);
-        _history = Provider is null || Model is null ? null : await Prices.HistoryAsync(Provider, Model, CancellationToken.None);
-        _unpriced = await UnpricedCalls.ReadAsync(MoneyMode.Live, CancellationToken.None);
-        _aliases = await Prices.AliasesAsync(CancellationToken.None);
+        _sheets = await Prices.CurrentAsync(Actor, Search, CancellationToken.None);
+        _history = Provider is null || Model is null ? null : await Prices.HistoryAsync(Actor, Provider, Model, CancellationToken.None);
+        _unpriced = await UnpricedCalls.ReadAsync(Actor, MoneyMode.Live, CancellationToken.None);
+        _aliases = await Prices.AliasesAsync(Actor, CancellationToken.None);
         if (PriceAs && MayChange && _alias is null && Provider is not null && Model is not null && _unpriced.Models.FirstOrDefault(IsOpened) is { } opened)
             OpenAlias(Provider, Model, opened.FirstAt);
     }

@@ -42,7 +42,7 @@ public sealed partial class ProvidersPage
         StateHasChanged();
         var known = _rows.Select(r => r.Name).ToHashSet();
         var servers = _rows.Select(r => new Uri(r.BaseUrl).Authority).ToHashSet();
-        var found = await Discovery.FindAsync(CancellationToken.None);
+        var found = await Discovery.FindAsync(Actor, CancellationToken.None);
         _found = [.. found.Where(f => !known.Contains(f.Name) && !servers.Contains(f.BaseUrl.Authority))];
     }
 

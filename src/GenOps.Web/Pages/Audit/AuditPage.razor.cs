@@ -78,7 +78,7 @@ public sealed partial class AuditPage
     protected override async Task OnInitializedAsync()
     {
         var facets = await Audit.FacetsAsync(await Actors.GetAsync(), CancellationToken.None);
-        var pipelines = await Choices.PipelinesAsync(CancellationToken.None);
+        var pipelines = await Choices.PipelinesAsync(await Actors.GetAsync(), CancellationToken.None);
         _pipelines = pipelines.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.OrdinalIgnoreCase);
         _actors = [.. facets.Actors.Select(a => (a, a))];
         var families = facets.Actions.Where(a => a.Contains('.')).Select(a => a.Split('.')[0] + ".").Distinct();

@@ -82,11 +82,11 @@ public sealed partial class BudgetPage
     {
         try
         {
-            var row = await Budgets.FindAsync(new BudgetId(Id), CancellationToken.None);
-            _waits = await Budgets.WaitsAsync(row.Id, CancellationToken.None);
+            var row = await Budgets.FindAsync(await Actors.GetAsync(), new BudgetId(Id), CancellationToken.None);
+            _waits = await Budgets.WaitsAsync(await Actors.GetAsync(), row.Id, CancellationToken.None);
             PageCursor? after = PageCursor.TryParse(After ?? "", out var cursor) ? cursor : null;
             _ledger = row.Account is { } account
-                ? await Ledger.ReadAsync(new LedgerListFilter { Money = row.Money, Budget = account, Take = 50, After = after }, CancellationToken.None)
+                ? await Ledger.ReadAsync(await Actors.GetAsync(), new LedgerListFilter { Money = row.Money, Budget = account, Take = 50, After = after }, CancellationToken.None)
                 : null;
             if (!_changing) _amount = new Money(row.AmountNanoUsd).Usd.ToString("0.#########", CultureInfo.InvariantCulture);
             _row = row;

@@ -60,21 +60,21 @@ public sealed partial class BudgetsPage
     protected override async Task OnInitializedAsync()
     {
         _canChange = (await Actors.GetAsync()).Is(Roles.Finance);
-        (_pipelines, _costCentres) = await Budgets.NamesAsync(CancellationToken.None);
+        (_pipelines, _costCentres) = await Budgets.NamesAsync(await Actors.GetAsync(), CancellationToken.None);
         _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
     }
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        _money = Enum.TryParse<MoneyMode>(Money, ignoreCase: true, out var asked) ? asked : await Choices.OpensOnAsync(CancellationToken.None);
+        _money = Enum.TryParse<MoneyMode>(Money, ignoreCase: true, out var asked) ? asked : await Choices.OpensOnAsync(await Actors.GetAsync(), CancellationToken.None);
         _providers = _money == MoneyMode.Sandbox ? [RouteResolver.Sandbox] : [.. Providers.Configured.Select(p => p.Name)];
         await LoadAsync();
     }
 
     private async Task LoadAsync()
     {
-        _rows = await Budgets.ReadAsync(_money, Ended, CancellationToken.None);
+        _rows = await Budgets.ReadAsync(await Actors.GetAsync(), _money, Ended, CancellationToken.None);
         StateHasChanged();
     }
 

@@ -1,6 +1,7 @@
 using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
+using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Finance;
@@ -15,6 +16,9 @@ public sealed partial class FinancePage : IDisposable
     private (DateOnly First, DateOnly Last) _days;
     private IReadOnlyList<PipelineChoice> _pipelines = [];
     private string? _problem;
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required KpiCatalogue Catalogue { get; set; }
@@ -77,14 +81,14 @@ public sealed partial class FinancePage : IDisposable
 
     private async Task LoadAsync(FinanceView view)
     {
-        _money = view.Money ?? await Choices.OpensOnAsync(_leaving.Token);
-        _pipelines = await Choices.PipelinesAsync(_leaving.Token);
+        _money = view.Money ?? await Choices.OpensOnAsync(await Actors.GetAsync(), _leaving.Token);
+        _pipelines = await Choices.PipelinesAsync(await Actors.GetAsync(), _leaving.Token);
         var pipeline = view.Pipeline is null ? null : _pipelines.FirstOrDefault(p => p.Name == view.Pipeline)
             ?? throw new NotFoundException($"There is no pipeline {view.Pipeline}. Choose one of the list.");
         var now = Time.UtcNow();
         _days = view.Days(Calendar.DayOf(now));
         var filter = view.ToFilter(_money, pipeline?.Id, Calendar, now);
-        var figures = await Catalogue.ComputeAsync([.. KpiCatalogue.All.Select(k => k.Name)], filter, _leaving.Token);
+        var figures = await Catalogue.ComputeAsync(await Actors.GetAsync(), [.. KpiCatalogue.All.Select(k => k.Name)], filter, _leaving.Token);
         // A newer choice may have been made while this one was computed.
         if (view == _view) _figures = new FinanceFigures(figures);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
+using GenOps.Web.Auth;
 using GenOps.Web.Endpoints;
 using Microsoft.AspNetCore.Components;
 
@@ -17,6 +18,9 @@ public sealed partial class LedgerPage : IDisposable
     private MoneyMode _money = MoneyMode.Sandbox;
     private KpiRowPage? _page;
     private string? _problem;
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required KpiCatalogue Catalogue { get; set; }
@@ -58,9 +62,9 @@ public sealed partial class LedgerPage : IDisposable
         _problem = null;
         try
         {
-            _money = _view.Money ?? await Choices.OpensOnAsync(_leaving.Token);
+            _money = _view.Money ?? await Choices.OpensOnAsync(await Actors.GetAsync(), _leaving.Token);
             var filter = _view.ToFilter(_money, pipeline: null, Calendar, Time.UtcNow());
-            _page = await Catalogue.RowsAsync(Spend, filter, new KpiSlice(), Math.Max(0, Skip ?? 0), RowsAddress.PageSize, _leaving.Token);
+            _page = await Catalogue.RowsAsync(await Actors.GetAsync(), Spend, filter, new KpiSlice(), Math.Max(0, Skip ?? 0), RowsAddress.PageSize, _leaving.Token);
         }
         catch (GenOpsException e)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
+using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -18,6 +19,9 @@ public sealed partial class RowsPage : IDisposable
     private string? _subtitle;
     private string? _problem;
     private string? _shown;
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required KpiCatalogue Catalogue { get; set; }
@@ -70,7 +74,7 @@ public sealed partial class RowsPage : IDisposable
         var address = RowsAddress.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
         _address = address;
         _definition = KpiCatalogue.All.FirstOrDefault(k => k.Name == address.Name);
-        var page = await Catalogue.RowsAsync(address.Name, address.Filter, address.Slice, address.Skip, RowsAddress.PageSize, _leaving.Token);
+        var page = await Catalogue.RowsAsync(await Actors.GetAsync(), address.Name, address.Filter, address.Slice, address.Skip, RowsAddress.PageSize, _leaving.Token);
         _point = await FigureAsync(address);
         _subtitle = SliceWords.Of(address, (page.Rows.Count > 0 ? page.Rows[0].PipelineName : null), Calendar.Zone);
         _page = page;
@@ -88,7 +92,7 @@ public sealed partial class RowsPage : IDisposable
             Pipeline = slice.Pipeline ?? filter.Pipeline,
             Version = slice.Version ?? filter.Version,
         };
-        var figure = await Catalogue.ComputeAsync(address.Name, narrowed, _leaving.Token);
+        var figure = await Catalogue.ComputeAsync(await Actors.GetAsync(), address.Name, narrowed, _leaving.Token);
         if (slice.Part == KpiPart.Denominator) return figure.Denominator;
         IEnumerable<KpiPoint>? points = slice.Kind is not null || slice.Class is not null
             ? figure.By(KpiAxis.Kind, KpiAxis.Class).Where(p => (slice.Kind is null || p.Slice.Kind == slice.Kind) && (slice.Class is null || p.Slice.Class == slice.Class))

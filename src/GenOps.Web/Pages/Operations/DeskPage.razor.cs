@@ -3,6 +3,7 @@ using GenOps.Core.Analytics;
 using GenOps.Core.Delivery;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Endpoints;
 using GenOps.Web.Pages.Finance;
@@ -24,6 +25,9 @@ public sealed partial class DeskPage
 
     [SupplyParameterFromQuery]
     public string? Money { get; set; }
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required DeskQuery Desk { get; set; }
@@ -54,15 +58,15 @@ public sealed partial class DeskPage
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        _money = Enum.TryParse<MoneyMode>(Money, ignoreCase: true, out var asked) ? asked : await Choices.OpensOnAsync(CancellationToken.None);
+        _money = Enum.TryParse<MoneyMode>(Money, ignoreCase: true, out var asked) ? asked : await Choices.OpensOnAsync(await Actors.GetAsync(), CancellationToken.None);
         await LoadAsync();
     }
 
     private async Task LoadAsync()
     {
-        var desk = await Desk.ReadAsync(_money, CancellationToken.None);
-        _pipelines = (await Choices.PipelinesAsync(CancellationToken.None)).ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.OrdinalIgnoreCase);
-        _budgets = [.. (await Budgets.ReadAsync(_money, ended: false, CancellationToken.None)).OrderByDescending(DeskWords.Used)];
+        var desk = await Desk.ReadAsync(await Actors.GetAsync(), _money, CancellationToken.None);
+        _pipelines = (await Choices.PipelinesAsync(await Actors.GetAsync(), CancellationToken.None)).ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.OrdinalIgnoreCase);
+        _budgets = [.. (await Budgets.ReadAsync(await Actors.GetAsync(), _money, ended: false, CancellationToken.None)).OrderByDescending(DeskWords.Used)];
         _desk = desk;
         StateHasChanged();
     }

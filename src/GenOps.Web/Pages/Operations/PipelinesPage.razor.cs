@@ -67,13 +67,13 @@ public sealed partial class PipelinesPage
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        _money = Enum.TryParse<MoneyMode>(Money, ignoreCase: true, out var asked) ? asked : await Choices.OpensOnAsync(CancellationToken.None);
+        _money = Enum.TryParse<MoneyMode>(Money, ignoreCase: true, out var asked) ? asked : await Choices.OpensOnAsync(await Actors.GetAsync(), CancellationToken.None);
         await LoadAsync();
     }
 
     private async Task LoadAsync()
     {
-        _rows = await Pipelines.ReadAsync(_money, Clock.UtcNow() - Recent, CancellationToken.None);
+        _rows = await Pipelines.ReadAsync(await Actors.GetAsync(), _money, Clock.UtcNow() - Recent, CancellationToken.None);
         StateHasChanged();
     }
 

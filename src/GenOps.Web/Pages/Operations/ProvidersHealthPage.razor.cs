@@ -15,9 +15,6 @@ namespace GenOps.Web.Pages.Operations;
 /// <summary>How providers fare, live; with the levers on their limits, circuits and calls in doubt.</summary>
 public sealed partial class ProvidersHealthPage
 {
-    /// <summary>For the page's Authorize attribute.</summary>
-    public const string Readers = $"{Roles.Admin},{Roles.Operator},{Roles.Finance},{Roles.Auditor}";
-
     private const int Day = 24;
     private static readonly (string Value, string Text)[] Usual = [("1", "Last hour"), ("168", "Last 7 days"), ("720", "Last 30 days")];
 
@@ -121,7 +118,7 @@ public sealed partial class ProvidersHealthPage
 
     private async Task LoadAsync()
     {
-        _health = await Health.ReadAsync(Clock.GetUtcNow().UtcDateTime.AddHours(-_hours), CancellationToken.None);
+        _health = await Health.ReadAsync(await Actors.GetAsync(), Clock.GetUtcNow().UtcDateTime.AddHours(-_hours), CancellationToken.None);
         StateHasChanged();
     }
 

@@ -82,7 +82,7 @@ public sealed partial class RerouteDialog
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
-        _pipelines = [.. (await Pipelines.NamesAsync(CancellationToken.None)).Select(n => (n, n))];
+        _pipelines = [.. (await Pipelines.NamesAsync(await Actors.GetAsync(), CancellationToken.None)).Select(n => (n, n))];
         _from = Start.FromProvider;
         await ChoosePipelineAsync(Start.Pipeline);
         await ChangeAsync(() => _step = Start.Step);
@@ -90,7 +90,7 @@ public sealed partial class RerouteDialog
 
     private async Task ChoosePipelineAsync(string? name)
     {
-        _detail = name is null ? null : await Details.FindAsync(name, CancellationToken.None);
+        _detail = name is null ? null : await Details.FindAsync(await Actors.GetAsync(), name, CancellationToken.None);
         _steps = _detail is null ? [] : [.. _detail.Steps.Select(s => (s.Step.Id, s.Step.Id))];
         await ChangeAsync(() => (_pipeline, _step) = (name, null));
     }

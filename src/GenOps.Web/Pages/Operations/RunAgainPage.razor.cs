@@ -56,7 +56,7 @@ public sealed partial class RunAgainPage
 
     private async Task LoadAsync(int? version)
     {
-        _form = await Forms.FindAsync(_id, version, CancellationToken.None);
+        _form = await Forms.FindAsync(await Actors.GetAsync(), _id, version, CancellationToken.None);
         _missing = _form is null;
         if (_form is not null && _form.Definition.Steps.All(s => s.Id != _from)) _from = null;
     }

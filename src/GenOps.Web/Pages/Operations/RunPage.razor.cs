@@ -88,7 +88,7 @@ public sealed partial class RunPage
 
     private async Task LoadAsync()
     {
-        _run = await Detail.FindAsync(_id, CancellationToken.None);
+        _run = await Detail.FindAsync(await Actors.GetAsync(), _id, CancellationToken.None);
         _missing = _run is null;
         StateHasChanged();
     }

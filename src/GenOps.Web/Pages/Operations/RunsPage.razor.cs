@@ -87,7 +87,7 @@ public sealed partial class RunsPage
     protected override async Task OnInitializedAsync()
     {
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
-        var names = await Pipelines.NamesAsync(CancellationToken.None);
+        var names = await Pipelines.NamesAsync(await Actors.GetAsync(), CancellationToken.None);
         _pipelines = [.. names.Select(n => (n, n))];
         _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
     }
@@ -113,7 +113,7 @@ public sealed partial class RunsPage
     {
         try
         {
-            _page = await Runs.ReadAsync(Filter(), CancellationToken.None);
+            _page = await Runs.ReadAsync(await Actors.GetAsync(), Filter(), CancellationToken.None);
             _problem = null;
         }
         catch (GenOpsException e)

@@ -65,7 +65,7 @@ public sealed partial class BackfillPage
 
     private async Task LoadAsync()
     {
-        _detail = await Backfills.FindAsync(Key, CancellationToken.None);
+        _detail = await Backfills.FindAsync(await Actors.GetAsync(), Key, CancellationToken.None);
         _missing = _detail is null;
         StateHasChanged();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Pipelines;
@@ -14,6 +15,9 @@ public sealed partial class ComparePage
     private int _from;
     private int _to;
     private bool _whole;
+
+    [Inject]
+    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required PipelineDetailQuery Details { get; set; }
@@ -58,13 +62,13 @@ public sealed partial class ComparePage
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        _versions = (await Details.FindAsync(Name, CancellationToken.None))?.Versions ?? [];
+        _versions = (await Details.FindAsync(await Actors.GetAsync(), Name, CancellationToken.None))?.Versions ?? [];
         _lines = null;
         if (_versions.Count == 0) return;
         _to = To ?? _versions[0].Number;
         _from = From ?? _to - 1;
-        var before = await Texts.VersionAsync(Name, _from, CancellationToken.None);
-        var after = await Texts.VersionAsync(Name, _to, CancellationToken.None);
+        var before = await Texts.VersionAsync(await Actors.GetAsync(), Name, _from, CancellationToken.None);
+        var after = await Texts.VersionAsync(await Actors.GetAsync(), Name, _to, CancellationToken.None);
         if (before is not null && after is not null) _lines = DefinitionDiff.Between(before.Yaml, after.Yaml);
     }
 

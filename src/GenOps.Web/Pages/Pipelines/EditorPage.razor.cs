@@ -93,9 +93,9 @@ public sealed partial class EditorPage
     private async Task<PipelineText?> SourceAsync()
     {
         if (Name is null) return null;
-        if (Version is { } number) return await Texts.VersionAsync(Name, number, CancellationToken.None);
-        if (Id.TryParse<PipelineDraftId>(Draft, out var draft)) return await Texts.DraftAsync(Name, draft, CancellationToken.None);
-        return await Texts.ToEditAsync(Name, CancellationToken.None);
+        if (Version is { } number) return await Texts.VersionAsync(await Actors.GetAsync(), Name, number, CancellationToken.None);
+        if (Id.TryParse<PipelineDraftId>(Draft, out var draft)) return await Texts.DraftAsync(await Actors.GetAsync(), Name, draft, CancellationToken.None);
+        return await Texts.ToEditAsync(await Actors.GetAsync(), Name, CancellationToken.None);
     }
 
     private void OnChanged(string? text)

@@ -69,11 +69,11 @@ public sealed partial class NewBackfillPage
     protected override async Task OnInitializedAsync()
     {
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
-        _pipelines = await Pipelines.NamesAsync(CancellationToken.None);
+        _pipelines = await Pipelines.NamesAsync(await Actors.GetAsync(), CancellationToken.None);
         await ChooseAsync(_pipelines.Count > 0 ? _pipelines[0] : null);
         _to = DateOnly.FromDateTime(Clock.UtcNow());
         _from = _to.AddDays(-7);
-        _schedules = await Schedules.ReadAsync(pipeline: null, CancellationToken.None);
+        _schedules = await Schedules.ReadAsync(await Actors.GetAsync(), pipeline: null, CancellationToken.None);
         _schedule = Schedule ?? (_schedules.Count > 0 ? _schedules[0].Id.Value : Guid.Empty);
         if (_schedules.Count == 0) _kind = "lines";
     }
@@ -82,7 +82,7 @@ public sealed partial class NewBackfillPage
     {
         if (pipeline is null) return;
         _pipeline = pipeline;
-        _definition = (await Details.FindAsync(pipeline, CancellationToken.None))?.Definition;
+        _definition = (await Details.FindAsync(await Actors.GetAsync(), pipeline, CancellationToken.None))?.Definition;
         _carrier = Texts.FirstOrDefault()?.Name ?? "";
         _money = _definition is null || Needs.MissingFor(_definition, MoneyMode.Live).Count > 0 ? MoneyMode.Sandbox : MoneyMode.Live;
     }

@@ -57,7 +57,7 @@ public sealed partial class PipelinePage
 
     private async Task LoadAsync()
     {
-        _pipeline = await Details.FindAsync(Name, CancellationToken.None);
+        _pipeline = await Details.FindAsync(await Actors.GetAsync(), Name, CancellationToken.None);
         _missing = _pipeline is null;
     }
 

@@ -64,14 +64,14 @@ public sealed partial class SchedulePage
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
         await LoadAsync();
         if (_detail is not { } detail) return;
-        _pipeline = await Pipelines.FindAsync(detail.Schedule.Pipeline, CancellationToken.None);
+        _pipeline = await Pipelines.FindAsync(await Actors.GetAsync(), detail.Schedule.Pipeline, CancellationToken.None);
         _definition = _pipeline?.Definition;
         _until = ScheduleClock.Local(Clock.UtcNow(), detail.Schedule.TimeZone).Date.AddDays(1).AddHours(9);
     }
 
     private async Task LoadAsync()
     {
-        _detail = await Schedules.FindAsync(Key, CancellationToken.None);
+        _detail = await Schedules.FindAsync(await Actors.GetAsync(), Key, CancellationToken.None);
         _missing = _detail is null;
     }
 

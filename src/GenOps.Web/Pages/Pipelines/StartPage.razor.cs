@@ -74,7 +74,7 @@ public sealed partial class StartPage
     protected override async Task OnParametersSetAsync()
     {
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
-        _pipeline = await Details.FindAsync(Name, CancellationToken.None);
+        _pipeline = await Details.FindAsync(await Actors.GetAsync(), Name, CancellationToken.None);
         _missing = _pipeline?.Definition is null;
         if (_pipeline?.Definition is not { } definition) return;
         _lacking = Needs.MissingFor(definition, MoneyMode.Live);

@@ -84,7 +84,7 @@ public sealed partial class TriggersPage
     protected override async Task OnInitializedAsync()
     {
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
-        _pipelines = await Pipelines.NamesAsync(CancellationToken.None);
+        _pipelines = await Pipelines.NamesAsync(await Actors.GetAsync(), CancellationToken.None);
         await ChooseAsync(_pipelines.Count > 0 ? _pipelines[0] : null);
         await LoadAsync();
         _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(async () =>
@@ -94,13 +94,13 @@ public sealed partial class TriggersPage
         }));
     }
 
-    private async Task LoadAsync() => _rows = await Triggers.ReadAsync(CancellationToken.None);
+    private async Task LoadAsync() => _rows = await Triggers.ReadAsync(await Actors.GetAsync(), CancellationToken.None);
 
     private async Task ChooseAsync(string? pipeline)
     {
         if (pipeline is null) return;
         _pipeline = pipeline;
-        _definition = (await Details.FindAsync(pipeline, CancellationToken.None))?.Definition;
+        _definition = (await Details.FindAsync(await Actors.GetAsync(), pipeline, CancellationToken.None))?.Definition;
         _fileInput = Inputs.FirstOrDefault(i => i.Type is InputType.File or InputType.Files or InputType.Text)?.Name ?? "";
         _money = _definition is null || Needs.MissingFor(_definition, MoneyMode.Live).Count > 0 ? MoneyMode.Sandbox : MoneyMode.Live;
         _given.Clear();

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using GenOps.Core;
+using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Outputs;
 using GenOps.Core.Runs.Reviewing;
@@ -32,7 +33,7 @@ public static class ArtifactEndpoints
 
     /// <summary>Maps <c>/artifacts/{id}</c>.</summary>
     public static void MapArtifactEndpoints(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/artifacts/{id:guid}", ReadAsync).RequireAuthorization().ExcludeFromDescription().WithSecurityHeadersPolicy(HeaderPolicy);
+        routes.MapGet("/artifacts/{id:guid}", ReadAsync).RequireAuthorization(new ReadersAttribute(ReadArea.Work)).ExcludeFromDescription().WithSecurityHeadersPolicy(HeaderPolicy);
 
     private static async Task<Results<FileContentHttpResult, Microsoft.AspNetCore.Http.HttpResults.NotFound, StatusCodeHttpResult>> ReadAsync(
         Guid id, bool? download, ClaimsPrincipal user, ArtifactContentQuery query, HttpContext context)

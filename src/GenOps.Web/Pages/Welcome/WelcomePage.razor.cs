@@ -24,6 +24,7 @@ public sealed partial class WelcomePage : IAsyncDisposable
     private bool _hasSample;
     private bool _canOperate;
     private bool _isAdmin;
+    private bool _looks;
     private bool _busy;
 
     [Inject]
@@ -65,14 +66,15 @@ public sealed partial class WelcomePage : IAsyncDisposable
     protected override async Task OnInitializedAsync()
     {
         var actor = await Actors.GetAsync();
-        (_canOperate, _isAdmin) = (actor.Is(Roles.Operator), actor.Is(Roles.Admin));
+        (_canOperate, _isAdmin, _looks) = (actor.Is(Roles.Operator), actor.Is(Roles.Admin), actor.MayRead(ReadArea.Settings));
         _configured = [.. Providers.Configured.Select(p => p.Name)];
-        _steps = await Steps.ReadAsync(_gone.Token);
-        _hasSample = await Pipelines.FindAsync(WelcomeWords.Pipeline, _gone.Token) is { Definition: not null };
+        _steps = await Steps.ReadAsync(actor, _gone.Token);
+        _hasSample = await Pipelines.FindAsync(actor, WelcomeWords.Pipeline, _gone.Token) is { Definition: not null };
         StateHasChanged();
+        if (!actor.MayRead(ReadArea.Settings)) return;
         try
         {
-            var found = await Discovery.FindAsync(_gone.Token);
+            var found = await Discovery.FindAsync(actor, _gone.Token);
             _found = [.. found.Where(p => !_configured.Contains(p.Name))];
         }
         catch (OperationCanceledException)

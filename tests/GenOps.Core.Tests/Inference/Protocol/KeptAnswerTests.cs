@@ -1,4 +1,5 @@
 using System.Text;
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
@@ -114,7 +115,7 @@ public abstract class KeptAnswerTests(DatabaseKind kind)
         var (run, _) = await engine.RunAsync(OneCall, ("notes", "Search is faster."));
         var calls = await engine.CallsAsync(run);
         kept = calls[0].AnswerHash is null ? [] : await engine.Get<CallLog>().AnswerAsync(calls[0], CancellationToken.None);
-        shown = (await new CallDetailQuery(engine.Database.Contexts).ExecuteAsync(calls[0].Id, CancellationToken.None)).Answer.Said;
+        shown = (await new CallDetailQuery(engine.Database.Contexts).ExecuteAsync(Actor.System, calls[0].Id, CancellationToken.None)).Answer.Said;
         return (await engine.RunRowAsync(run), calls, engine.Provider.Bills().Count);
     }
 

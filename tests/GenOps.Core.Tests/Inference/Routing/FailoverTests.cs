@@ -46,7 +46,7 @@ public abstract class FailoverTests(DatabaseKind kind)
         var reason = await db.RouteDecisions.Where(d => d.CallId == calls[0].Id).Select(d => d.Reason).SingleAsync();
         Assert.Contains("the circuit of fake/gpt-4o-mini is open", reason, StringComparison.Ordinal);
 
-        var health = await engine.Get<ProviderHealthQuery>().ReadAsync(DateTime.UnixEpoch, CancellationToken.None);
+        var health = await engine.Get<ProviderHealthQuery>().ReadAsync(Actor.System, DateTime.UnixEpoch, CancellationToken.None);
         var dead = health.Models.Single(m => m.Provider == "fake");
         Assert.Equal((5, CircuitState.Open), (dead.Failures[CallFailure.Unavailable], dead.Circuit));
         Assert.NotNull(health.Models.Single(m => m.Provider == "spare").Latency);

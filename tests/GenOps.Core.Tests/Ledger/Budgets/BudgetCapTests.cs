@@ -48,7 +48,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
 
         Assert.Empty(await FailedAsync(engine));
         Assert.Equal(Fitting, await CountAsync(engine, RunState.Succeeded) - 1);
-        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        var row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((Fitting * settled.Nanos, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
         Assert.Equal((0, Calls - Fitting), (row.Waiting, row.Held));
         await using (var db = engine.Open())
@@ -149,7 +149,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
 
         var call = Assert.Single(await engine.CallsAsync(first));
         Assert.Equal((PricingState.PartlyPriced, 3_900L), (call.Pricing, call.CostNanos!.Value));
-        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        var row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((spent + 3_900, worst.Nanos - 3_900), (row.SpentNanoUsd, row.ReservedNanoUsd));
 
         // A further call finds no room, is told why, and goes on once the rest has a price.
@@ -160,7 +160,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
         await RecordAsync(engine, EngineFixture.Model, new PriceLine(Meter.AudioInput, 0.0000001m));
         var repriced = await RepriceAsync(engine);
         Assert.Equal((1, new Money(1_000)), (repriced.Calls, repriced.LiveCost));
-        row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((spent + 4_900, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
         Assert.Equal(RunState.Succeeded, await engine.DriveAsync(second));
     }
@@ -177,7 +177,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
 
         var call = Assert.Single(await engine.CallsAsync(run));
         Assert.Equal((PricingState.Unpriced, "No price is known for house-7 at fake."), (call.Pricing, call.UnpricedUse));
-        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        var row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((0L, call.ReservedNanos), (row.SpentNanoUsd, row.ReservedNanoUsd));
 
         await engine.Get<RecordPriceAlias>().ExecuteAsync(
@@ -185,7 +185,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
             CancellationToken.None);
         await RepriceAsync(engine);
 
-        row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((2_800_000L, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
     }
 
@@ -199,13 +199,13 @@ public abstract class BudgetCapTests(DatabaseKind kind)
         var run = await engine.StartRunAsync("capped", ("notes", Notes));
         await engine.DriveAsync(run);
         var call = Assert.Single(await engine.CallsAsync(run));
-        var doubtful = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        var doubtful = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((CallState.InDoubt, call.ReservedNanos, 0L), (call.State, doubtful.SpentNanoUsd, doubtful.ReservedNanoUsd));
 
         await engine.Get<SettleDoubt>().ExecuteAsync(Actor.System, call.Id, DoubtDecision.Resubmit, CancellationToken.None);
         Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
 
-        var after = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        var after = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((await engine.LedgerAsync(run), 0L), (new Money(after.SpentNanoUsd), after.ReservedNanoUsd));
     }
 
@@ -226,13 +226,13 @@ public abstract class BudgetCapTests(DatabaseKind kind)
             Request(BudgetScope.CostCentre, "marketing", BudgetKind.Hard, Money.FromUsd(10), BudgetPeriod.Month) with { Money = MoneyMode.Sandbox },
             CancellationToken.None);
 
-        var row = await engine.Get<BudgetsQuery>().FindAsync(month, CancellationToken.None);
+        var row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, month, CancellationToken.None);
         Assert.Equal((3_900L, call.ReservedNanos - 3_900), (row.SpentNanoUsd, row.ReservedNanoUsd));
-        Assert.Equal(0, (await engine.Get<BudgetsQuery>().FindAsync(other, CancellationToken.None)).ReservedNanoUsd);
-        Assert.Equal(0, (await engine.Get<BudgetsQuery>().FindAsync(sandbox, CancellationToken.None)).ReservedNanoUsd);
+        Assert.Equal(0, (await engine.Get<BudgetsQuery>().FindAsync(Actor.System, other, CancellationToken.None)).ReservedNanoUsd);
+        Assert.Equal(0, (await engine.Get<BudgetsQuery>().FindAsync(Actor.System, sandbox, CancellationToken.None)).ReservedNanoUsd);
         await RecordAsync(engine, EngineFixture.Model, new PriceLine(Meter.AudioInput, 0.0000001m));
         await RepriceAsync(engine);
-        row = await engine.Get<BudgetsQuery>().FindAsync(month, CancellationToken.None);
+        row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, month, CancellationToken.None);
         Assert.Equal((4_900L, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
     }
 
@@ -251,7 +251,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
         Assert.Equal(RunState.Succeeded, await driving);
 
         var call = Assert.Single(await engine.CallsAsync(run));
-        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        var row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((0L, call.ReservedNanos), (row.SpentNanoUsd, row.ReservedNanoUsd));
     }
 
@@ -268,13 +268,13 @@ public abstract class BudgetCapTests(DatabaseKind kind)
 
         var call = Assert.Single(await engine.CallsAsync(run));
         Assert.Equal((PricingState.PartlyPriced, call.ReservedNanos), (call.Pricing, call.CostNanos));
-        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        var row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((call.ReservedNanos, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
 
         await RecordAsync(engine, EngineFixture.Model, new PriceLine(Meter.AudioInput, 0.0000001m));
         Assert.Equal(1, (await RepriceAsync(engine)).Calls);
 
-        row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((4_900L, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
         Assert.Equal(new Money(4_900), await engine.LedgerAsync(run));
     }
@@ -290,7 +290,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
 
         await engine.Get<RunWorker>().WorkAsync(run, CancellationToken.None);
 
-        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        var row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((0L, 0L), (row.SpentNanoUsd, row.ReservedNanoUsd));
         Assert.Equal(CallState.Rejected, Assert.Single(await engine.CallsAsync(run)).State);
     }
@@ -307,7 +307,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
         await Watch(engine).CheckAsync(CancellationToken.None);
         await Watch(engine).CheckAsync(CancellationToken.None);
 
-        var row = await engine.Get<BudgetsQuery>().FindAsync(id, CancellationToken.None);
+        var row = await engine.Get<BudgetsQuery>().FindAsync(Actor.System, id, CancellationToken.None);
         Assert.Equal((run, settled.Nanos), (row.Run, row.SpentNanoUsd));
         Assert.Equal([BudgetWarning.Full], row.Told.Select(t => t.Warning));
     }
@@ -323,8 +323,8 @@ public abstract class BudgetCapTests(DatabaseKind kind)
             Actor.System, Request(BudgetScope.Pipeline, "capped", BudgetKind.Soft, Money.FromUsd(10), BudgetPeriod.Month) with { Money = MoneyMode.Sandbox },
             CancellationToken.None);
 
-        Assert.Equal(settled.Nanos, (await engine.Get<BudgetsQuery>().FindAsync(month, CancellationToken.None)).SpentNanoUsd);
-        Assert.Equal(0, (await engine.Get<BudgetsQuery>().FindAsync(sandbox, CancellationToken.None)).SpentNanoUsd);
+        Assert.Equal(settled.Nanos, (await engine.Get<BudgetsQuery>().FindAsync(Actor.System, month, CancellationToken.None)).SpentNanoUsd);
+        Assert.Equal(0, (await engine.Get<BudgetsQuery>().FindAsync(Actor.System, sandbox, CancellationToken.None)).SpentNanoUsd);
     }
 
     private static DateTime From => new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);

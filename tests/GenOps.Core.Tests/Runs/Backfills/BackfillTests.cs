@@ -31,7 +31,7 @@ public abstract class BackfillTests(DatabaseKind kind) : DatabaseTest(kind)
         await TickAsync();
 
         Assert.Equal(2, most);
-        var detail = (await Fixture.Backfills.FindAsync(id, CancellationToken.None))!;
+        var detail = (await Fixture.Backfills.FindAsync(Actor.System, id, CancellationToken.None))!;
         Assert.Equal((BackfillState.Finished, 5, 0), (detail.Backfill.State, detail.Backfill.Done, detail.Backfill.Waiting));
         Assert.Equal(5, detail.Items.Select(i => i.RunId).Distinct().Count(r => r is not null));
         await using var runs = Open();
@@ -60,7 +60,7 @@ public abstract class BackfillTests(DatabaseKind kind) : DatabaseTest(kind)
         await EndAllAsync();
         Assert.Equal(0, await TickAsync());
 
-        var stopped = (await Fixture.Backfills.FindAsync(id, CancellationToken.None))!.Backfill;
+        var stopped = (await Fixture.Backfills.FindAsync(Actor.System, id, CancellationToken.None))!.Backfill;
         Assert.Equal((BackfillState.CapReached, 1, 1_500_000_000L), (stopped.State, stopped.Waiting, stopped.SpentNanoUsd));
         Assert.Contains("Raise the cap", stopped.Problem, StringComparison.Ordinal);
 
@@ -74,13 +74,13 @@ public abstract class BackfillTests(DatabaseKind kind) : DatabaseTest(kind)
         var id = await StartAsync("one");
         await using (var db = Open()) await db.Pipelines.ExecuteUpdateAsync(p => p.SetProperty(x => x.Enabled, false));
         Assert.Equal(0, await TickAsync());
-        var waiting = (await Fixture.Backfills.FindAsync(id, CancellationToken.None))!.Backfill;
+        var waiting = (await Fixture.Backfills.FindAsync(Actor.System, id, CancellationToken.None))!.Backfill;
         Assert.Equal(BackfillState.Running, waiting.State);
         Assert.Contains("disabled", waiting.Problem, StringComparison.Ordinal);
 
         await using (var db = Open()) await db.Pipelines.ExecuteUpdateAsync(p => p.SetProperty(x => x.Enabled, true));
         Assert.Equal(1, await TickAsync());
-        Assert.Equal("", (await Fixture.Backfills.FindAsync(id, CancellationToken.None))!.Backfill.Problem);
+        Assert.Equal("", (await Fixture.Backfills.FindAsync(Actor.System, id, CancellationToken.None))!.Backfill.Problem);
     }
 
     [Fact]
@@ -96,12 +96,12 @@ public abstract class BackfillTests(DatabaseKind kind) : DatabaseTest(kind)
         var id = await Fixture.StartBackfill.ExecuteAsync(
             Actor.System, new StartBackfillRequest { Source = new BackfillSource.Range(schedule, from, from.AddHours(9), Again: false) }, CancellationToken.None);
 
-        var detail = (await Fixture.Backfills.FindAsync(id, CancellationToken.None))!;
+        var detail = (await Fixture.Backfills.FindAsync(Actor.System, id, CancellationToken.None))!;
         Assert.Equal(["2026-03-01 11:00 (+00:00)", "2026-03-01 12:00 (+00:00)"], detail.Items.Select(i => i.Label));
         Assert.Equal(MoneyMode.Sandbox, detail.Backfill.Money);
         var again = await Fixture.StartBackfill.ExecuteAsync(
             Actor.System, new StartBackfillRequest { Source = new BackfillSource.Range(schedule, from, from.AddHours(9), Again: true) }, CancellationToken.None);
-        Assert.Equal(3, (await Fixture.Backfills.FindAsync(again, CancellationToken.None))!.Backfill.Items);
+        Assert.Equal(3, (await Fixture.Backfills.FindAsync(Actor.System, again, CancellationToken.None))!.Backfill.Items);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Delivery;
 using GenOps.Core.Ledger;
@@ -26,13 +27,13 @@ public abstract class DeskQueryTests(DatabaseKind kind) : DatabaseTest(kind)
 
         foreach (var standing in Enum.GetValues<RunStanding>())
         {
-            var listed = (await List().ReadAsync(new RunListFilter { Money = MoneyMode.Live, Standing = standing, Take = 500 }, CancellationToken.None)).Rows;
+            var listed = (await List().ReadAsync(Actor.System, new RunListFilter { Money = MoneyMode.Live, Standing = standing, Take = 500 }, CancellationToken.None)).Rows;
             Assert.Equal(_expected.Where(e => e.Value == standing).Select(e => e.Key).OrderBy(id => id.Value), listed.Select(r => r.Id).OrderBy(id => id.Value));
             Assert.Equal(listed.Count, desk.Runs[standing]);
         }
 
         Assert.Equal(_expected.Count, desk.Runs.Values.Sum());
-        Assert.Equal((await List().ReadAsync(new RunListFilter { Money = MoneyMode.Live, UnderWay = true }, CancellationToken.None)).Total, desk.Runs.Values.Sum());
+        Assert.Equal((await List().ReadAsync(Actor.System, new RunListFilter { Money = MoneyMode.Live, UnderWay = true }, CancellationToken.None)).Total, desk.Runs.Values.Sum());
         Assert.Equal(1, (await ReadAsync(MoneyMode.Sandbox)).Runs.Values.Sum());
     }
 
@@ -82,7 +83,7 @@ public abstract class DeskQueryTests(DatabaseKind kind) : DatabaseTest(kind)
         }
 
         var desk = await ReadAsync(MoneyMode.Live);
-        var behind = await new KpiCatalogue(Database.Contexts, _clock, ReportingCalendar.From(null)).RowsAsync(
+        var behind = await new KpiCatalogue(Database.Contexts, _clock, ReportingCalendar.From(null)).RowsAsync(Actor.System,
             "spend", new AnalyticsFilter { Money = MoneyMode.Live, From = desk.TodayFrom, To = desk.TodayTo }, new KpiSlice(), 0, 50, CancellationToken.None);
 
         Assert.Equal(42, desk.SpentTodayNanoUsd);
@@ -175,7 +176,7 @@ public abstract class DeskQueryTests(DatabaseKind kind) : DatabaseTest(kind)
 
     private Task<DeskOverview> ReadAsync(MoneyMode money) => new DeskQuery(
         Database.Contexts, RunRows.Standings(Database, _clock), new WorkersQuery(Database.Contexts, _clock), new HoldListQuery(Database.Contexts, _clock),
-        ReportingCalendar.From(null), _clock).ReadAsync(money, CancellationToken.None);
+        ReportingCalendar.From(null), _clock).ReadAsync(Actor.System, money, CancellationToken.None);
 
     private RunListQuery List() => new(Database.Contexts, RunRows.Standings(Database, _clock));
 }

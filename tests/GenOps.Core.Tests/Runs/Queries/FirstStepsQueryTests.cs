@@ -18,12 +18,12 @@ public abstract class FirstStepsQueryTests(DatabaseKind kind) : DatabaseTest(kin
             "nightly", new Dictionary<string, InputValue> { ["notes"] = new InputValue.Text("a") }, MoneyMode.Sandbox, "sample");
         var sample = await fixture.Start.ExecuteAsync(Actor.System, request, CancellationToken.None);
 
-        var before = await query.ReadAsync(CancellationToken.None);
+        var before = await query.ReadAsync(Actor.System, CancellationToken.None);
         await fixture.Start.ExecuteAsync(Actor.System, request with { Trigger = "manual" }, CancellationToken.None);
-        var after = await query.ReadAsync(CancellationToken.None);
+        var after = await query.ReadAsync(Actor.System, CancellationToken.None);
 
         Assert.Equal((true, false), (before.IsFresh, after.IsFresh));
-        Assert.False(await query.IsFreshAsync(CancellationToken.None));
+        Assert.False(await query.IsFreshAsync(Actor.System, CancellationToken.None));
         Assert.Equal(new SampleRun(sample, "nightly", RunState.Pending, Money.Zero, null), Assert.Single(before.SampleRuns));
         Assert.Equal(sample, Assert.Single(after.SampleRuns).Id);
         Assert.Null(after.OldestReview);

@@ -29,9 +29,9 @@ public abstract class PipelineDetailQueryTests(DatabaseKind kind) : DatabaseTest
         await new PlaceHold(Database.Contexts, ScheduleFixture.Providers, Fixture.Places, new RunChanges(), Fixture.Time)
             .ExecuteAsync(Actor.System, new HoldTarget.OfPipeline(first.PipelineId, true), "Prices changed", null, CancellationToken.None);
 
-        var found = (await Fixture.Details.FindAsync("nightly", CancellationToken.None))!;
+        var found = (await Fixture.Details.FindAsync(Actor.System, "nightly", CancellationToken.None))!;
 
-        Assert.Equal(first.PipelineId, (await Fixture.Details.FindAsync(first.PipelineId.ToString(), CancellationToken.None))!.Id);
+        Assert.Equal(first.PipelineId, (await Fixture.Details.FindAsync(Actor.System, first.PipelineId.ToString(), CancellationToken.None))!.Id);
         Assert.Equal(1, found.Active!.Number);
         Assert.Equal([2, 1], found.Versions.Select(v => v.Number));
         Assert.Equal([1, 2, 1], found.Activations.Select(a => a.Version));
@@ -46,21 +46,21 @@ public abstract class PipelineDetailQueryTests(DatabaseKind kind) : DatabaseTest
     {
         await Fixture.Publish.ExecuteAsync(Actor.System, ScheduleFixture.Yaml, CancellationToken.None);
         Fixture.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(1, (await Texts.ToEditAsync("nightly", CancellationToken.None))!.Version);
+        Assert.Equal(1, (await Texts.ToEditAsync(Actor.System, "nightly", CancellationToken.None))!.Version);
 
         await Drafts.SaveAsync(Actor.System, "nightly", "half done", CancellationToken.None);
 
-        var text = (await Texts.ToEditAsync("nightly", CancellationToken.None))!;
+        var text = (await Texts.ToEditAsync(Actor.System, "nightly", CancellationToken.None))!;
         Assert.Equal(("half done", (int?)null), (text.Yaml, text.Version));
     }
 
     [Fact]
     public async Task Find_UnknownNames_GiveNothing()
     {
-        Assert.Null(await Fixture.Details.FindAsync("nobody", CancellationToken.None));
-        Assert.Null(await Texts.ToEditAsync("nobody", CancellationToken.None));
-        Assert.Null(await Texts.VersionAsync("nobody", 1, CancellationToken.None));
-        Assert.Null(await Texts.DraftAsync("nobody", Id.New<PipelineDraftId>(), CancellationToken.None));
+        Assert.Null(await Fixture.Details.FindAsync(Actor.System, "nobody", CancellationToken.None));
+        Assert.Null(await Texts.ToEditAsync(Actor.System, "nobody", CancellationToken.None));
+        Assert.Null(await Texts.VersionAsync(Actor.System, "nobody", 1, CancellationToken.None));
+        Assert.Null(await Texts.DraftAsync(Actor.System, "nobody", Id.New<PipelineDraftId>(), CancellationToken.None));
     }
 }
 

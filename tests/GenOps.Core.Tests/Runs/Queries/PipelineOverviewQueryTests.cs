@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
 using GenOps.Testing;
@@ -21,7 +22,7 @@ public abstract class PipelineOverviewQueryTests(DatabaseKind kind) : DatabaseTe
             await db.SaveChangesAsync();
         }
 
-        var read = await Query().ReadAsync(MoneyMode.Live, RunRows.Noon.AddDays(-30), CancellationToken.None);
+        var read = await Query().ReadAsync(Actor.System, MoneyMode.Live, RunRows.Noon.AddDays(-30), CancellationToken.None);
 
         Assert.Equal(["announce", "invoices"], read.Select(p => p.Name));
         Assert.Equal((2, 1, 1, 1, 111L, 100L), (read[0].Version, read[0].Runs, read[0].UnderWay, read[0].WaitingForReview, read[0].SpentNanoUsd, read[0].SpentSinceNanoUsd));
@@ -39,7 +40,7 @@ public abstract class PipelineOverviewQueryTests(DatabaseKind kind) : DatabaseTe
             await db.SaveChangesAsync();
         }
 
-        var runs = Assert.Single(await Query().ReadAsync(MoneyMode.Live, RunRows.Noon, CancellationToken.None)).LastRuns;
+        var runs = Assert.Single(await Query().ReadAsync(Actor.System, MoneyMode.Live, RunRows.Noon, CancellationToken.None)).LastRuns;
 
         Assert.Equal(PipelineOverviewQuery.LastRunCount, runs.Count);
         Assert.Equal(runs.OrderByDescending(r => r.TriggeredAt), runs);
@@ -64,7 +65,7 @@ public abstract class PipelineOverviewQueryTests(DatabaseKind kind) : DatabaseTe
             await db.SaveChangesAsync();
         }
 
-        var read = Assert.Single(await Query().ReadAsync(MoneyMode.Live, RunRows.Noon, CancellationToken.None));
+        var read = Assert.Single(await Query().ReadAsync(Actor.System, MoneyMode.Live, RunRows.Noon, CancellationToken.None));
 
         Assert.Equal("wrong prices", read.Pause?.Reason);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Routing;
@@ -14,7 +15,7 @@ namespace GenOps.Core.Tests.Runs.Queries;
 public abstract class RunDetailQueryTests(DatabaseKind kind) : DatabaseTest(kind)
 {
     [Fact]
-    public async Task Find_UnknownRun_IsNull() => Assert.Null(await Query().FindAsync(Id.New<RunId>(), CancellationToken.None));
+    public async Task Find_UnknownRun_IsNull() => Assert.Null(await Query().FindAsync(Actor.System, Id.New<RunId>(), CancellationToken.None));
 
     [Fact]
     public async Task Find_StepsWithItems_StandInOrderWithCostsThatSumToTheRuns()
@@ -36,7 +37,7 @@ public abstract class RunDetailQueryTests(DatabaseKind kind) : DatabaseTest(kind
             await db.SaveChangesAsync();
         }
 
-        var read = await Query().FindAsync(id, CancellationToken.None);
+        var read = await Query().FindAsync(Actor.System, id, CancellationToken.None);
 
         Assert.NotNull(read);
         Assert.Equal(("announce", 3, 127L, 1), (read.Pipeline, read.Version, read.CostNanoUsd, read.UnpricedCalls));
@@ -70,7 +71,7 @@ public abstract class RunDetailQueryTests(DatabaseKind kind) : DatabaseTest(kind
             await db.SaveChangesAsync();
         }
 
-        var read = Assert.Single((await Query().FindAsync(id, CancellationToken.None))!.Steps[0].Calls);
+        var read = Assert.Single((await Query().FindAsync(Actor.System, id, CancellationToken.None))!.Steps[0].Calls);
 
         Assert.Equal(new Dictionary<string, long> { ["input"] = 86, ["cacheRead"] = 17_817 }, read.Usage);
         Assert.Equal(107_500, read.CostNanoUsd);
@@ -143,7 +144,7 @@ public abstract class RunDetailQueryTests(DatabaseKind kind) : DatabaseTest(kind
             await db.SaveChangesAsync();
         }
 
-        var read = Assert.Single((await Query().FindAsync(id, CancellationToken.None))!.Outputs);
+        var read = Assert.Single((await Query().FindAsync(Actor.System, id, CancellationToken.None))!.Outputs);
 
         Assert.Equal(("kit", "posts", 0, "text", OutputState.Published), (read.Output, read.Step, read.Item, read.Kind, read.State));
         Assert.Equal(Path.Combine("/srv/site", "post-2.md"), read.Path);
@@ -163,7 +164,7 @@ public abstract class RunDetailQueryTests(DatabaseKind kind) : DatabaseTest(kind
             await db.SaveChangesAsync();
         }
 
-        var held = Assert.Single((await Query().FindAsync(id, CancellationToken.None))!.Holds);
+        var held = Assert.Single((await Query().FindAsync(Actor.System, id, CancellationToken.None))!.Holds);
 
         Assert.Equal(("wrong prices", "Grace"), (held.Reason, held.By));
     }

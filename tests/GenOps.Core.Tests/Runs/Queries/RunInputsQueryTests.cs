@@ -30,7 +30,7 @@ public abstract class RunInputsQueryTests(DatabaseKind kind) : DatabaseTest(kind
     {
         var (query, run) = await StartedAsync();
 
-        var inputs = await query.FindAsync(run, CancellationToken.None);
+        var inputs = await query.FindAsync(Actor.System, run, CancellationToken.None);
 
         Assert.Equal(
             [
@@ -51,7 +51,7 @@ public abstract class RunInputsQueryTests(DatabaseKind kind) : DatabaseTest(kind
         var hash = await db.Runs.Where(r => r.Id == run).Select(r => r.InputHash).SingleAsync();
         await new EraseBlob(Database.Contexts, TimeProvider.System).ExecuteAsync(Actor.System, new EraseBlobRequest(hash, "asked for"), CancellationToken.None);
 
-        var inputs = await query.FindAsync(run, CancellationToken.None);
+        var inputs = await query.FindAsync(Actor.System, run, CancellationToken.None);
 
         Assert.Empty(inputs!.Items);
         Assert.Contains("was erased", inputs.Erased, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public abstract class RunInputsQueryTests(DatabaseKind kind) : DatabaseTest(kind
 
     [Fact]
     public async Task Find_UnknownRun_IsNull() =>
-        Assert.Null(await new RunInputsQuery(Database.Contexts, new RunScripts(Database.Contexts)).FindAsync(Id.New<RunId>(), CancellationToken.None));
+        Assert.Null(await new RunInputsQuery(Database.Contexts, new RunScripts(Database.Contexts)).FindAsync(Actor.System, Id.New<RunId>(), CancellationToken.None));
 
     private async Task<(RunInputsQuery Query, RunId Run)> StartedAsync()
     {

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
 using GenOps.Testing;
@@ -22,7 +23,7 @@ public abstract class RunListQueryTests(DatabaseKind kind) : DatabaseTest(kind)
         PageCursor? after = null;
         do
         {
-            page = await Query().ReadAsync(new RunListFilter { Take = 2, After = after }, CancellationToken.None);
+            page = await Query().ReadAsync(Actor.System, new RunListFilter { Take = 2, After = after }, CancellationToken.None);
             seen.AddRange(page.Rows.Select(r => r.Id));
             after = page.Next;
         }
@@ -50,7 +51,7 @@ public abstract class RunListQueryTests(DatabaseKind kind) : DatabaseTest(kind)
             await db.SaveChangesAsync();
         }
 
-        var page = await Query().ReadAsync(
+        var page = await Query().ReadAsync(Actor.System,
             new RunListFilter
             {
                 Pipeline = "announce",
@@ -89,11 +90,11 @@ public abstract class RunListQueryTests(DatabaseKind kind) : DatabaseTest(kind)
             await db.SaveChangesAsync();
         }
 
-        var page = await Query().ReadAsync(new RunListFilter { Text = text }, CancellationToken.None);
+        var page = await Query().ReadAsync(Actor.System, new RunListFilter { Text = text }, CancellationToken.None);
 
         Assert.Equal(expected, string.Join(' ', page.Rows.Select(r => found[r.Id])));
         var id = found.First().Key;
-        Assert.Equal(id, Assert.Single((await Query().ReadAsync(new RunListFilter { Text = id.ToString() }, CancellationToken.None)).Rows).Id);
+        Assert.Equal(id, Assert.Single((await Query().ReadAsync(Actor.System, new RunListFilter { Text = id.ToString() }, CancellationToken.None)).Rows).Id);
     }
 
     [Fact]
@@ -110,7 +111,7 @@ public abstract class RunListQueryTests(DatabaseKind kind) : DatabaseTest(kind)
             await db.SaveChangesAsync();
         }
 
-        var row = Assert.Single((await Query().ReadAsync(new RunListFilter { UnderWay = true }, CancellationToken.None)).Rows);
+        var row = Assert.Single((await Query().ReadAsync(Actor.System, new RunListFilter { UnderWay = true }, CancellationToken.None)).Rows);
 
         Assert.Equal((42L, 1, 2), (row.CostNanoUsd, row.StepsDone, row.Steps));
     }

@@ -19,7 +19,7 @@ public abstract class RunLogQueryTests(DatabaseKind kind) : DatabaseTest(kind)
     {
         var run = await SaveAsync();
 
-        var log = (await Query.FindAsync(run, CancellationToken.None))!;
+        var log = (await Query.FindAsync(Actor.System, run, CancellationToken.None))!;
 
         Assert.Equal(
             [
@@ -47,7 +47,7 @@ public abstract class RunLogQueryTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task Of_AStep_LeavesTheRestOutAndText_HasALineEach()
     {
-        var log = (await Query.FindAsync(await SaveAsync(), CancellationToken.None))!.Of("posts");
+        var log = (await Query.FindAsync(Actor.System, await SaveAsync(), CancellationToken.None))!.Of("posts");
 
         var text = log.ToText();
 
@@ -57,7 +57,7 @@ public abstract class RunLogQueryTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     [Fact]
-    public async Task Find_NoSuchRun_GivesNothing() => Assert.Null(await Query.FindAsync(Id.New<RunId>(), CancellationToken.None));
+    public async Task Find_NoSuchRun_GivesNothing() => Assert.Null(await Query.FindAsync(Actor.System, Id.New<RunId>(), CancellationToken.None));
 
     private static DateTime At(int seconds) => RunRows.Noon.AddSeconds(seconds);
 

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
 using GenOps.Testing;
@@ -27,14 +28,14 @@ public abstract class RunOverviewQueryTests(DatabaseKind kind) : DatabaseTest(ki
 
         var standings = RunRows.Standings(Database);
         var overview = await new RunOverviewQuery(Database.Contexts, standings, new FakeTimeProvider(new DateTimeOffset(RunRows.Noon)))
-            .ReadAsync(MoneyMode.Live, since, CancellationToken.None);
+            .ReadAsync(Actor.System, MoneyMode.Live, since, CancellationToken.None);
 
         var list = new RunListQuery(Database.Contexts, standings);
         Assert.Equal((2, 1, 1), (overview.Working, overview.Failed, overview.Succeeded));
         Assert.Equal(overview.Working, await CountAsync(new RunListFilter { Money = MoneyMode.Live, Standing = RunStanding.Working }));
         Assert.Equal(overview.Failed, await CountAsync(new RunListFilter { Money = MoneyMode.Live, State = RunState.Failed, From = since }));
 
-        async Task<int> CountAsync(RunListFilter filter) => (await list.ReadAsync(filter, CancellationToken.None)).Total;
+        async Task<int> CountAsync(RunListFilter filter) => (await list.ReadAsync(Actor.System, filter, CancellationToken.None)).Total;
     }
 }
 

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
 using GenOps.Core.Reviews;
@@ -21,7 +22,7 @@ public abstract class StepHeatQueryTests(DatabaseKind kind) : DatabaseTest(kind)
     {
         await SaveAsync();
 
-        var heat = await new StepHeatQuery(Database.Contexts).ReadAsync(_pipeline, MoneyMode.Live, 2, CancellationToken.None);
+        var heat = await new StepHeatQuery(Database.Contexts).ReadAsync(Actor.System, _pipeline, MoneyMode.Live, 2, CancellationToken.None);
 
         Assert.Equal((MoneyMode.Live, 2), (heat.Money, heat.Runs));
         Assert.Equal(["facts", "look", "posts"], heat.Steps.Keys.Order());
@@ -39,8 +40,8 @@ public abstract class StepHeatQueryTests(DatabaseKind kind) : DatabaseTest(kind)
         await SaveAsync();
         var query = new StepHeatQuery(Database.Contexts);
 
-        var live = await query.ReadAsync(_pipeline, MoneyMode.Live, 200, CancellationToken.None);
-        var sandbox = await query.ReadAsync(_pipeline, MoneyMode.Sandbox, 200, CancellationToken.None);
+        var live = await query.ReadAsync(Actor.System, _pipeline, MoneyMode.Live, 200, CancellationToken.None);
+        var sandbox = await query.ReadAsync(Actor.System, _pipeline, MoneyMode.Sandbox, 200, CancellationToken.None);
 
         // The older run's facts took 1 s for 7: the median is the middle one of 1, 10 and 20.
         Assert.Equal((3, 3, TimeSpan.FromSeconds(10), 32L), (live.Runs, live.Steps["facts"].Runs, live.Steps["facts"].MedianTime, live.Steps["facts"].MedianCostNanoUsd));
@@ -51,7 +52,7 @@ public abstract class StepHeatQueryTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task Read_APipelineThatNeverRan_HasNoStep()
     {
-        var heat = await new StepHeatQuery(Database.Contexts).ReadAsync(Id.New<PipelineId>(), MoneyMode.Live, 20, CancellationToken.None);
+        var heat = await new StepHeatQuery(Database.Contexts).ReadAsync(Actor.System, Id.New<PipelineId>(), MoneyMode.Live, 20, CancellationToken.None);
 
         Assert.Equal(0, heat.Runs);
         Assert.Empty(heat.Steps);

@@ -53,7 +53,7 @@ public abstract class RerouteTests(DatabaseKind kind)
         var (later, _) = await engine.RunAsync(Two, ("notes", "Search is faster."));
         Assert.All(await engine.CallsAsync(later), c => Assert.Equal(EngineFixture.Model, c.Model));
         await Assert.ThrowsAsync<ConflictException>(() => engine.Get<TakeBackReroute>().ExecuteAsync(Actor.System, reroute, "", None));
-        Assert.False(Assert.Single(await engine.Get<RerouteListQuery>().ReadAsync(None)).InForce);
+        Assert.False(Assert.Single(await engine.Get<RerouteListQuery>().ReadAsync(Actor.System, None)).InForce);
     }
 
     [Fact]

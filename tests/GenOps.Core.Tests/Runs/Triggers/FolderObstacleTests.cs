@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using GenOps.Core.Access;
 using GenOps.Core.Alerts;
 using GenOps.Core.Alerts.Sources;
 using GenOps.Core.Runs.Triggers;
@@ -157,7 +158,7 @@ public abstract class FolderObstacleTests(DatabaseKind kind) : FolderTest(kind)
 
     private Task WatchAlertsAsync() => new AlertWatch(Database.Contexts, [new FolderAlerts()], [], Fixture.Runs.Time, NullLogger<AlertWatch>.Instance).WatchAsync(CancellationToken.None);
 
-    private Task<IReadOnlyList<AlertRow>> AlertsAsync() => new AlertQuery(Database.Contexts, Fixture.Runs.Time).ReadAsync(alsoResolved: true, CancellationToken.None);
+    private Task<IReadOnlyList<AlertRow>> AlertsAsync() => new AlertQuery(Database.Contexts, Fixture.Runs.Time).ReadAsync(Actor.System, alsoResolved: true, CancellationToken.None);
 }
 
 public sealed class FolderObstaclesOnSqlite() : FolderObstacleTests(DatabaseKind.Sqlite);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Runs.Triggers;
 using GenOps.Testing;
@@ -64,7 +65,7 @@ public abstract class FolderTest(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     protected async Task<IReadOnlyList<LeftAlone>> LeftAsync(string trigger) =>
-        (await Fixture.Query.ReadAsync(CancellationToken.None)).Single(t => t.Name == trigger).LeftAlone;
+        (await Fixture.Query.ReadAsync(Actor.System, CancellationToken.None)).Single(t => t.Name == trigger).LeftAlone;
 
     protected async Task<IEnumerable<string>> RunInputsAsync()
     {

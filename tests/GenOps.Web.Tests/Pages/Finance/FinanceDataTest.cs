@@ -1,8 +1,10 @@
 using Bunit;
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Testing;
 using GenOps.Testing.Finance;
+using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Tests.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +33,8 @@ public abstract class FinanceDataTest : BunitContext, IAsyncLifetime
         Services.AddSingleton<IJSRuntime>(new RecordingJs());
         Services.AddScoped<PageTicker>();
         Services.AddAnalytics();
+        Services.AddScoped<ActorAccessor>();
+        AddAuthorization().SetAuthorized("Ada").SetRoles(Roles.Auditor);
     }
 
     /// <inheritdoc />

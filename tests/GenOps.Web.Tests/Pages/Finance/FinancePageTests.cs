@@ -3,6 +3,7 @@ using System.Web;
 using Bunit;
 using Bunit.TestDoubles;
 using GenOps.Core;
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Testing.Finance;
@@ -100,7 +101,7 @@ public sealed class FinancePageTests : FinanceDataTest
     public async Task Series_OfAShareOfZero_DrawsTheZero()
     {
         var filter = new AnalyticsFilter { Money = MoneyMode.Live, From = FinanceScenario.From, To = FinanceScenario.To };
-        var figure = await Services.GetRequiredService<KpiCatalogue>().ComputeAsync("change-failure-rate", filter, CancellationToken.None);
+        var figure = await Services.GetRequiredService<KpiCatalogue>().ComputeAsync(Actor.System, "change-failure-rate", filter, CancellationToken.None);
 
         var series = Assert.Single(KpiSeries.Along(figure, KpiAxis.Pipeline));
 
