@@ -363,6 +363,15 @@ public readonly record struct ReviewClaimId(Guid Value) : IId<ReviewClaimId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>Key of a ReviewSkip.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct ReviewSkipId(Guid Value) : IId<ReviewSkipId>
+{
+    public static ReviewSkipId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Key of a ReviewDecision.</summary>
 [JsonConverter(typeof(IdJsonConverterFactory))]
 public readonly record struct ReviewDecisionId(Guid Value) : IId<ReviewDecisionId>

@@ -27,7 +27,7 @@ public sealed class ArchitectureTests
         ["Tools"] = [],
         ["Outputs"] = [],
         ["Publishing"] = ["Outputs"],
-        ["Reviews"] = ["Outputs", "Ledger"],
+        ["Reviews"] = ["Outputs", "Ledger", "Pipelines", "Publishing"],
         ["Runs"] = ["Pipelines", "Inference", "Tools", "Outputs", "Reviews", "Publishing", "Ledger", "Pricing"],
         ["Telemetry"] = ["Inference"],
         ["Alerts"] = ["Runs", "Inference", "Ledger", "Pipelines"],

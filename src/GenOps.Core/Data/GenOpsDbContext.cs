@@ -133,6 +133,8 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<ReviewClaim> ReviewClaims => Set<ReviewClaim>();
 
+    public DbSet<ReviewSkip> ReviewSkips => Set<ReviewSkip>();
+
     public DbSet<ReviewDecision> ReviewDecisions => Set<ReviewDecision>();
 
     public DbSet<Labour> Labour => Set<Labour>();

@@ -52,6 +52,19 @@ public static class OutputTransitions
         output.DecidedByPerson = true;
     }
 
+    /// <summary>A person's decision was taken back before anything followed from it: a person must look again.</summary>
+    /// <param name="output">The output; still flagged where other reviews of it were open.</param>
+    /// <param name="edited">Whether an edit that holds is left.</param>
+    public static void TakeDecisionBack(Output output, bool edited)
+    {
+        Demand(output, "given back for review", "What was delivered or withdrawn stays so.", OutputState.Approved, OutputState.Rejected, OutputState.Flagged);
+        output.State = OutputState.Flagged;
+        output.DecidedAt = null;
+        output.AcceptedAt = null;
+        output.DecidedByPerson = null;
+        output.Edited = edited;
+    }
+
     /// <summary>It was delivered; a second delivery keeps the time of the first.</summary>
     public static void MarkPublished(Output output, DateTime now)
     {

@@ -10,14 +10,20 @@ namespace GenOps.Core.Publishing;
 internal static class ParcelPacking
 {
     /// <exception cref="IllegalTransitionException">An output is not accepted: nothing is delivered before approval.</exception>
-    public static async Task<IReadOnlyList<DeliveredFile>> PackAsync(
-        GenOpsDbContext db, PublishDelivery delivery, CancellationToken cancellationToken)
+    public static async Task<PackedFiles> PackAsync(GenOpsDbContext db, PublishDelivery delivery, CancellationToken cancellationToken)
     {
         List<DeliveredFile> files = [];
-        foreach (var id in delivery.OutputIds) files.AddRange(await FilesOfAsync(db, delivery, id, cancellationToken));
+        List<string> empty = [];
+        foreach (var id in delivery.OutputIds)
+        {
+            var (output, found) = await FilesOfAsync(db, delivery, id, cancellationToken);
+            if (EmptyDelivery.Is(delivery.Format, found.Select(f => (f.MediaType, f.Content)))) empty.Add(output.Item < 0 ? output.Name : $"{output.Name} {output.Item + 1}");
+            files.AddRange(found);
+        }
+
         if (delivery.Format == PublishFormat.Csv) files = Tabulate(delivery.Pipeline, files);
         var names = PublishNames.Unique(files.Select(f => f.Name));
-        return [.. files.Select((file, index) => file with { Name = names[index] })];
+        return new PackedFiles([.. files.Select((file, index) => file with { Name = names[index] })], empty);
     }
 
     /// <summary>By this a replay knows whether it is the same delivery.</summary>
@@ -27,7 +33,7 @@ internal static class ParcelPacking
         files = files.Select(f => new { hash = BlobHash.Of(f.Content).Hex, name = f.Name, output = f.OutputId?.Value, type = f.MediaType }),
     })).Hex;
 
-    private static async Task<List<DeliveredFile>> FilesOfAsync(
+    private static async Task<(Output Output, List<DeliveredFile> Files)> FilesOfAsync(
         GenOpsDbContext db, PublishDelivery delivery, OutputId id, CancellationToken cancellationToken)
     {
         var output = await db.Outputs.AsNoTracking().SingleAsync(o => o.Id == id, cancellationToken);
@@ -48,7 +54,7 @@ internal static class ParcelPacking
             files.Add(new DeliveredFile(id, Path.Combine(folder, PublishNames.Segment(artifact.Name)), artifact.MediaType, content));
         }
 
-        return files;
+        return (output, files);
     }
 
     /// <summary>Several outputs side by side each get a folder, numbered so that they sort.</summary>
@@ -68,3 +74,8 @@ internal static class ParcelPacking
         return [new DeliveredFile(null, PublishNames.Segment(pipeline) + ".csv", "text/csv", CsvTable.Write(rows)), .. others];
     }
 }
+
+/// <summary>What a delivery consists of.</summary>
+/// <param name="Files">The files, each with a name of its own.</param>
+/// <param name="EmptyOutputs">Names of outputs of which nothing would arrive.</param>
+internal sealed record PackedFiles(IReadOnlyList<DeliveredFile> Files, IReadOnlyList<string> EmptyOutputs);

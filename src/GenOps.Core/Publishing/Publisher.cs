@@ -25,12 +25,13 @@ public sealed class Publisher(IDbContextFactory<GenOpsDbContext> factory, Publis
         if (delivery.OutputIds.Count == 0 || run is null)
             return new PublishOutcome.Refused("There is no accepted output to deliver.", Retryable: false);
 
-        var files = await ParcelPacking.PackAsync(db, delivery, cancellationToken);
+        var (files, empty) = await ParcelPacking.PackAsync(db, delivery, cancellationToken);
         var hash = ParcelPacking.Hash(delivery, files);
         var target = channel.TargetOf(delivery.Pipeline, delivery.RunId, run.DraftedAt, delivery.SubFolder);
 
         var history = await HistoryAsync(db, delivery, cancellationToken);
         if (Replayed(history, hash, files) is { } replayed) return replayed;
+        if (empty.Count > 0) return Empty(delivery.Format, empty);
 
         var call = await RecordIntentAsync(db, delivery, target, hash, history, cancellationToken);
         if (call is null || !await ClaimSendingAsync(db, call.Id, cancellationToken))
@@ -67,6 +68,12 @@ public sealed class Publisher(IDbContextFactory<GenOpsDbContext> factory, Publis
 
         return arrived is null ? null : new PublishOutcome.Delivered(arrived.Target, [.. files.Select(f => f.Name)]);
     }
+
+    /// <summary>Whoever receives nothing must not be told that something was delivered.</summary>
+    private static PublishOutcome.Refused Empty(PublishFormat format, IReadOnlyList<string> outputs) => new(
+        $"{(outputs.Count == 1 ? $"The output {outputs[0]}" : $"Each of the outputs {string.Join(", ", outputs)}")} would be delivered empty: {EmptyDelivery.Words(format)}. "
+        + "Nothing was delivered. Withdraw what is empty and retry the run, or start a new one.",
+        Retryable: false);
 
     /// <summary>Null when another worker was faster.</summary>
     private async Task<PublishCall?> RecordIntentAsync(

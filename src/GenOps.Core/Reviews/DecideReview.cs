@@ -11,19 +11,29 @@ namespace GenOps.Core.Reviews;
 /// Approves, edits and approves, or rejects one flagged output. Decision, edit, time, its cost, audit entry and the wake-up of the run
 /// are one transaction: whatever dies, either all of it happened or nothing.
 /// </summary>
-public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, TimeProvider clock)
+/// <param name="factory">The database.</param>
+/// <param name="signal">Told of the wake-up.</param>
+/// <param name="clock">The time.</param>
+/// <param name="changes">Where others who look at the same review hear of it; null where nobody does.</param>
+public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, TimeProvider clock, RunChanges? changes = null)
 {
+    /// <summary>How long a decision made on a page can be taken back; its run goes on after that. Others hold at once.</summary>
+    public static readonly TimeSpan UndoTime = TimeSpan.FromSeconds(10);
+
     /// <summary>Decides.</summary>
     /// <exception cref="AccessDeniedException">The actor has none of the task's roles.</exception>
     /// <exception cref="NotFoundException">There is no such task.</exception>
-    /// <exception cref="InvalidInputException">A reason is missing, or an edit cannot be taken.</exception>
+    /// <exception cref="InvalidInputException">A reason is missing, an edit cannot be taken, or the output cannot be approved as it is.</exception>
     /// <exception cref="ConflictException">Somebody was faster, or the output changed since it was shown. Nothing was stored.</exception>
     public async Task<ReviewDecisionResult> ExecuteAsync(Actor actor, ReviewDecisionRequest request, CancellationToken cancellationToken)
     {
         Check(request);
         await DemandRoleAsync(actor, request.TaskId, cancellationToken);
         var before = new Beforehand(factory);
-        return await before.GoAsync(() => DecideAsync(before, actor, request, cancellationToken), cancellationToken);
+        var result = await before.GoAsync(() => DecideAsync(before, actor, request, cancellationToken), cancellationToken);
+        signal.Notify();
+        changes?.Publish(result.RunId);
+        return result;
     }
 
     private async Task<ReviewDecisionResult> DecideAsync(
@@ -32,30 +42,46 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var now = clock.UtcNow();
+        var undoUntil = request.Channel == ReviewChannels.Page ? now + UndoTime : (DateTime?)null;
 
-        var task = await TakeAsync(db, request.TaskId, now, cancellationToken);
+        var task = await TakeAsync(db, request.TaskId, now, undoUntil, cancellationToken);
         var output = await db.Outputs.SingleAsync(o => o.Id == task.OutputId, cancellationToken);
         var shown = await LatestAsync(db, output, request.RevisionHash, cancellationToken);
-        // The locked row says which revision is edited.
+        // The locked row says which revision is edited or approved.
         var edit = request.Verdict == ReviewVerdict.Edit
-            ? before.Of($"edit of {output.Revision}", read => OutputEditing.MakeAsync(read, output.Id, output.Revision, request.Edits!, cancellationToken))
+            ? before.Of($"edit of {output.Revision}", read => EditAsync(read, output, request.Edits!, cancellationToken))
             : null;
+        if (request.Verdict == ReviewVerdict.Approve) before.Of($"approval of {output.Revision}", read => DemandFitAsync(read, output, cancellationToken));
         if (edit is not null) await OutputEditing.AddAsync(db, output, edit, actor.Name, now, cancellationToken);
         var revision = edit?.Revision.Hash ?? shown;
-        await MoveAsync(db, output, task, request.Verdict, now, cancellationToken);
 
-        var decision = Record(db, actor, request, task, revision, edit?.Diff ?? "", now);
+        var number = await db.ReviewDecisions.CountAsync(d => d.TaskId == task.Id, cancellationToken) + 1;
+        var decision = Record(db, actor, request, task, number, revision, edit?.Diff ?? "", now);
+        await MoveAsync(db, output, task, decision, undoUntil, cancellationToken);
         await ReviewLabour.BookAsync(db, actor, task, output, request.Verdict, request.ActiveSeconds, now, cancellationToken);
         db.Record(actor, now, Action(request.Verdict), "output", output.Id, Summary(request, task), Details(decision));
-        Wake(db, task, now);
+        await WakeAsync(db, decision, task.RunId, undoUntil ?? now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
-        return new ReviewDecisionResult(decision.Id, task.Id, output.Id, output.RunId, output.State, revision);
+        return new ReviewDecisionResult(decision.Id, task.Id, output.Id, output.RunId, output.State, revision, undoUntil);
+    }
+
+    private static async Task<OutputEdit> EditAsync(
+        GenOpsDbContext db, Output output, IReadOnlyDictionary<string, string> edits, CancellationToken cancellationToken) =>
+        await (await ApprovalRules.OfAsync(db, output, cancellationToken)).EditAsync(db, output.Id, output.Revision, edits, cancellationToken);
+
+    /// <returns>True; what does not fit throws.</returns>
+    private static async Task<bool> DemandFitAsync(GenOpsDbContext db, Output output, CancellationToken cancellationToken)
+    {
+        var rules = await ApprovalRules.OfAsync(db, output, cancellationToken);
+        var problems = await rules.ProblemsAsync(db, output.Id, output.Revision, cancellationToken);
+        return problems.Count == 0 ? true : throw new InvalidInputException(problems);
     }
 
     private static void Check(ReviewDecisionRequest request)
     {
+        if (request.Verdict == ReviewVerdict.Undone)
+            throw new InvalidInputException("decision", "A decision cannot be to undo.", "Choose approve, edit or reject; a decision made on a page is taken back there.");
         if (request.Verdict == ReviewVerdict.Reject && string.IsNullOrWhiteSpace(request.Reason))
             throw new InvalidInputException("reason", "A rejection needs a reason.", "Say in a sentence what is wrong: whoever improves the pipeline reads it.");
         if (request.Verdict == ReviewVerdict.Edit && request.Edits is not { Count: > 0 })
@@ -74,13 +100,16 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
     }
 
     /// <summary>Takes the locks (output, then task, as everybody does) and the task itself.</summary>
-    private static async Task<ReviewTask> TakeAsync(GenOpsDbContext db, ReviewTaskId id, DateTime now, CancellationToken cancellationToken)
+    private static async Task<ReviewTask> TakeAsync(
+        GenOpsDbContext db, ReviewTaskId id, DateTime now, DateTime? undoUntil, CancellationToken cancellationToken)
     {
         var task = await db.ReviewTasks.AsNoTracking().SingleAsync(t => t.Id == id, cancellationToken);
         await db.Outputs.Where(o => o.Id == task.OutputId)
             .ExecuteUpdateAsync(set => set.SetProperty(o => o.Revision, o => o.Revision), cancellationToken);
         var taken = await db.ReviewTasks.Where(t => t.Id == id && t.State == ReviewState.Open)
-            .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, ReviewState.Decided).SetProperty(t => t.EndedAt, now), cancellationToken);
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(t => t.State, ReviewState.Decided).SetProperty(t => t.EndedAt, now).SetProperty(t => t.UndoUntil, undoUntil),
+                cancellationToken);
         if (taken == 0) throw await TooLateAsync(db, id, cancellationToken);
         await db.ReviewClaims.Where(c => c.TaskId == id && c.ReleasedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.ReleasedAt, now), cancellationToken);
@@ -89,7 +118,7 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
 
     private static async Task<ConflictException> TooLateAsync(GenOpsDbContext db, ReviewTaskId id, CancellationToken cancellationToken)
     {
-        var decision = await db.ReviewDecisions.AsNoTracking().SingleOrDefaultAsync(d => d.TaskId == id, cancellationToken);
+        var decision = await ReviewStanding.InForce(db).AsNoTracking().SingleOrDefaultAsync(d => d.TaskId == id, cancellationToken);
         return new ConflictException(decision is null
             ? "This review is closed: its run ended, or another review rejected the output. There is nothing left to decide."
             : $"{decision.ReviewerName} {Past(decision.Verdict)} this output on {decision.DecidedAt:yyyy-MM-dd HH:mm} UTC. Your decision was not stored; go on with the next one.");
@@ -107,15 +136,18 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
     }
 
     private static async Task MoveAsync(
-        GenOpsDbContext db, Output output, ReviewTask task, ReviewVerdict verdict, DateTime now, CancellationToken cancellationToken)
+        GenOpsDbContext db, Output output, ReviewTask task, ReviewDecision decision, DateTime? undoUntil, CancellationToken cancellationToken)
     {
+        var (verdict, now) = (decision.Verdict, decision.DecidedAt);
         var others = db.ReviewTasks.Where(t => t.OutputId == output.Id && t.Id != task.Id && t.State == ReviewState.Open);
         if (verdict == ReviewVerdict.Reject)
         {
             OutputTransitions.Reject(output, now);
             // One "no" is enough: nobody else need look.
             await others.ExecuteUpdateAsync(
-                set => set.SetProperty(t => t.State, ReviewState.Closed).SetProperty(t => t.EndedAt, now), cancellationToken);
+                set => set.SetProperty(t => t.State, ReviewState.Closed).SetProperty(t => t.EndedAt, now)
+                    .SetProperty(t => t.ClosedBy, decision.Id).SetProperty(t => t.UndoUntil, undoUntil),
+                cancellationToken);
         }
         else if (await others.AnyAsync(cancellationToken))
         {
@@ -129,13 +161,14 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
     }
 
     private static ReviewDecision Record(
-        GenOpsDbContext db, Actor actor, ReviewDecisionRequest request, ReviewTask task, string revision, string diff, DateTime now)
+        GenOpsDbContext db, Actor actor, ReviewDecisionRequest request, ReviewTask task, int number, string revision, string diff, DateTime now)
     {
         var decision = new ReviewDecision
         {
             Id = Id.New<ReviewDecisionId>(),
             TaskId = task.Id,
             OutputId = task.OutputId,
+            Number = number,
             Verdict = request.Verdict,
             RevisionHash = revision,
             Reason = request.Reason?.Trim() ?? "",
@@ -149,13 +182,16 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
         return decision;
     }
 
-    private static void Wake(GenOpsDbContext db, ReviewTask task, DateTime now) => db.Add(new OutboxMessage
-    {
-        Id = Id.New<OutboxMessageId>(),
-        DedupeKey = $"review:{task.Id}",
-        RunId = task.RunId,
-        DueAt = now,
-    });
+    /// <summary>Its run goes on at its own priority, and not before the decision can no longer be taken back.</summary>
+    private static async Task WakeAsync(GenOpsDbContext db, ReviewDecision decision, RunId run, DateTime due, CancellationToken cancellationToken) =>
+        db.Add(new OutboxMessage
+        {
+            Id = Id.New<OutboxMessageId>(),
+            DedupeKey = $"review:{decision.Id}",
+            RunId = run,
+            Priority = await RunFacts.PriorityAsync(db, run, cancellationToken),
+            DueAt = due,
+        });
 
     private static string Action(ReviewVerdict verdict) => verdict switch
     {

@@ -39,5 +39,6 @@ public sealed record ReviewDecisionRequest(
 /// <param name="RunId">The run, which goes on by itself.</param>
 /// <param name="State">The output's state now; still flagged while another review of it is open.</param>
 /// <param name="RevisionHash">The revision decided on; the new one after an edit.</param>
+/// <param name="UndoUntil">Until when it can be taken back, UTC; null for one that holds at once.</param>
 public sealed record ReviewDecisionResult(
-    ReviewDecisionId Id, ReviewTaskId TaskId, OutputId OutputId, RunId RunId, OutputState State, string RevisionHash);
+    ReviewDecisionId Id, ReviewTaskId TaskId, OutputId OutputId, RunId RunId, OutputState State, string RevisionHash, DateTime? UndoUntil = null);

@@ -2,7 +2,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Ledger;
 using GenOps.Core.Outputs;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Reviews;
 
@@ -16,7 +15,7 @@ internal static class ReviewLabour
         GenOpsDbContext db, Actor actor, ReviewTask task, Output output, ReviewVerdict? verdict,
         IReadOnlyDictionary<LabourActivity, int>? seconds, DateTime now, CancellationToken cancellationToken)
     {
-        var run = new RunSnapshot(output.RunId, output.PipelineId, output.VersionId, output.Money, await CostCentreAsync(db, output.RunId, cancellationToken));
+        var run = new RunSnapshot(output.RunId, output.PipelineId, output.VersionId, output.Money, await RunFacts.CostCentreAsync(db, output.RunId, cancellationToken));
         foreach (var (activity, spent) in Measured(task, verdict, seconds, now))
         {
             var labour = new Labour
@@ -54,8 +53,4 @@ internal static class ReviewLabour
 
         return rows.Count > 0 || verdict is null ? rows : [(fallback, 0)];
     }
-
-    /// <summary>Read by its name in the database: reviews know nothing of how runs work.</summary>
-    private static Task<string> CostCentreAsync(GenOpsDbContext db, RunId run, CancellationToken cancellationToken) =>
-        db.Database.SqlQuery<string>($"""SELECT "CostCentre" AS "Value" FROM "Runs" WHERE "Id" = {run.Value}""").SingleAsync(cancellationToken);
 }

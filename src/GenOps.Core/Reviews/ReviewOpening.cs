@@ -35,7 +35,7 @@ public static class ReviewOpening
         if (task is not null)
         {
             task.State = ReviewState.Open;
-            task.EndedAt = null;
+            (task.EndedAt, task.UndoUntil, task.ClosedBy) = (null, null, null);
             return task;
         }
 

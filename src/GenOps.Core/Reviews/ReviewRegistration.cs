@@ -16,6 +16,8 @@ public static class ReviewRegistration
             .AddSingleton<DecideReview>()
             .AddSingleton<ClaimReview>()
             .AddSingleton<ReleaseReview>()
+            .AddSingleton<SkipReview>()
+            .AddSingleton<EditCheck>()
             .AddSingleton<Blobs.EraseBlob>();
     }
 }

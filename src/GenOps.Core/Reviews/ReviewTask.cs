@@ -29,6 +29,9 @@ public enum ReviewVerdict
 
     /// <summary>Not to be used.</summary>
     Reject,
+
+    /// <summary>The decision before was taken back: no verdict of its own, and only GenOps appends it.</summary>
+    Undone,
 }
 
 /// <summary>What a person did in the time that was counted.</summary>
@@ -73,6 +76,12 @@ public sealed class ReviewTask
 
     /// <summary>UTC; null while open.</summary>
     public DateTime? EndedAt { get; set; }
+
+    /// <summary>Until when its decision can be taken back, UTC: its step waits as long. Null for one that holds at once.</summary>
+    public DateTime? UndoUntil { get; set; }
+
+    /// <summary>The rejection in another review of the same output that closed this one; null for none.</summary>
+    public ReviewDecisionId? ClosedBy { get; set; }
 }
 
 /// <summary>Somebody is looking at it, until the lease ends.</summary>
@@ -96,12 +105,18 @@ public sealed class ReviewClaim
     public DateTime? ReleasedAt { get; set; }
 }
 
-/// <summary>What was decided, on which revision, by whom. Immutable.</summary>
+/// <summary>What was decided, on which revision, by whom. Immutable: one that is taken back stays, and a further row says so.</summary>
 public sealed class ReviewDecision
 {
     public required ReviewDecisionId Id { get; init; }
 
     public required ReviewTaskId TaskId { get; init; }
+
+    /// <summary>Which of its review's decisions, from 1; unique within it.</summary>
+    public int Number { get; init; } = 1;
+
+    /// <summary>The decision that this one takes back; null for a verdict.</summary>
+    public ReviewDecisionId? Undoes { get; init; }
 
     public required OutputId OutputId { get; init; }
 
@@ -163,6 +178,7 @@ internal sealed class ReviewConfiguration :
         builder.HasIndex(t => new { t.StepRunId, t.OutputId }).IsUnique();
         builder.HasIndex(t => new { t.State, t.OpenedAt });
         builder.HasIndex(t => t.RunId);
+        builder.HasIndex(t => t.ClosedBy);
     }
 
     public void Configure(EntityTypeBuilder<ReviewClaim> builder)
@@ -171,7 +187,12 @@ internal sealed class ReviewConfiguration :
         builder.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Restrict);
     }
 
-    public void Configure(EntityTypeBuilder<ReviewDecision> builder) => builder.HasIndex(d => d.TaskId).IsUnique();
+    public void Configure(EntityTypeBuilder<ReviewDecision> builder)
+    {
+        builder.Property(d => d.Number).HasDefaultValue(1);
+        builder.HasIndex(d => new { d.TaskId, d.Number }).IsUnique();
+        builder.HasIndex(d => d.OutputId);
+    }
 
     public void Configure(EntityTypeBuilder<Labour> builder)
     {

@@ -40,10 +40,11 @@ public sealed class OrphanRescue(
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var now = time.UtcNow();
         var leaseNow = await clock.NowAsync(db, cancellationToken);
+        var reviews = Reviews.ReviewStanding.Holding(db, now);
         var stepRuns = db.StepRuns.Where(s =>
             (s.State == StepState.Ready && !s.WaitsForPlace && (s.ReadyAt == null || s.ReadyAt <= now || s.Problem == "" || s.Deadline <= now))
             || (s.State == StepState.Running && s.LeaseUntil < leaseNow)
-            || (s.State == StepState.WaitingForReview && !db.ReviewTasks.Any(t => t.StepRunId == s.Id && t.State == Reviews.ReviewState.Open)));
+            || (s.State == StepState.WaitingForReview && !reviews.Any(t => t.StepRunId == s.Id)));
         var held = await HoldQuery.Active(db, now).Where(h => h.Scope == HoldScope.Pipeline || h.Scope == HoldScope.Provider)
             .Select(h => new { h.Scope, h.Target }).ToListAsync(cancellationToken);
         var paused = held.Where(h => h.Scope == HoldScope.Pipeline).Select(h => new PipelineId(Guid.Parse(h.Target))).ToList();

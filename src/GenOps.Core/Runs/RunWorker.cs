@@ -80,9 +80,10 @@ public sealed class RunWorker(
         if (!await db.StepRuns.AnyAsync(s => s.RunId == run && s.State == StepState.WaitingForReview, cancellationToken)) return row;
         using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
         var now = time.UtcNow();
+        var holding = ReviewStanding.Holding(db, now);
         await db.StepRuns
             .Where(s => s.RunId == run && s.State == StepState.WaitingForReview)
-            .Where(s => !db.ReviewTasks.Any(t => t.StepRunId == s.Id && t.State == ReviewState.Open))
+            .Where(s => !holding.Any(t => t.StepRunId == s.Id))
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StepState.Ready).SetProperty(x => x.ReadyAt, now), cancellationToken);
         return row;
     }

@@ -14,6 +14,19 @@ namespace GenOps.Web.Endpoints;
 /// <param name="RevisionHash">The revision decided on; left out: the latest.</param>
 public sealed record ReviewDecisionBody(string Decision, string? Reason, JsonNode? Text, string? RevisionHash);
 
+/// <summary>What can be decided; that a decision was taken back is none.</summary>
+internal enum ReviewChoice
+{
+    /// <summary>Good as it is.</summary>
+    Approve,
+
+    /// <summary>Good after changes.</summary>
+    Edit,
+
+    /// <summary>Not to be used.</summary>
+    Reject,
+}
+
 /// <summary>Reviews over HTTP.</summary>
 internal static class ReviewEndpoints
 {
@@ -39,7 +52,12 @@ internal static class ReviewEndpoints
     {
         var key = RequestQuery.Key<ReviewTaskId>("id", id);
         var body = await RequestBody.ReadObjectAsync(context);
-        var verdict = RequestQuery.Word<ReviewVerdict>("decision", body.RequiredText("decision"))!.Value;
+        var verdict = RequestQuery.Word<ReviewChoice>("decision", body.RequiredText("decision"))!.Value switch
+        {
+            ReviewChoice.Approve => ReviewVerdict.Approve,
+            ReviewChoice.Edit => ReviewVerdict.Edit,
+            _ => ReviewVerdict.Reject,
+        };
         var channel = CommandLineAccess.IsUsedBy(context.User) ? ReviewChannels.CommandLine : ReviewChannels.Api;
         var request = new ReviewDecisionRequest(key, verdict, body.Text("revisionHash"), body.Text("reason"), EditsOf(body["text"]), channel);
         return Results.Ok(await decide.ExecuteAsync(ActorAccessor.From(context.User), request, context.RequestAborted));

@@ -1,9 +1,11 @@
 using GenOps.Core.Access;
+using GenOps.Core.Delivery;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using GenOps.Testing;
 using GenOps.Testing.Reviews;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GenOps.Core.Tests.Reviews;
 
@@ -41,8 +43,54 @@ public abstract class DecideReviewTests(DatabaseKind kind) : DatabaseTest(kind)
         var audited = await db.AuditEntries.SingleAsync();
         Assert.Equal(("review.approve", output.Id.ToString()), (audited.Action, audited.ObjectId));
         var wake = await db.Outbox.SingleAsync();
-        Assert.Equal(($"review:{task.Id}", scene.Run.Id, scene.Now), (wake.DedupeKey, wake.RunId, wake.DueAt));
+        Assert.Equal(($"review:{result.Id}", scene.Run.Id, scene.Now + DecideReview.UndoTime), (wake.DedupeKey, wake.RunId, wake.DueAt));
+        Assert.Equal(wake.DueAt, result.UndoUntil);
         Assert.Equal(1, scene.Signal.Count);
+    }
+
+    [Theory]
+    [InlineData(ReviewChannels.Page, 10)]
+    [InlineData(ReviewChannels.Api, 0)]
+    [InlineData(ReviewChannels.CommandLine, 0)]
+    public async Task Decide_ThroughAChannel_WakesTheRunAtItsOwnPriorityWhenItsTimeToUndoIsOver(string channel, int seconds)
+    {
+        var task = await scene.FlagAsync();
+        await using (var db = Open()) await db.Runs.ExecuteUpdateAsync(set => set.SetProperty(r => r.Priority, RunPriority.High));
+
+        await scene.Decide.ExecuteAsync(scene.Ada, ReviewScene.Request(task, ReviewVerdict.Approve, channel: channel), CancellationToken.None);
+
+        await using var after = Open();
+        var wake = await after.Outbox.SingleAsync();
+        Assert.Equal((RunPriority.High, scene.Now.AddSeconds(seconds)), (wake.Priority, wake.DueAt));
+    }
+
+    [Fact]
+    public async Task Decide_OnAPage_IsHandedToTheQueueNotBeforeItsTimeToUndoIsOver()
+    {
+        var queue = new CountingQueue();
+        using var signal = new OutboxSignal();
+        using var dispatcher = new OutboxDispatcher(Database.Contexts, queue, signal, scene.Clock, NullLogger<OutboxDispatcher>.Instance);
+        await scene.Decide.ExecuteAsync(scene.Ada, ReviewScene.Request(await scene.FlagAsync(), ReviewVerdict.Approve), CancellationToken.None);
+
+        scene.Clock.Advance(DecideReview.UndoTime - TimeSpan.FromMilliseconds(1));
+        await dispatcher.DispatchDueAsync(CancellationToken.None);
+        var early = queue.Runs.Count;
+        scene.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await dispatcher.DispatchDueAsync(CancellationToken.None);
+
+        Assert.Equal(0, early);
+        Assert.Equal([scene.Run.Id], queue.Runs);
+    }
+
+    [Fact]
+    public async Task Decide_Undone_IsNoDecisionToMake()
+    {
+        var task = await scene.FlagAsync();
+
+        await Assert.ThrowsAsync<InvalidInputException>(() =>
+            scene.Decide.ExecuteAsync(scene.Ada, ReviewScene.Request(task, ReviewVerdict.Undone), CancellationToken.None));
+
+        await AssertUntouchedAsync();
     }
 
     [Fact]
@@ -252,6 +300,13 @@ public abstract class DecideReviewTests(DatabaseKind kind) : DatabaseTest(kind)
         var conflict = await Assert.ThrowsAsync<ConflictException>(() =>
             scene.Decide.ExecuteAsync(scene.Ada, ReviewScene.Request(waiting, ReviewVerdict.Approve), CancellationToken.None));
         Assert.Contains("its run ended", conflict.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class CountingQueue : IRunQueue
+    {
+        public List<RunId> Runs { get; } = [];
+
+        public void Enqueue(RunId run, RunPriority priority) => Runs.Add(run);
     }
 
     private async Task AssertUntouchedAsync()

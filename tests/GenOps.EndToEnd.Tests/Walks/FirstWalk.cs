@@ -92,7 +92,7 @@ public abstract partial class FirstWalk(DatabaseKind kind)
         await Expect(desk.Locator("#output-pane")).ToContainTextAsync("Harbour");
         Assert.Empty(await faults.FindAsync());
 
-        await desk.Keyboard.PressAsync("a");
+        await desk.DecideAsync("a");
 
         await desk.WaitForURLAsync(address => !address.Contains(link!, StringComparison.Ordinal));
         await desk.CloseAsync();

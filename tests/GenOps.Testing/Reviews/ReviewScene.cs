@@ -9,6 +9,7 @@ using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Reviewing;
 
 namespace GenOps.Testing.Reviews;
 
@@ -31,6 +32,33 @@ public sealed class ReviewScene
             artifacts: [posts]
         """;
 
+    /// <summary>Documents that become rows of a table, by a schema.</summary>
+    public const string TableYaml =
+        """
+        name: kit
+        input: { documents: files, language: text }
+        steps:
+          - id: extract
+            map: { over: input.documents, as: doc }
+            prompt:
+              tier: small
+              template: "{{ doc }} {{ input.language }}"
+              schema:
+                type: object
+                additionalProperties: false
+                required: [total]
+                properties: { total: { type: [number, "null"] }, date: { type: string, pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }, lines: { type: array, items: { type: object, properties: { amount: { type: number } } } } }
+              on_invalid: review
+          - id: sign_off
+            review: { of: [extract] }
+          - id: table
+            publish: { channel: folder, artifacts: [extract], format: csv }
+        outputs:
+          - name: invoice
+            per: extract
+            artifacts: [extract]
+        """;
+
     public const string Inputs =
         """
         {"documents":[{"media_type":"text/plain","name":"one.txt","text":"The first document."},{"media_type":"text/plain","name":"two.txt","text":"The second document."}],"language":"en"}
@@ -40,7 +68,9 @@ public sealed class ReviewScene
     {
         Database = database;
         Clock = new HandClock(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-        Decide = new DecideReview(database.Contexts, Signal, Clock);
+        Decide = new DecideReview(database.Contexts, Signal, Clock, Changes);
+        Undo = new UndoReview(database.Contexts, Changes, Clock);
+        Skip = new SkipReview(database.Contexts, Clock);
         Claim = new ClaimReview(database.Contexts, Clock);
         Release = new ReleaseReview(database.Contexts, Clock);
     }
@@ -54,6 +84,13 @@ public sealed class ReviewScene
     public CountingSignal Signal { get; } = new();
 
     public DecideReview Decide { get; }
+
+    public UndoReview Undo { get; }
+
+    public SkipReview Skip { get; }
+
+    /// <summary>Where pages hear of what others do.</summary>
+    public RunChanges Changes { get; } = new();
 
     public ClaimReview Claim { get; }
 
@@ -71,13 +108,13 @@ public sealed class ReviewScene
 
     public StepRunId Step { get; private set; }
 
-    public static async Task<ReviewScene> OpenAsync(TestDatabase database)
+    public static async Task<ReviewScene> OpenAsync(TestDatabase database, string yaml = Yaml)
     {
         var scene = new ReviewScene(database);
         await using var db = database.Open();
         scene.Ada = Person(db, "Ada", Roles.Reviewer);
         scene.Ben = Person(db, "Ben", Roles.Reviewer);
-        scene.AddPipeline(db);
+        scene.AddPipeline(db, yaml);
         await scene.AddRunAsync(db);
         await db.SaveChangesAsync();
         return scene;
@@ -91,6 +128,22 @@ public sealed class ReviewScene
         var output = await OutputDrafting.DraftAsync(db, await DraftOfAsync(db, item, text), Now, CancellationToken.None);
         var task = await ReviewOpening.OpenAsync(
             db, output, step ?? Step, [new FlagReason("always", "Every output of this pipeline is reviewed.")], ReviewOpening.RoleNames(roles), "Look at the tone.", Now, CancellationToken.None);
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return task;
+    }
+
+    /// <summary>Drafts an invoice as its step ended with it, and opens its review: JSON by the schema, or the text of an answer that broke it.</summary>
+    public async Task<ReviewTask> FlagInvoiceAsync(string answer, bool valid, int item = 0)
+    {
+        await using var db = Database.Open();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var (name, type) = valid ? ($"extract-{item + 1}.json", "application/json") : ($"extract-{item + 1}.md", "text/markdown");
+        var revision = RevisionDraft.Of([await ArtifactAsync(db, "extract", item, name, type, Encoding.UTF8.GetBytes(answer))]);
+        var draft = new OutputDraft(Run.Id, Run.PipelineId, Run.VersionId, Run.Money, "invoice", item, "GenOps", revision);
+        var output = await OutputDrafting.DraftAsync(db, draft, Now, CancellationToken.None);
+        var task = await ReviewOpening.OpenAsync(
+            db, output, Step, [new FlagReason("always", "Every output of this pipeline is reviewed.")], ReviewOpening.RoleNames([]), "", Now, CancellationToken.None);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
         return task;
@@ -112,6 +165,7 @@ public sealed class ReviewScene
     {
         await using var db = Database.Open();
         var step = NewStep(Run.Id, stepId, "review", position);
+        step.State = StepState.WaitingForReview;
         db.Add(step);
         await db.SaveChangesAsync();
         return step.Id;
@@ -140,7 +194,7 @@ public sealed class ReviewScene
         return new Actor(user.Id, name, new HashSet<string> { role });
     }
 
-    private void AddPipeline(GenOpsDbContext db)
+    private void AddPipeline(GenOpsDbContext db, string yaml)
     {
         Pipeline = new Pipeline { Id = Id.New<PipelineId>(), Name = "kit", CreatedAt = Now };
         Version = Id.New<PipelineVersionId>();
@@ -149,8 +203,8 @@ public sealed class ReviewScene
             Id = Version,
             PipelineId = Pipeline.Id,
             Number = 1,
-            Yaml = Yaml,
-            ContentHash = BlobHash.Of(Yaml).Hex,
+            Yaml = yaml,
+            ContentHash = BlobHash.Of(yaml).Hex,
             Author = "Ada",
             CreatedAt = Now,
         });
@@ -182,6 +236,7 @@ public sealed class ReviewScene
             TriggeredAt = Now,
         };
         var step = NewStep(Run.Id, "sign_off", "review", 1);
+        step.State = StepState.WaitingForReview;
         Step = step.Id;
         db.AddRange(Run, step);
     }

@@ -57,8 +57,8 @@ public sealed class RunLogQuery(IDbContextFactory<GenOpsDbContext> contexts, Tim
         {
             var tasks = await db.ReviewTasks.AsNoTracking().Where(t => t.RunId == id).ToListAsync(cancellationToken);
             var ids = tasks.ConvertAll(t => t.Id);
-            var decisions = await db.ReviewDecisions.AsNoTracking().Where(d => ids.Contains(d.TaskId)).ToDictionaryAsync(d => d.TaskId, cancellationToken);
-            foreach (var task in tasks) Add(RunLogKind.Review, task.StepRunId, RunLogWords.Of(task, decisions.GetValueOrDefault(task.Id)));
+            var decisions = (await db.ReviewDecisions.AsNoTracking().Where(d => ids.Contains(d.TaskId)).ToListAsync(cancellationToken)).ToLookup(d => d.TaskId);
+            foreach (var task in tasks) Add(RunLogKind.Review, task.StepRunId, RunLogWords.Of(task, decisions[task.Id].OrderBy(d => d.Number)));
         }
 
         // Pauses and starts are told by their own rows.

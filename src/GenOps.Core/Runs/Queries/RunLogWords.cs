@@ -93,23 +93,22 @@ internal static class RunLogWords
         if (reroute.ReleasedAt is { } released) yield return (released, $"{reroute.ReleasedBy} took the reroute to {to} back", false);
     }
 
-    public static IEnumerable<(DateTime At, string Text, bool Bad)> Of(ReviewTask task, ReviewDecision? decision)
+    public static IEnumerable<(DateTime At, string Text, bool Bad)> Of(ReviewTask task, IEnumerable<ReviewDecision> decisions)
     {
         yield return (task.OpenedAt, "A review was opened: it waits for a person", false);
-        if (decision is not null)
+        foreach (var decision in decisions)
         {
             var verdict = decision.Verdict switch
             {
                 ReviewVerdict.Approve => "approved the output",
                 ReviewVerdict.Edit => "approved the output after changing it",
+                ReviewVerdict.Undone => "took that decision back",
                 _ => "rejected the output",
             };
             yield return (decision.DecidedAt, $"{decision.ReviewerName} {verdict}{Because(decision.Reason)}", decision.Verdict == ReviewVerdict.Reject);
         }
-        else if (task is { State: ReviewState.Closed, EndedAt: { } closed })
-        {
-            yield return (closed, "The review was closed before anybody decided", false);
-        }
+
+        if (task is { State: ReviewState.Closed, EndedAt: { } closed }) yield return (closed, "The review was closed before anybody decided", false);
     }
 
     public static IEnumerable<(DateTime At, string Text, bool Bad)> Of(PublishCall call)

@@ -19,15 +19,28 @@ internal static class DecisionReading
     public static async Task<IReadOnlyList<DecisionView>> ReadAsync(
         GenOpsDbContext db, IQueryable<DecisionRow> query, CancellationToken cancellationToken, int skip = 0, int take = 200)
     {
-        var rows = await query.OrderByDescending(r => r.Decision.DecidedAt).Skip(skip).Take(take).ToListAsync(cancellationToken);
-        var tasks = rows.Select(r => r.Decision.TaskId).ToList();
-        var seconds = (await db.Labour.Where(l => l.Measured && tasks.Contains(l.TaskId))
-                .GroupBy(l => l.TaskId).Select(g => new { g.Key, Sum = g.Sum(l => l.Seconds) }).ToListAsync(cancellationToken))
-            .ToDictionary(s => s.Key, s => s.Sum);
-        return [.. rows.Select(r => new DecisionView(
-            r.Decision.Id, r.Decision.TaskId, r.Decision.OutputId, r.Pipeline, r.Output.Name, r.Output.Item, r.Decision.Verdict, r.Decision.Reason,
-            r.Decision.Diff, r.Decision.ReviewerName, r.Decision.Channel, r.Decision.DecidedAt,
-            seconds.TryGetValue(r.Decision.TaskId, out var sum) ? sum : null))];
+        var rows = await query.OrderByDescending(r => r.Decision.DecidedAt).ThenByDescending(r => r.Decision.Number).Skip(skip).Take(take).ToListAsync(cancellationToken);
+        var tasks = rows.Select(r => r.Decision.TaskId).Distinct().ToList();
+        var all = (await db.ReviewDecisions.Where(d => tasks.Contains(d.TaskId))
+                .Select(d => new { d.Id, d.TaskId, d.Undoes, d.DecidedAt }).ToListAsync(cancellationToken)).ToLookup(d => d.TaskId);
+        var spent = (await db.Labour.Where(l => l.Measured && tasks.Contains(l.TaskId))
+                .Select(l => new { l.TaskId, l.At, l.Seconds }).ToListAsync(cancellationToken)).ToLookup(l => l.TaskId);
+        return [.. rows.Select(r =>
+        {
+            var decision = r.Decision;
+            return new DecisionView(
+                decision.Id, decision.TaskId, decision.OutputId, r.Pipeline, r.Output.Name, r.Output.Item, decision.Verdict, decision.Reason,
+                decision.Diff, decision.ReviewerName, decision.Channel, decision.DecidedAt, SecondsOf(decision), all[decision.TaskId].Any(d => d.Undoes == decision.Id));
+        })];
+
+        // A review that was decided twice has two stretches of time: each ends with its decision.
+        int? SecondsOf(ReviewDecision decision)
+        {
+            if (decision.Verdict == ReviewVerdict.Undone) return null;
+            var from = all[decision.TaskId].Where(d => d.DecidedAt < decision.DecidedAt).Select(d => (DateTime?)d.DecidedAt).Max() ?? DateTime.MinValue;
+            var own = spent[decision.TaskId].Where(l => l.At > from && l.At <= decision.DecidedAt).ToList();
+            return own.Count == 0 ? null : own.Sum(l => l.Seconds);
+        }
     }
 
     internal sealed class DecisionRow

@@ -65,6 +65,12 @@ public sealed record ReviewDetail
     /// <summary>What was decided on this output before, newest first.</summary>
     public required IReadOnlyList<DecisionView> Decisions { get; init; }
 
+    /// <summary>Why it cannot be approved as it is; none when it can, or when nobody can decide any more.</summary>
+    public required IReadOnlyList<FieldProblem> Problems { get; init; }
+
+    /// <summary>The actor set it aside before, in this session.</summary>
+    public required bool SetAside { get; init; }
+
     /// <summary>Who is looking at it; null when nobody is.</summary>
     public string? ClaimedBy { get; init; }
 
@@ -77,6 +83,12 @@ public sealed record ReviewDetail
     /// <summary>How many reviews are open, this one included.</summary>
     public required int OpenCount { get; init; }
 }
+
+/// <summary>How a review stands.</summary>
+/// <param name="State">Open, decided or closed.</param>
+/// <param name="OutputState">Of its output.</param>
+/// <param name="Revision">The output's latest revision.</param>
+public sealed record ReviewNow(ReviewState State, OutputState OutputState, int Revision);
 
 /// <summary>One input of the run.</summary>
 /// <param name="Name">As the definition calls it; the file's name where it is a file.</param>
@@ -117,6 +129,7 @@ public sealed record Judgement(string StepId, double? Score, IReadOnlyList<strin
 /// <param name="Channel">Where; see <see cref="ReviewChannels"/>.</param>
 /// <param name="DecidedAt">UTC.</param>
 /// <param name="Seconds">Measured active seconds; null when nobody measured them.</param>
+/// <param name="TakenBack">True for one that was taken back: it stays on record and counts as none.</param>
 public sealed record DecisionView(
     ReviewDecisionId Id, ReviewTaskId TaskId, OutputId OutputId, string Pipeline, string Output, int Item, ReviewVerdict Verdict,
-    string Reason, string Diff, string Reviewer, string Channel, DateTime DecidedAt, int? Seconds);
+    string Reason, string Diff, string Reviewer, string Channel, DateTime DecidedAt, int? Seconds, bool TakenBack = false);

@@ -58,11 +58,26 @@ public sealed class ReviewDetailQuery(IDbContextFactory<GenOpsDbContext> factory
             Artifacts = await ArtifactReading.ReadAsync(db, head.Revision.Id, cancellationToken),
             Judgements = await JudgementsAsync(db, output, cancellationToken),
             Decisions = await DecisionReading.ReadAsync(db, DecisionReading.All(db).Where(d => d.Decision.OutputId == output.Id), cancellationToken),
+            Problems = task.State == ReviewState.Open ? await (await ApprovalRules.OfAsync(db, output, cancellationToken)).ProblemsAsync(db, output.Id, output.Revision, cancellationToken) : [],
+            SetAside = (await SkipReview.OfAsync(db, actor, now, cancellationToken)).ContainsKey(id),
             ClaimedBy = claim?.UserName,
             ClaimedByMe = claim is not null && claim.UserId == actor.Id,
             NextTaskId = await ReviewFacts.NextAsync(db, actor, id, now, cancellationToken),
             OpenCount = await db.ReviewTasks.CountAsync(t => t.State == ReviewState.Open, cancellationToken),
         };
+    }
+
+    /// <summary>How a review stands, to see whether it changed since it was read; null when there is none with this id.</summary>
+    /// <exception cref="AccessDeniedException">The actor has no role at all.</exception>
+    public async Task<ReviewNow?> StandingAsync(Actor actor, ReviewTaskId id, CancellationToken cancellationToken)
+    {
+        actor.Require([.. Roles.All]);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await (
+            from t in db.ReviewTasks
+            join o in db.Outputs on t.OutputId equals o.Id
+            where t.Id == id
+            select new ReviewNow(t.State, o.State, o.Revision)).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>The oldest review that waits for this actor; null when none does.</summary>

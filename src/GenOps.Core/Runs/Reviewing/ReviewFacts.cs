@@ -34,7 +34,10 @@ internal static class ReviewFacts
             .ToListAsync(cancellationToken))
         .ToDictionary(c => c.Key, c => new Money(c.Nanos));
 
-    /// <summary>The oldest open review that the actor may decide and nobody else is looking at; null when there is none.</summary>
+    /// <summary>
+    /// The oldest open review that the actor may decide and nobody else is looking at; what they set aside comes last, that which lies
+    /// longest first. Null when there is none.
+    /// </summary>
     public static async Task<ReviewTaskId?> NextAsync(
         GenOpsDbContext db, Actor actor, ReviewTaskId? after, DateTime now, CancellationToken cancellationToken)
     {
@@ -43,9 +46,11 @@ internal static class ReviewFacts
             .Where(t => !db.ReviewClaims.Any(c => c.TaskId == t.Id && c.ReleasedAt == null && c.Until > now && c.UserId != actor.Id))
             .OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).Take(NextLookAhead).ToListAsync(cancellationToken);
         var mine = free.Where(t => actor.Is([.. RolesOf(t)])).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id.Value).ToList();
+        var aside = await SkipReview.OfAsync(db, actor, now, cancellationToken);
         // Going on from a task leads to those behind it first, and then round to the oldest.
         var place = mine.FindIndex(t => t.Id == after);
-        var order = mine.Skip(place + 1).Concat(mine.Take(Math.Max(place, 0)));
+        var order = mine.Skip(place + 1).Concat(mine.Take(Math.Max(place, 0)))
+            .OrderBy(t => aside.GetValueOrDefault(t.Id, DateTime.MinValue));
         return order.Select(t => (ReviewTaskId?)t.Id).FirstOrDefault(id => id != after);
     }
 }

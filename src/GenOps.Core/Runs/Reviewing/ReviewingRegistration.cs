@@ -11,5 +11,6 @@ public static class ReviewingRegistration
         .AddSingleton<ReviewDetailQuery>()
         .AddSingleton<ReviewHistoryQuery>()
         .AddSingleton<OutputDetailQuery>()
-        .AddSingleton<ArtifactContentQuery>();
+        .AddSingleton<ArtifactContentQuery>()
+        .AddSingleton<UndoReview>();
 }

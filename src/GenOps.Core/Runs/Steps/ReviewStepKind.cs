@@ -74,6 +74,13 @@ public sealed class ReviewStepKind(IDbContextFactory<GenOpsDbContext> factory) :
 
         reasons.AddRange(step.Of.Where(id => values.Steps.TryGetValue(id, out var v) && v.SchemaValid == false)
             .Select(id => new FlagReason("schema", $"The answer of step '{id}' does not follow its schema.")));
+        // What a person could not approve, no rule approves.
+        if (reasons.Count == 0)
+        {
+            var problems = await ApprovalRules.Of(work.Script.Definition, output).ProblemsAsync(db, output.Id, output.Revision, cancellationToken);
+            if (problems.Count > 0) reasons.Add(new FlagReason("fit to approve", string.Join(' ', problems.Select(p => $"{p.Field}: {p.Problem}"))));
+        }
+
         return reasons;
     }
 }

@@ -11,6 +11,9 @@ public sealed partial class ReviewDesk : IAsyncDisposable
     /// <summary>A claim is renewed when the reviewer was active and this much of its lease is gone.</summary>
     private static readonly TimeSpan RenewEvery = TimeSpan.FromMinutes(3);
 
+    /// <summary>A decision sooner than this after an item came up, in milliseconds, was meant for the one before.</summary>
+    private const int TooSoon = 400;
+
     private DotNetObjectReference<ReviewDesk>? _self;
     private IJSObjectReference? _module;
     private IJSObjectReference? _desk;
@@ -37,18 +40,32 @@ public sealed partial class ReviewDesk : IAsyncDisposable
         await InvokeAsync(StateHasChanged);
     }
 
-    /// <summary>Called for each key that means something here.</summary>
+    /// <summary>Called for each key that means something here, and for a click that came too soon.</summary>
+    /// <param name="key">Its name.</param>
+    /// <param name="item">The review that was on display when it was pressed.</param>
+    /// <param name="shownFor">For how long it was, in milliseconds.</param>
     [JSInvokable]
-    public Task PressKey(string key) => InvokeAsync(async () =>
+    public Task PressKey(string key, string item, int shownFor) => InvokeAsync(async () =>
     {
-        if (_busy || _detail is null) return;
-        await ActAsync(key);
+        if (_busy || _detail is not { } detail) return;
+        var decides = key is "a" or "e" or "r" or "click";
+        if (decides && (shownFor < TooSoon || item != detail.TaskId.ToString()))
+        {
+            _note = "That came within 0.4 seconds of this review, so it was not taken. Press again if it was meant for this one.";
+        }
+        else
+        {
+            _note = "";
+            await ActAsync(key);
+        }
+
         StateHasChanged();
     });
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        StopListening();
         await LeaveAsync();
         try
         {
@@ -91,13 +108,13 @@ public sealed partial class ReviewDesk : IAsyncDisposable
         _renewedAt = Time.GetUtcNow();
         if (_desk is not null)
         {
-            await _desk.InvokeVoidAsync("restart", clock);
+            await _desk.InvokeVoidAsync("restart", clock, TaskId.ToString());
             return;
         }
 
         _self = DotNetObjectReference.Create(this);
         _module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + Assets["js/review-desk.js"]);
-        _desk = await _module.InvokeAsync<IJSObjectReference>("open", _self, clock);
+        _desk = await _module.InvokeAsync<IJSObjectReference>("open", _self, clock, TaskId.ToString());
     }
 
     private Task ActAsync(string key)
@@ -110,6 +127,7 @@ public sealed partial class ReviewDesk : IAsyncDisposable
             case "e" when can && idle && HasText: return EditAsync();
             case "r" when can && idle: return StartRejectAsync();
             case "n": return NextAsync();
+            case "u": return UndoAsync();
             case "save" when can && _editing: return SaveEditAsync();
             case "save" when can && _rejecting: return RejectAsync();
             case "escape" when !idle: return CancelAsync();

@@ -15,7 +15,7 @@ public static class ReviewPages
     {
         // An edited text comes in one message; the default of 32 kB would end the circuit and lose it.
         services.Configure<HubOptions>(o => o.MaximumReceiveMessageSize = MaxMessageBytes);
-        return services.AddGenOpsReviews().AddGenOpsReviewing().AddArtifactEndpoints();
+        return services.AddScoped<ReviewSession>().AddGenOpsReviews().AddGenOpsReviewing().AddArtifactEndpoints();
     }
 
     /// <summary>Maps the files of outputs.</summary>

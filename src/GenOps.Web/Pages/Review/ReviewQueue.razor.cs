@@ -22,6 +22,12 @@ public sealed partial class ReviewQueue
     [Inject]
     public required ActorAccessor Actors { get; set; }
 
+    [Inject]
+    public required ReviewSession Session { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
     [SupplyParameterFromQuery]
     public string? Pipeline { get; set; }
 
@@ -42,6 +48,11 @@ public sealed partial class ReviewQueue
         _first = await Details.NextAsync(actor, after: null, CancellationToken.None);
         _page = await Queue.ReadAsync(
             actor, new ReviewQueueFilter { Pipeline = Pipeline, Mine = Mine, Page = PageNumber, PageSize = PageSize }, CancellationToken.None);
+    }
+
+    private async Task UndoAsync()
+    {
+        if (await Session.UndoAsync(await Actors.GetAsync()) is { } task) Navigation.NavigateTo($"/review/{task.Value}");
     }
 
     private static string HrefOf(string? pipeline, bool mine, int page)

@@ -15,11 +15,17 @@ internal static class ReviewWords
     {
         ReviewVerdict.Approve => "Approved",
         ReviewVerdict.Edit => "Edited and approved",
+        ReviewVerdict.Undone => "Taken back",
         _ => "Rejected",
     };
 
     /// <summary>The colour of a verdict.</summary>
-    public static Tone ToneOf(ReviewVerdict verdict) => verdict == ReviewVerdict.Reject ? Tone.Error : Tone.Success;
+    public static Tone ToneOf(ReviewVerdict verdict) => verdict switch
+    {
+        ReviewVerdict.Reject => Tone.Error,
+        ReviewVerdict.Undone => Tone.Neutral,
+        _ => Tone.Success,
+    };
 
     /// <summary>Seconds as minutes and seconds.</summary>
     public static string Clock(int seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00}");

@@ -35,7 +35,7 @@ public sealed class ReviewDeskTests : ReviewPageTest
         var desk = Open(task.Id);
         Scene.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        await desk.InvokeAsync(() => desk.Instance.PressKey("a"));
+        await PressAsync(desk, "a");
 
         Assert.EndsWith($"/review/{next.Id.Value}", Navigation.Uri, StringComparison.Ordinal);
         await using var db = Scene.Database.Open();
@@ -48,7 +48,7 @@ public sealed class ReviewDeskTests : ReviewPageTest
     {
         var desk = Open((await Scene.FlagAsync()).Id);
 
-        await desk.InvokeAsync(() => desk.Instance.PressKey("a"));
+        await PressAsync(desk, "a");
 
         Assert.EndsWith("/review", Navigation.Uri, StringComparison.Ordinal);
     }
@@ -57,12 +57,12 @@ public sealed class ReviewDeskTests : ReviewPageTest
     public async Task PressR_WithoutAReason_SaysSoAndThenTakesOne()
     {
         var desk = Open((await Scene.FlagAsync()).Id);
-        await desk.InvokeAsync(() => desk.Instance.PressKey("r"));
+        await PressAsync(desk, "r");
 
-        await desk.InvokeAsync(() => desk.Instance.PressKey("save"));
+        await PressAsync(desk, "save");
         Assert.Contains("A rejection needs a reason.", desk.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         desk.Find("#reject-reason").Change("Wrong product.");
-        await desk.InvokeAsync(() => desk.Instance.PressKey("save"));
+        await PressAsync(desk, "save");
 
         await using var db = Scene.Database.Open();
         Assert.Equal("Wrong product.", (await db.ReviewDecisions.SingleAsync()).Reason);
@@ -72,10 +72,10 @@ public sealed class ReviewDeskTests : ReviewPageTest
     public async Task Edit_ThatIsBroken_KeepsTheTextAndSaysWhere()
     {
         var desk = Open((await Scene.FlagAsync()).Id);
-        await desk.InvokeAsync(() => desk.Instance.PressKey("e"));
+        await PressAsync(desk, "e");
 
         desk.Find("textarea[aria-label='Text of facts.json']").Change("{ \"total\": ");
-        await desk.InvokeAsync(() => desk.Instance.PressKey("save"));
+        await PressAsync(desk, "save");
 
         Assert.Contains("facts.json: It is no longer JSON: line 1", desk.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal("{ \"total\": ", desk.Find("textarea[aria-label='Text of facts.json']").GetAttribute("value"));
@@ -86,10 +86,10 @@ public sealed class ReviewDeskTests : ReviewPageTest
     {
         var task = await Scene.FlagAsync();
         var desk = Open(task.Id);
-        await desk.InvokeAsync(() => desk.Instance.PressKey("e"));
+        await PressAsync(desk, "e");
 
         desk.Find("textarea[aria-label='Text of post.md']").Change("Hello\nthere\n");
-        await desk.InvokeAsync(() => desk.Instance.PressKey("save"));
+        await PressAsync(desk, "save");
 
         await using var db = Scene.Database.Open();
         var output = await db.Outputs.SingleAsync();
@@ -97,35 +97,196 @@ public sealed class ReviewDeskTests : ReviewPageTest
     }
 
     [Fact]
-    public async Task Edit_AfterSomebodyDecided_KeepsTheTextOnThePage()
+    public async Task Edit_WhenSomebodyElseDecides_SaysWhoKeepsTheTextAndComparesIt()
     {
         var task = await Scene.FlagAsync();
         var desk = Open(task.Id);
-        await desk.InvokeAsync(() => desk.Instance.PressKey("e"));
+        await PressAsync(desk, "e");
         desk.Find("textarea[aria-label='Text of post.md']").Change("My careful words");
-        await Scene.Decide.ExecuteAsync(Scene.Ben, ReviewScene.Request(task, ReviewVerdict.Reject, "No."), CancellationToken.None);
 
-        await desk.InvokeAsync(() => desk.Instance.PressKey("save"));
+        await Scene.Decide.ExecuteAsync(
+            Scene.Ben, ReviewScene.Request(task, ReviewVerdict.Edit, edits: new() { ["post.md"] = "Ben's words" }), CancellationToken.None);
 
-        Assert.Contains("Ben rejected this output", desk.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        desk.WaitForAssertion(() => Assert.Contains("Ben edited and approved this output", desk.Find("[aria-label=Decision]").TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal("My careful words", desk.Find("[aria-label='Your text'] pre").TextContent);
-        Assert.Contains("This review is decided.", desk.Find("[aria-label=Decision]").TextContent, StringComparison.Ordinal);
+        await desk.Find("button:contains('Compare')").ClickAsync(new());
+        var diff = desk.WaitForElement("[aria-label='Your text'] .diff", Patience).TextContent;
+        Assert.Contains("-Ben's words", diff, StringComparison.Ordinal);
+        Assert.Contains("+My careful words", diff, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Next_WithUnsavedChanges_AsksOnce()
+    public async Task Save_AfterSomebodyDecided_KeepsTheTextAndAsksBeforeItIsLeft()
+    {
+        var task = await Scene.FlagAsync(item: 0);
+        var next = await Scene.FlagAsync(item: 1);
+        var asked = JSInterop.Setup<bool>("confirm", _ => true).SetResult(false);
+        var desk = Open(task.Id);
+        await PressAsync(desk, "e");
+        desk.Find("textarea[aria-label='Text of post.md']").Change("My careful words");
+        await Scene.Decide.ExecuteAsync(Scene.Ben, ReviewScene.Request(task, ReviewVerdict.Reject, "No."), CancellationToken.None);
+
+        await PressAsync(desk, "save");
+        await PressAsync(desk, "n");
+
+        Assert.Contains("Ben rejected this output", desk.Find("[aria-label=Decision]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("My careful words", desk.Find("[aria-label='Your text'] pre").TextContent);
+        Assert.Single(asked.Invocations);
+        desk.Find("button:contains('Leave your text')").Click();
+        await PressAsync(desk, "n");
+        Assert.EndsWith($"/review/{next.Id.Value}", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Undo_BySomebodyElse_LetsTheKeptTextBeTakenUpAgain()
+    {
+        var task = await Scene.FlagAsync();
+        var desk = Open(task.Id);
+        await PressAsync(desk, "e");
+        desk.Find("textarea[aria-label='Text of post.md']").Change("My careful words");
+        var decided = await Scene.Decide.ExecuteAsync(Scene.Ben, ReviewScene.Request(task, ReviewVerdict.Approve), CancellationToken.None);
+        desk.WaitForElement("[aria-label='Your text']", Patience);
+
+        await Scene.Undo.ExecuteAsync(Scene.Ben, decided.Id, CancellationToken.None);
+        desk.WaitForElement("button:contains('Go on with your text')", Patience).Click();
+        desk.WaitForElement("textarea[aria-label='Text of post.md']", Patience);
+        await PressAsync(desk, "save");
+
+        await using var db = Scene.Database.Open();
+        Assert.Equal((OutputState.Approved, true), await db.Outputs.Select(o => new ValueTuple<OutputState, bool>(o.State, o.Edited)).SingleAsync());
+    }
+
+    [Theory]
+    [InlineData("n")]
+    [InlineData("link")]
+    public async Task Leave_WithAnUnsavedEdit_AsksAndStaysOrGoes(string how)
+    {
+        var task = await Scene.FlagAsync(item: 0);
+        await Scene.FlagAsync(item: 1);
+        var answer = JSInterop.Setup<bool>("confirm", _ => true);
+        var desk = Open(task.Id);
+        await PressAsync(desk, "e");
+        desk.Find("textarea[aria-label='Text of post.md']").Change("Half done");
+        var before = Navigation.Uri;
+
+        answer.SetResult(false);
+        await GoAsync();
+        var stayed = Navigation.Uri;
+        answer.SetResult(true);
+        await GoAsync();
+
+        Assert.Equal(before, stayed);
+        Assert.NotEqual(before, Navigation.Uri);
+        Assert.Equal(2, answer.Invocations.Count);
+
+        Task GoAsync() => how == "n" ? PressAsync(desk, "n") : desk.InvokeAsync(() => Navigation.NavigateTo("/runs"));
+    }
+
+    [Fact]
+    public async Task Leave_WithoutAnEdit_AsksNothing()
+    {
+        var asked = JSInterop.Setup<bool>("confirm", _ => true);
+        var desk = Open((await Scene.FlagAsync()).Id);
+        await PressAsync(desk, "e");
+
+        await desk.InvokeAsync(() => Navigation.NavigateTo("/runs"));
+
+        Assert.EndsWith("/runs", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Empty(asked.Invocations);
+    }
+
+    [Fact]
+    public async Task PressN_ThenA_LeadsOnAndNotBackToWhatWasSetAside()
+    {
+        var tasks = new List<ReviewTaskId>();
+        for (var item = 0; item < 3; item++) tasks.Add((await Scene.FlagAsync(item: item)).Id);
+        var desk = Open(tasks[0]);
+        await PressAsync(desk, "n");
+        desk.Render(p => p.Add(d => d.Id, tasks[1].Value));
+
+        await PressAsync(desk, "a");
+
+        Assert.EndsWith($"/review/{tasks[2].Value}", Navigation.Uri, StringComparison.Ordinal);
+        desk.Render(p => p.Add(d => d.Id, tasks[2].Value));
+        await PressAsync(desk, "a");
+        desk.Render(p => p.Add(d => d.Id, tasks[0].Value));
+        Assert.Contains("You set this one aside before", desk.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("e")]
+    [InlineData("r")]
+    [InlineData("click")]
+    public async Task Press_WithinFourTenthsOfASecond_IsNotTakenAndSaysSo(string key)
+    {
+        var desk = Open((await Scene.FlagAsync()).Id);
+
+        await PressAsync(desk, key, shownFor: 399);
+
+        Assert.Contains("it was not taken", desk.Find("[aria-label=Decision] .said").TextContent, StringComparison.Ordinal);
+        Assert.Empty(desk.FindAll("textarea"));
+        await using var db = Scene.Database.Open();
+        Assert.Empty(await db.ReviewDecisions.ToListAsync());
+    }
+
+    [Fact]
+    public async Task PressA_AfterFourTenthsOfASecond_IsTaken()
+    {
+        var desk = Open((await Scene.FlagAsync()).Id);
+
+        await PressAsync(desk, "a", shownFor: 400);
+
+        await using var db = Scene.Database.Open();
+        Assert.Equal(1, await db.ReviewDecisions.CountAsync());
+    }
+
+    [Fact]
+    public async Task PressA_MeantForTheReviewBefore_IsNotTakenForThisOne()
+    {
+        var before = await Scene.FlagAsync(item: 0);
+        var desk = Open((await Scene.FlagAsync(item: 1)).Id);
+
+        await PressAsync(desk, "a", item: before.Id);
+
+        await using var db = Scene.Database.Open();
+        Assert.Empty(await db.ReviewDecisions.ToListAsync());
+    }
+
+    [Fact]
+    public async Task PressU_AfterADecision_TakesItBackAndBringsTheEditAgain()
     {
         var task = await Scene.FlagAsync(item: 0);
         var next = await Scene.FlagAsync(item: 1);
         var desk = Open(task.Id);
-        await desk.InvokeAsync(() => desk.Instance.PressKey("e"));
-        desk.Find("textarea[aria-label='Text of post.md']").Change("Half done");
+        await PressAsync(desk, "e");
+        desk.Find("textarea[aria-label='Text of post.md']").Change("Hello\nthere\n");
+        await PressAsync(desk, "save");
+        desk.Render(p => p.Add(d => d.Id, next.Id.Value));
+        Assert.Contains("Edited and approved: kit · post 1.", desk.Find("[aria-label=Decision]").TextContent, StringComparison.Ordinal);
 
-        await desk.InvokeAsync(() => desk.Instance.PressKey("n"));
-        Assert.Contains("not saved", desk.Find("[role=alert]").TextContent, StringComparison.Ordinal);
-        await desk.InvokeAsync(() => desk.Instance.PressKey("n"));
+        await PressAsync(desk, "u");
 
-        Assert.EndsWith($"/review/{next.Id.Value}", Navigation.Uri, StringComparison.Ordinal);
+        Assert.EndsWith($"/review/{task.Id.Value}", Navigation.Uri, StringComparison.Ordinal);
+        desk.Render(p => p.Add(d => d.Id, task.Id.Value));
+        Assert.Equal("Hello\nthere\n", desk.Find("textarea[aria-label='Text of post.md']").GetAttribute("value"));
+        await using var db = Scene.Database.Open();
+        Assert.Equal(OutputState.Flagged, (await db.Outputs.SingleAsync(o => o.Id == task.OutputId)).State);
+    }
+
+    [Fact]
+    public async Task Undo_WhenItsTimeIsOver_IsNotOffered()
+    {
+        var task = await Scene.FlagAsync(item: 0);
+        var next = await Scene.FlagAsync(item: 1);
+        var desk = Open(task.Id);
+        await PressAsync(desk, "a");
+        desk.Render(p => p.Add(d => d.Id, next.Id.Value));
+        Assert.NotNull(desk.Find("button:contains('Undo')"));
+
+        Scene.Clock.Advance(DecideReview.UndoTime);
+
+        desk.WaitForAssertion(() => Assert.Empty(desk.FindAll("button:contains('Undo')")), Patience);
     }
 
     [Fact]
@@ -164,10 +325,15 @@ public sealed class ReviewDeskTests : ReviewPageTest
     {
         var desk = Open((await Scene.FlagAsync()).Id);
 
-        await desk.InvokeAsync(() => desk.Instance.PressKey("?"));
+        await PressAsync(desk, "?");
 
         Assert.NotNull(desk.Find("dl[aria-label=Keys]"));
     }
+
+    private static TimeSpan Patience => TimeSpan.FromSeconds(30);
+
+    private static Task PressAsync(IRenderedComponent<ReviewDesk> desk, string key, int shownFor = 1000, ReviewTaskId? item = null) =>
+        desk.InvokeAsync(() => desk.Instance.PressKey(key, (item?.Value ?? desk.Instance.Id).ToString(), shownFor));
 
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 

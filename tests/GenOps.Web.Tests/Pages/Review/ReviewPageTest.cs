@@ -2,11 +2,13 @@ using System.Security.Claims;
 using Bunit;
 using GenOps.Core.Access;
 using GenOps.Core.Outputs;
+using GenOps.Core.Reviews;
 using GenOps.Core.Runs.Reviewing;
 using GenOps.Testing;
 using GenOps.Testing.Reviews;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
+using GenOps.Web.Pages.Review;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -21,17 +23,21 @@ public abstract class ReviewPageTest : BunitContext, IAsyncLifetime
     /// <summary>The rows.</summary>
     protected ReviewScene Scene { get; private set; } = null!;
 
+    /// <summary>The pipeline whose outputs are reviewed.</summary>
+    protected virtual string Yaml => ReviewScene.Yaml;
+
     /// <summary>What the browser's module answers.</summary>
     protected BunitJSModuleInterop Desk { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
-        Scene = await ReviewScene.OpenAsync(database);
+        Scene = await ReviewScene.OpenAsync(database, Yaml);
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<TimeProvider>(Scene.Clock);
         Services.AddSingleton(database.Contexts);
-        Services.AddSingleton(Scene.Decide).AddSingleton(Scene.Claim).AddSingleton(Scene.Release);
+        Services.AddSingleton(Scene.Decide).AddSingleton(Scene.Claim).AddSingleton(Scene.Release).AddSingleton(Scene.Skip);
+        Services.AddSingleton(Scene.Changes).AddSingleton<EditCheck>().AddScoped<ReviewSession>();
         Services.AddGenOpsReviewing();
         Services.AddSingleton<WithdrawOutput>();
         Services.AddSingleton<AuthenticationStateProvider>(new SignedIn(Scene.Ada));

@@ -1750,6 +1750,11 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1);
+
                     b.Property<Guid>("OutputId")
                         .HasColumnType("uuid");
 
@@ -1771,21 +1776,50 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<Guid>("TaskId")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("Undoes")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Verdict")
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TaskId")
+                    b.HasIndex("OutputId");
+
+                    b.HasIndex("TaskId", "Number")
                         .IsUnique();
 
                     b.ToTable("ReviewDecisions");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Reviews.ReviewSkip", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "At");
+
+                    b.ToTable("ReviewSkips");
+                });
+
             modelBuilder.Entity("GenOps.Core.Reviews.ReviewTask", b =>
                 {
                     b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("ClosedBy")
                         .HasColumnType("uuid");
 
                     b.Property<DateTime?>("EndedAt")
@@ -1822,7 +1856,12 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<Guid>("StepRunId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTime?>("UndoUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ClosedBy");
 
                     b.HasIndex("RunId");
 

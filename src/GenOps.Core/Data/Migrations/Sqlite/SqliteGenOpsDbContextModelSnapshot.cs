@@ -1745,6 +1745,11 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
+
                     b.Property<Guid>("OutputId")
                         .HasColumnType("TEXT");
 
@@ -1766,21 +1771,50 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("TaskId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("Undoes")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Verdict")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TaskId")
+                    b.HasIndex("OutputId");
+
+                    b.HasIndex("TaskId", "Number")
                         .IsUnique();
 
                     b.ToTable("ReviewDecisions");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Reviews.ReviewSkip", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "At");
+
+                    b.ToTable("ReviewSkips");
+                });
+
             modelBuilder.Entity("GenOps.Core.Reviews.ReviewTask", b =>
                 {
                     b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ClosedBy")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("EndedAt")
@@ -1817,7 +1851,12 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("StepRunId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("UndoUntil")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ClosedBy");
 
                     b.HasIndex("RunId");
 

@@ -1,6 +1,6 @@
-using GenOps.Core.Runs.Steps;
+using GenOps.Core.Pipelines.Definitions;
 
-namespace GenOps.Core.Tests.Runs.Steps;
+namespace GenOps.Core.Tests.Pipelines.Definitions;
 
 public sealed class JsonAnswerTests
 {
@@ -19,6 +19,7 @@ public sealed class JsonAnswerTests
         { "", "JSON" },
         { "\0", "JSON" },
         { "{\"a\":1", "JSON" },
+        { "{\"a\": ", "JSON" },
         { "[]", "" },
         { "null", "" },
     };

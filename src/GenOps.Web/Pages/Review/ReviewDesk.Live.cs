@@ -1,0 +1,61 @@
+using GenOps.Core.Delivery;
+using GenOps.Core.Reviews;
+using GenOps.Core.Runs.Reviewing;
+using GenOps.Web.Components;
+using Microsoft.AspNetCore.Components;
+
+namespace GenOps.Web.Pages.Review;
+
+/// <summary>What others do with the same review while it is looked at.</summary>
+public sealed partial class ReviewDesk
+{
+    private LiveRefresh? _live;
+
+    [Inject]
+    public required RunChanges Changes { get; set; }
+
+    /// <summary>Who decided it and when; null while nobody has.</summary>
+    private string? WhoDecided => _detail is { State: ReviewState.Decided } detail
+        && detail.Decisions.FirstOrDefault(d => d.TaskId == TaskId && !d.TakenBack && d.Verdict != ReviewVerdict.Undone) is { } decision
+            ? $"{decision.Reviewer} {ReviewWords.Past(decision.Verdict).ToLowerInvariant()} this output on {decision.DecidedAt:yyyy-MM-dd HH:mm} UTC."
+            : null;
+
+    private void Listen(ReviewDetail detail) => _live = new LiveRefresh(Changes, detail.RunId, Time, () => InvokeAsync(LookAsync));
+
+    private void StopListening()
+    {
+        _live?.Dispose();
+        _live = null;
+    }
+
+    /// <summary>Reads again where somebody changed or decided it.</summary>
+    private async Task LookAsync()
+    {
+        if (_busy || _detail is not { } shown) return;
+        var now = await Details.StandingAsync(_actor!, shown.TaskId, CancellationToken.None);
+        if (now is null || _detail != shown || (now.State == shown.State && now.OutputState == shown.OutputState && now.Revision == shown.Revision)) return;
+        await RereadAsync();
+        StateHasChanged();
+    }
+
+    /// <summary>Shows how it stands now. What was being typed about something else is put aside, and said so.</summary>
+    private async Task RereadAsync()
+    {
+        var (before, changed) = (_detail!, Changed);
+        _detail = await Details.FindAsync(_actor!, TaskId, CancellationToken.None);
+        if (_detail is not { } now) return;
+        if (now.CanDecide && !before.CanDecide) await ReopenAsync();
+        if (now.CanDecide && now.RevisionHash == before.RevisionHash) return;
+        Keep(changed);
+        _problem = "";
+        _note = WhoDecided ?? (now.CanDecide ? $"The output was changed meanwhile: it is revision {now.Revision} now." : "");
+        if (!now.CanDecide) _mine = false;
+    }
+
+    /// <summary>A decision was taken back: it can be decided again, and its time counts again.</summary>
+    private async Task ReopenAsync()
+    {
+        (_startedFor, _note) = (null, "");
+        await ClaimAsync(takeOver: false);
+    }
+}
