@@ -93,6 +93,8 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<ProviderAccount> ProviderAccounts => Set<ProviderAccount>();
 
+    public DbSet<FailoverQuestion> FailoverQuestions => Set<FailoverQuestion>();
+
     public DbSet<OutboundAllowance> OutboundAllowances => Set<OutboundAllowance>();
 
     public DbSet<RouteDecision> RouteDecisions => Set<RouteDecision>();

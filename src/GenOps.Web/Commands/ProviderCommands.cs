@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace GenOps.Web.Commands;
 
-/// <summary><c>genops provider health</c>, <c>limit</c> and <c>close-circuit</c>.</summary>
+/// <summary><c>genops provider health</c>, <c>limit</c>, <c>close-circuit</c>, <c>failover</c>, <c>answer-failover</c> and <c>place</c>.</summary>
 internal static class ProviderCommands
 {
     private static readonly Argument<string> Provider = new("provider") { Description = "The provider's name." };
@@ -24,7 +24,9 @@ internal static class ProviderCommands
         var close = new Command("close-circuit", "Closes an open circuit by hand.") { Provider, Model };
         close.SetAction((parsed, cancel) => PostAsync(
             parsed, $"/api/v1/providers/{Escaped(parsed, Provider)}/circuit/close", new JsonObject { ["model"] = parsed.GetValue(Model) }, cancel));
-        return new Command("provider", "How providers fare, and what may go to them.") { health, limit, close };
+        var provider = new Command("provider", "How providers fare, and what may go to them.") { health, limit, close };
+        foreach (var command in FailoverCommands.Create()) provider.Add(command);
+        return provider;
     }
 
     private static async Task<int> HealthAsync(ParseResult parsed, CancellationToken cancellationToken)

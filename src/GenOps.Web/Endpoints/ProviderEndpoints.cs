@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Inference.Limits;
+using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
@@ -19,7 +20,16 @@ public sealed record CallLimitBody(string? Model, int? AtOnce, int? RequestsPerM
 /// <param name="Model">The model.</param>
 public sealed record CloseCircuitBody(string Model);
 
-/// <summary>Providers' health, limits and circuits over HTTP.</summary>
+/// <summary>Whether the providers from before failover within a tier take part in it.</summary>
+/// <param name="Answer">True: they answer for others of their tier, and those for them.</param>
+public sealed record AnswerFailoverBody(bool Answer);
+
+/// <summary>Where a provider stands among those of its tiers; what is left out stays as it is.</summary>
+/// <param name="NeverFallback">True: it never answers for another.</param>
+/// <param name="Order">1 to 999; the lowest is asked first.</param>
+public sealed record PlaceProviderBody(bool? NeverFallback, int? Order);
+
+/// <summary>Providers' health, limits, circuits and failover over HTTP.</summary>
 internal static class ProviderEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -31,6 +41,12 @@ internal static class ProviderEndpoints
             .Accepts<CallLimitBody>("application/json").Produces<JsonObject>();
         api.MapPost("/providers/{name}/circuit/close", CloseAsync).WithName("closeCircuit").WithSummary("Closes an open circuit by hand.")
             .Accepts<CloseCircuitBody>("application/json").Produces<JsonObject>();
+        api.MapGet("/providers/failover", FailoverAsync).WithName("readFailover")
+            .WithSummary("Per tier: who is asked first, who answers instead and who never does; and whether the earlier providers take part.").Produces<FailoverState>();
+        api.MapPost("/providers/failover", AnswerAsync).WithName("answerFailover").WithSummary("Answers whether the earlier providers take part in failover within a tier.")
+            .Accepts<AnswerFailoverBody>("application/json").Produces<FailoverState>();
+        api.MapPost("/providers/{name}/place", PlaceAsync).WithName("placeProvider").WithSummary("Sets a provider's place in its tiers, and whether it never answers for another.")
+            .Accepts<PlaceProviderBody>("application/json").Produces<FailoverState>();
     }
 
     private static async Task<IResult> HealthAsync(HttpContext context, ProviderHealthQuery health, TimeProvider clock)
@@ -60,6 +76,25 @@ internal static class ProviderEndpoints
         var model = (await RequestBody.ReadObjectAsync(context)).RequiredText("model");
         await close.ExecuteAsync(ActorAccessor.From(context.User), name, model, context.RequestAborted);
         return Results.Json(new { provider = name, model });
+    }
+
+    private static async Task<IResult> FailoverAsync(HttpContext context, FailoverQuery failover) =>
+        Results.Ok(await failover.ReadAsync(ActorAccessor.From(context.User), context.RequestAborted));
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, AnswerFailover answer, FailoverQuery failover)
+    {
+        var body = await RequestBody.ReadObjectAsync(context);
+        if (body["answer"] is null) throw new InvalidInputException("answer", "It is missing.", "Write \"answer\": true or false.");
+        await answer.ExecuteAsync(ActorAccessor.From(context.User), body.Flag("answer"), context.RequestAborted);
+        return await FailoverAsync(context, failover);
+    }
+
+    private static async Task<IResult> PlaceAsync(string name, HttpContext context, PlaceProvider place, FailoverQuery failover)
+    {
+        var body = await RequestBody.ReadObjectAsync(context);
+        var wanted = new ProviderPlace(body["neverFallback"] is null ? null : body.Flag("neverFallback"), body.Number("order"));
+        await place.ExecuteAsync(ActorAccessor.From(context.User), name, wanted, context.RequestAborted);
+        return await FailoverAsync(context, failover);
     }
 
     private static long? Figure(JsonObject body, string field) => body[field] switch

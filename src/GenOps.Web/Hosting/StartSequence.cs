@@ -15,7 +15,7 @@ namespace GenOps.Web.Hosting;
 /// </summary>
 public sealed class StartSequence(
     DataFolder folder, DatabaseChoice choice, DatabaseSetup database, IDbContextFactory<GenOpsDbContext> contexts, LeaseClock clock, FirstAdministrator firstAdministrator,
-    PriceSeeder prices, AllowSavedProviders savedProviders, SampleInstaller samples, IConfiguration settings)
+    PriceSeeder prices, AllowSavedProviders savedProviders, NoteEarlierProviders earlierProviders, SampleInstaller samples, IConfiguration settings)
     : IHostedService
 {
     /// <inheritdoc />
@@ -43,6 +43,7 @@ public sealed class StartSequence(
         await firstAdministrator.PrepareAsync(cancellationToken);
         await prices.InstallAsync(cancellationToken);
         await savedProviders.ExecuteAsync(cancellationToken);
+        await earlierProviders.ExecuteAsync(cancellationToken);
         if (settings.GetValue("GENOPS_SAMPLES", true)) await samples.InstallAsync(cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Routing;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Holding;
@@ -286,7 +287,7 @@ public abstract class BrokenStepTests(DatabaseKind kind)
             Sources = [],
             MaxOutputTokens = 100,
         });
-        var intent = await calls.IntendAsync(ticket, work.Lease, 0, new HashSet<string>(), CancellationToken.None);
+        var intent = await calls.IntendAsync(ticket, work.Lease, 0, RouteRefusals.None, CancellationToken.None);
         Assert.Equal(Gate.Open, await calls.BeginSendingAsync(intent.Call!, work.Lease, CancellationToken.None));
     }
 

@@ -27,7 +27,7 @@ public sealed class EngineFixture : IAsyncDisposable
     private readonly ServiceProvider services;
 
     private EngineFixture(TestDatabase database, FakeProviderProcess provider, string folder, InDoubtPolicy? policy, ProviderCapabilities capabilities, TimeSpan timeout,
-        Uri? spare, Action<IServiceCollection>? change)
+        Uri? spare, Action<IServiceCollection>? change, Func<ProviderSettings, ProviderSettings>? shape)
     {
         Database = database;
         Provider = provider;
@@ -52,6 +52,7 @@ public sealed class EngineFixture : IAsyncDisposable
         var models = new Dictionary<Tier, string> { [Tier.Small] = Model, [Tier.Standard] = Model, [Tier.Frontier] = Model, [Tier.Image] = "gpt-image-1" };
         var settings = new List<ProviderSettings> { new("fake", provider.BaseUrl, "key", models, capabilities, timeout, policy) };
         if (spare is not null) settings.Add(new("spare", spare, "key", models, capabilities, timeout, policy));
+        if (shape is not null) settings = [.. settings.Select(shape)];
         collection.AddSingleton<IProviderRegistry>(new FixedProviders(settings));
         change?.Invoke(collection);
         services = collection.BuildServiceProvider();
@@ -68,12 +69,13 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public static async Task<EngineFixture> StartAsync(
         DatabaseKind kind = DatabaseKind.Sqlite, InDoubtPolicy? policy = null, bool lookUp = false, bool idempotent = false,
-        TimeSpan? timeout = null, Uri? spare = null, Action<IServiceCollection>? change = null)
+        TimeSpan? timeout = null, Uri? spare = null, Action<IServiceCollection>? change = null,
+        Func<ProviderSettings, ProviderSettings>? shape = null)
     {
         var database = await TestDatabase.CreateAsync(kind);
         var provider = await FakeProviderProcess.StartAsync(new FakeControl { LookUp = lookUp, Idempotent = idempotent });
         var folder = Directory.CreateTempSubdirectory("genops-engine-").FullName;
-        var engine = new EngineFixture(database, provider, folder, policy, new ProviderCapabilities(lookUp, idempotent), timeout ?? TimeSpan.FromSeconds(5), spare, change);
+        var engine = new EngineFixture(database, provider, folder, policy, new ProviderCapabilities(lookUp, idempotent), timeout ?? TimeSpan.FromSeconds(5), spare, change, shape);
         await engine.Get<PriceSeeder>().InstallAsync(CancellationToken.None);
         return engine;
     }

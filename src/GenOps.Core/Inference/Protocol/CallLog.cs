@@ -76,13 +76,13 @@ public sealed class CallLog(
     /// </summary>
     /// <exception cref="NoRouteException">No provider serves it.</exception>
     public async Task<Intent> IntendAsync(
-        CallTicket ticket, ICallGate gate, int attempt, IReadOnlySet<string> givenUp, CancellationToken cancellationToken)
+        CallTicket ticket, ICallGate gate, int attempt, RouteRefusals refusals, CancellationToken cancellationToken)
     {
         var route = await RouteAsync(ticket, cancellationToken);
         for (var round = 0; round < MostRounds; round++)
         {
             var draft = IntentDraft.Make(providers.Get(route.Provider), ticket, route);
-            var (intent, other) = await IntendAsync(ticket, gate, attempt, givenUp, draft, cancellationToken);
+            var (intent, other) = await IntendAsync(ticket, gate, attempt, refusals, draft, cancellationToken);
             if (intent is not null) return intent;
             route = other!;
         }
@@ -93,20 +93,26 @@ public sealed class CallLog(
     /// <summary>T1 for a request that is made.</summary>
     /// <returns>What it came to; or the route the call would take now, where that is another than the draft's, and nothing was changed.</returns>
     private async Task<(Intent? Intent, Route? Other)> IntendAsync(
-        CallTicket ticket, ICallGate gate, int attempt, IReadOnlySet<string> givenUp, IntentDraft draft, CancellationToken cancellationToken)
+        CallTicket ticket, ICallGate gate, int attempt, RouteRefusals refusals, IntentDraft draft, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var first = await routes.ResolveAsync(
+        var plan = await routes.PlanAsync(
             db, ticket.Route, ticket.Money, ticket.PipelineId, ticket.StepId, ticket.RunTriggeredAt, cancellationToken);
         var now = time.UtcNow();
-        var answer = await gate.CheckAsync(db, first.Provider, cancellationToken);
+        var answer = await gate.CheckAsync(db, plan.First.Provider, cancellationToken);
         if (answer != Gate.Open) return (new Intent(answer), null);
-        var choice = await failover.ChooseAsync(db, first, ticket.Route, ticket.Money, givenUp, now, cancellationToken);
+        var choice = await failover.ChooseAsync(db, plan, ticket.Route, ticket.Money, refusals, now, cancellationToken);
+        while (choice.Route is { } other && other.Provider != plan.First.Provider
+            && await gate.CheckAsync(db, other.Provider, cancellationToken) is var shut and not Gate.Open)
+        {
+            if (shut != Gate.Held) return (new Intent(shut), null);
+            refusals = refusals with { Paused = [.. refusals.Paused, other.Provider] };
+            choice = await failover.ChooseAsync(db, plan, ticket.Route, ticket.Money, refusals, now, cancellationToken);
+        }
+
         if (choice.Route is not { } route)
             return (choice.Until is { } until ? new Intent(Gate.Waiting, Reason: choice.Reason, Until: until) : new Intent(Gate.NoRoute, Reason: choice.Reason), null);
-        if (route.Provider != first.Provider && await gate.CheckAsync(db, route.Provider, cancellationToken) is var other and not Gate.Open)
-            return (new Intent(other), null);
         if (!draft.IsFor(route)) return (null, route);
 
         if (await CallPermits.TakeAsync(db, route.Provider, route.Model, draft.Worst.Tokens, now, cancellationToken) is { } patience)
@@ -349,8 +355,9 @@ public sealed class CallLog(
     private async Task<Route> RouteAsync(CallTicket ticket, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        return await routes.ResolveAsync(
+        var plan = await routes.PlanAsync(
             db, ticket.Route, ticket.Money, ticket.PipelineId, ticket.StepId, ticket.RunTriggeredAt, cancellationToken);
+        return plan.First;
     }
 
     /// <summary>What an answer says, by the reader of the provider that was asked.</summary>

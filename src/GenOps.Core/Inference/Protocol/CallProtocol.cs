@@ -60,9 +60,10 @@ public sealed class CallProtocol(
     {
         try
         {
-            var intent = await calls.IntendAsync(ticket, gate, attempt, Failover.GivenUp(attempts, PatientWait), cancellationToken);
+            var refusals = Failover.GivenUp(attempts, PatientWait);
+            var intent = await calls.IntendAsync(ticket, gate, attempt, refusals, cancellationToken);
             // Every route refused it: the first is asked again when it allows.
-            if (intent.Gate == Gate.NoRoute) intent = await calls.IntendAsync(ticket, gate, attempt, new HashSet<string>(), cancellationToken);
+            if (intent.Gate == Gate.NoRoute) intent = await calls.IntendAsync(ticket, gate, attempt, refusals with { Routes = RouteRefusals.None.Routes }, cancellationToken);
             if (intent is { Gate: Gate.Waiting, Until: { } until }) return await PatientAsync(until, intent.Reason, cancellationToken);
             if (intent.Call is not { } call) return Refused(intent.Gate, intent.Reason);
             await CrashPoints.ReachAsync(CrashPoint.Intended);
@@ -185,9 +186,9 @@ public sealed class CallProtocol(
     private async Task<(bool Taken, CallResult? Result)> FailOverAsync(
         CallTicket ticket, List<ModelCall> attempts, ModelCall refused, ICallGate gate, CancellationToken cancellationToken)
     {
-        var givenUp = Failover.GivenUp(attempts, PatientWait);
-        if (!givenUp.Contains($"{refused.Provider}/{refused.Model}")) return (false, null);
-        var intent = await calls.IntendAsync(ticket, gate, refused.Attempt + 1, givenUp, cancellationToken);
+        var refusals = Failover.GivenUp(attempts, PatientWait);
+        if (!refusals.Routes.Contains($"{refused.Provider}/{refused.Model}")) return (false, null);
+        var intent = await calls.IntendAsync(ticket, gate, refused.Attempt + 1, refusals, cancellationToken);
         if (intent.Gate is Gate.NoRoute or Gate.Waiting) return (false, null);
         return (true, intent.Call is { } call ? await SendAsync(call, intent.Request, gate, cancellationToken) : Refused(intent.Gate, intent.Reason));
     }

@@ -9,7 +9,10 @@ namespace GenOps.Core.Inference.Providers;
 /// <param name="Timeout">How long one call may take before it is in doubt.</param>
 /// <param name="InDoubtPolicy">What to do with a call that can be neither looked up nor repeated safely; null for the default by worst case.</param>
 /// <param name="Streaming">Whether chat answers are streamed.</param>
-/// <param name="Fallbacks">Who answers instead, in order: <c>provider</c> with its model of the tier, or <c>provider/model</c>; null for nobody.</param>
+/// <param name="Fallbacks">Who answers instead, in order: <c>provider</c> with its model of the tier, or <c>provider/model</c>; null for nobody by name.</param>
+/// <param name="NeverFallback">True where it never answers for another provider: data of those who chose that one may not go there.</param>
+/// <param name="Order">Its place among the providers of a tier, 1 to 999; the lowest is asked first, then as <see cref="IProviderRegistry.Configured"/> says.</param>
+/// <param name="TierFailover">False for one from before providers of a tier answered for each other by default, until that is agreed to.</param>
 public sealed record ProviderSettings(
     string Name,
     Uri BaseUrl,
@@ -19,7 +22,10 @@ public sealed record ProviderSettings(
     TimeSpan Timeout,
     InDoubtPolicy? InDoubtPolicy = null,
     bool Streaming = false,
-    IReadOnlyList<string>? Fallbacks = null);
+    IReadOnlyList<string>? Fallbacks = null,
+    bool NeverFallback = false,
+    int Order = ProviderDraft.UsualOrder,
+    bool TierFailover = true);
 
 /// <summary>What becomes of a call in doubt where the provider cannot help.</summary>
 public enum InDoubtPolicy
@@ -37,7 +43,7 @@ public enum InDoubtPolicy
 /// <summary>The providers there are, in order of preference; settings changed in the UI show at the next call.</summary>
 public interface IProviderRegistry
 {
-    /// <summary>The configured providers without the sandbox, environment first, then by name.</summary>
+    /// <summary>The configured providers without the sandbox, by their order, those of the environment first, then by name.</summary>
     IReadOnlyList<ProviderSettings> Configured { get; }
 
     /// <summary>What keeps a provider of the settings from being used, by its name.</summary>

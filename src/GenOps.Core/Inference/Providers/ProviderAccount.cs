@@ -28,6 +28,12 @@ public sealed class ProviderAccount
     /// <summary>As <see cref="ProviderDraft.Fallbacks"/>; empty for nobody.</summary>
     public string Fallbacks { get; set; } = "";
 
+    /// <summary>True where it never answers for another provider.</summary>
+    public bool NeverFallback { get; set; }
+
+    /// <summary>As <see cref="ProviderSettings.Order"/>.</summary>
+    public int Order { get; set; } = ProviderDraft.UsualOrder;
+
     /// <summary>Null: by worst case.</summary>
     public InDoubtPolicy? InDoubtPolicy { get; set; }
 
@@ -56,5 +62,9 @@ public interface ISecretProtector
 
 internal sealed class ProviderAccountConfiguration : IEntityTypeConfiguration<ProviderAccount>
 {
-    public void Configure(EntityTypeBuilder<ProviderAccount> builder) => builder.HasIndex(p => p.Name).IsUnique();
+    public void Configure(EntityTypeBuilder<ProviderAccount> builder)
+    {
+        builder.HasIndex(p => p.Name).IsUnique();
+        builder.Property(p => p.Order).HasDefaultValue(ProviderDraft.UsualOrder).ValueGeneratedNever();
+    }
 }

@@ -15,7 +15,7 @@ public sealed class ProviderConfigurationException(IReadOnlyList<FieldProblem> p
 public static class ProviderConfiguration
 {
     private static readonly string[] Known =
-        ["BaseUrl", "ApiKey", "Models", "LookUp", "Idempotent", "Streaming", "TimeoutSeconds", "InDoubt", "Fallbacks"];
+        ["BaseUrl", "ApiKey", "Models", "LookUp", "Idempotent", "Streaming", "TimeoutSeconds", "InDoubt", "Fallbacks", "NeverFallback", "Order"];
 
     /// <summary>The providers, by name.</summary>
     /// <exception cref="ProviderConfigurationException">Something is wrong with one of them; all problems are listed.</exception>
@@ -45,7 +45,9 @@ public static class ProviderConfiguration
             LookUp = Switch(section, "LookUp", problems),
             Idempotent = Switch(section, "Idempotent", problems),
             Streaming = Switch(section, "Streaming", problems),
-            TimeoutSeconds = Seconds(section.GetSection("TimeoutSeconds"), problems),
+            TimeoutSeconds = Number(section.GetSection("TimeoutSeconds"), new ProviderDraft { Name = "" }.TimeoutSeconds, "Give seconds, such as 120.", problems),
+            NeverFallback = Switch(section, "NeverFallback", problems),
+            Order = Number(section.GetSection("Order"), ProviderDraft.UsualOrder, $"Use 1 to {ProviderDraft.LastOrder}.", problems),
             Fallbacks = section["Fallbacks"],
             InDoubtPolicy = Word<InDoubtPolicy>(section.GetSection("InDoubt"), section["InDoubt"], problems),
         };
@@ -80,14 +82,14 @@ public static class ProviderConfiguration
         }
     }
 
-    private static int Seconds(IConfigurationSection section, List<FieldProblem> problems)
+    private static int Number(IConfigurationSection section, int fallback, string cure, List<FieldProblem> problems)
     {
         if (string.IsNullOrWhiteSpace(section.Value))
-            return new ProviderDraft { Name = "" }.TimeoutSeconds;
-        if (int.TryParse(section.Value, out var seconds))
-            return seconds;
-        problems.Add(new FieldProblem(Title(section), $"'{section.Value}' is no whole number.", "Give seconds, such as 120."));
-        return 1;
+            return fallback;
+        if (int.TryParse(section.Value, out var number))
+            return number;
+        problems.Add(new FieldProblem(Title(section), $"'{section.Value}' is no whole number.", cure));
+        return fallback;
     }
 
     private static T? Word<T>(IConfigurationSection section, string? word, List<FieldProblem> problems)

@@ -8,6 +8,12 @@ public sealed record ProviderDraft
     /// <summary>The longest a call may be allowed, seconds.</summary>
     public const int LongestTimeoutSeconds = 3600;
 
+    /// <summary>The place of a provider that was given none.</summary>
+    public const int UsualOrder = 100;
+
+    /// <summary>The last place there is.</summary>
+    public const int LastOrder = 999;
+
     /// <summary>Lower-case letters, digits and dashes.</summary>
     public required string Name { get; init; }
 
@@ -37,6 +43,12 @@ public sealed record ProviderDraft
 
     /// <summary>Who answers instead, in order, parted by commas: <c>provider</c> or <c>provider/model</c>.</summary>
     public string? Fallbacks { get; init; }
+
+    /// <summary>Whether it never answers for another provider.</summary>
+    public bool NeverFallback { get; init; }
+
+    /// <summary>Its place among the providers of a tier, 1 to <see cref="LastOrder"/>; the lowest is asked first.</summary>
+    public int Order { get; init; } = UsualOrder;
 }
 
 /// <summary>What a provider must be to be taken.</summary>
@@ -60,6 +72,8 @@ internal static partial class ProviderRules
             problems.Add(new FieldProblem("Models", "No tier has a model.", "Name the model of at least one of Small, Standard, Frontier and Image."));
         if (draft.TimeoutSeconds is < 1 or > ProviderDraft.LongestTimeoutSeconds)
             problems.Add(new FieldProblem("TimeoutSeconds", $"{draft.TimeoutSeconds} is out of range.", $"Use 1 to {ProviderDraft.LongestTimeoutSeconds} seconds."));
+        if (draft.Order is < 1 or > ProviderDraft.LastOrder)
+            problems.Add(new FieldProblem("Order", $"{draft.Order} is out of range.", $"Use 1 to {ProviderDraft.LastOrder}; the lowest is asked first."));
         if (draft.ApiKey is { } key && key.Any(c => c is <= ' ' or > '~'))
             problems.Add(new FieldProblem("ApiKey", "The key has a space, a line break or a letter no key has.", "Copy it again."));
         if (problems.Count > 0)
@@ -74,7 +88,9 @@ internal static partial class ProviderRules
                 TimeSpan.FromSeconds(draft.TimeoutSeconds),
                 draft.InDoubtPolicy,
                 draft.Streaming,
-                (draft.Fallbacks ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+                (draft.Fallbacks ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                draft.NeverFallback,
+                draft.Order),
             []);
     }
 

@@ -1,3 +1,4 @@
+using GenOps.Core.Inference.Routing;
 using GenOps.Core.Outbound;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,8 +20,12 @@ public static class ProviderRegistration
         services.AddTransient<SaveProvider>();
         services.AddTransient<RemoveProvider>();
         services.AddTransient<AllowSavedProviders>();
+        services.AddTransient<NoteEarlierProviders>();
+        services.AddTransient<AnswerFailover>();
+        services.AddTransient<PlaceProvider>();
         services.AddTransient<TestProvider>();
         services.AddTransient<ProvidersQuery>();
+        services.AddTransient<FailoverQuery>();
         services.AddTransient<LocalProviderDiscovery>();
         return services;
     }

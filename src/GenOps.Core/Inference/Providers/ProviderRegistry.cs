@@ -20,6 +20,7 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
 
     private readonly Lock gate = new();
     private readonly IReadOnlyList<ProviderSettings> environment;
+    private readonly bool? failover;
     private readonly AnswerLimits limits;
     private readonly IDbContextFactory<GenOpsDbContext> contexts;
     private readonly ISecretProtector secrets;
@@ -36,6 +37,7 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
         IConfiguration configuration, IDbContextFactory<GenOpsDbContext> contexts, ISecretProtector secrets, OutboundClient client, TimeProvider time)
     {
         environment = ProviderConfiguration.Read(configuration);
+        failover = FailoverSetting.Read(configuration);
         limits = configuration.GetSection("GenOps:Limits").Get<AnswerLimits>() ?? new AnswerLimits();
         this.contexts = contexts;
         this.secrets = secrets;
@@ -120,7 +122,12 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
                 configured.Add(settings);
         }
 
-        return new Snapshot(configured, problems, time.GetTimestamp());
+        var question = db.FailoverQuestions.AsNoTracking().SingleOrDefault();
+        var ordered = configured
+            .Select(settings => settings with { TierFailover = failover ?? question?.TakesPart(settings.Name) ?? true })
+            .OrderBy(settings => settings.Order)
+            .ToList();
+        return new Snapshot(ordered, problems, time.GetTimestamp());
     }
 
     private ProviderSettings? Settings(ProviderAccount account, Dictionary<string, string> problems)
@@ -139,6 +146,8 @@ public sealed class ProviderRegistry : IProviderRegistry, IDisposable
                 TimeoutSeconds = account.TimeoutSeconds,
                 InDoubtPolicy = account.InDoubtPolicy,
                 Fallbacks = account.Fallbacks,
+                NeverFallback = account.NeverFallback,
+                Order = account.Order,
             });
             if (settings is null)
                 problems[account.Name] = string.Join(" ", wrong.Select(problem => $"{problem.Field}: {problem.Problem} {problem.Cure}"));

@@ -17,6 +17,8 @@ namespace GenOps.Core.Inference.Providers;
 /// <param name="InDoubtPolicy">What becomes of a call in doubt; null for the default.</param>
 /// <param name="Problem">Why it cannot be used; null when it can.</param>
 /// <param name="Fallbacks">Who answers instead, as written.</param>
+/// <param name="NeverFallback">Whether it never answers for another.</param>
+/// <param name="Order">Its place among the providers of a tier.</param>
 public sealed record ProviderRow(
     string Name,
     string BaseUrl,
@@ -29,7 +31,9 @@ public sealed record ProviderRow(
     int TimeoutSeconds,
     InDoubtPolicy? InDoubtPolicy,
     string? Problem,
-    string Fallbacks = "");
+    string Fallbacks = "",
+    bool NeverFallback = false,
+    int Order = ProviderDraft.UsualOrder);
 
 /// <summary>Reads the providers for the settings page. For administrators and auditors.</summary>
 public sealed class ProvidersQuery(IDbContextFactory<GenOpsDbContext> contexts, IProviderRegistry registry)
@@ -53,9 +57,10 @@ public sealed class ProvidersQuery(IDbContextFactory<GenOpsDbContext> contexts, 
     private static ProviderRow Row(ProviderSettings settings) => new(
         settings.Name, settings.BaseUrl.ToString(), settings.ApiKey is not null, settings.Models, true,
         settings.Capabilities.LookUp, settings.Capabilities.Idempotent, settings.Streaming,
-        (int)settings.Timeout.TotalSeconds, settings.InDoubtPolicy, null, string.Join(", ", settings.Fallbacks ?? []));
+        (int)settings.Timeout.TotalSeconds, settings.InDoubtPolicy, null, string.Join(", ", settings.Fallbacks ?? []), settings.NeverFallback, settings.Order);
 
     private static ProviderRow Row(ProviderAccount account, string? problem) => new(
         account.Name, account.BaseUrl, account.ProtectedKey.Length > 0, ProviderModels.Read(account.Models), false,
-        account.LookUp, account.Idempotent, account.Streaming, account.TimeoutSeconds, account.InDoubtPolicy, problem, account.Fallbacks);
+        account.LookUp, account.Idempotent, account.Streaming, account.TimeoutSeconds, account.InDoubtPolicy, problem, account.Fallbacks,
+        account.NeverFallback, account.Order);
 }

@@ -50,6 +50,8 @@ public sealed class SaveProvider(
         account.TimeoutSeconds = (int)settings.Timeout.TotalSeconds;
         account.InDoubtPolicy = settings.InDoubtPolicy;
         account.Fallbacks = string.Join(", ", settings.Fallbacks ?? []);
+        account.NeverFallback = settings.NeverFallback;
+        account.Order = settings.Order;
         db.Record(
             actor, time.UtcNow(), isNew ? "provider.add" : "provider.change", "provider", settings.Name,
             $"{(isNew ? "Added" : "Changed")} the provider {settings.Name} at {settings.BaseUrl.Host}",

@@ -11,7 +11,15 @@ public sealed record RouteRequest(Tier Tier, string? Model)
 {
     /// <summary>What is asked for instead, in order, where that cannot be had.</summary>
     public IReadOnlyList<RouteRequest> Fallbacks { get; init; } = [];
+
+    /// <summary>False where only <see cref="Fallbacks"/> answer instead.</summary>
+    public bool FailsOver { get; init; } = true;
 }
+
+/// <summary>Where a call goes first, and what would lead it elsewhere.</summary>
+/// <param name="First">The route it takes while that is open.</param>
+/// <param name="Reroutes">Those in force for its step, newest first.</param>
+public sealed record RoutePlan(Route First, IReadOnlyList<Reroute> Reroutes);
 
 /// <summary>Where a call goes, and why.</summary>
 /// <param name="Provider">The provider's configured name.</param>
@@ -48,17 +56,17 @@ public sealed class RouteResolver(IProviderRegistry registry, TimeProvider time)
 
     /// <summary>Resolves what a step asks for.</summary>
     /// <exception cref="NoRouteException">No provider serves it; the message names the tier or model and the cure.</exception>
-    public async Task<Route> ResolveAsync(
+    public async Task<RoutePlan> PlanAsync(
         GenOpsDbContext db, RouteRequest request, MoneyMode money, PipelineId pipeline, string step, DateTime runTriggeredAt, CancellationToken cancellationToken)
     {
         var route = Resolve(request, money);
-        if (money == MoneyMode.Sandbox) return route;
+        if (money == MoneyMode.Sandbox) return new RoutePlan(route, []);
         var now = time.UtcNow();
         var concerning = await RerouteRules.InForce(db, now)
             .Where(r => (r.PipelineId == null || r.PipelineId == pipeline) && (r.StepId == "" || r.StepId == step))
             .Where(r => r.RunsUnderWay || r.PlacedAt <= runTriggeredAt)
             .ToListAsync(cancellationToken);
-        return RerouteRules.Apply(route, request, concerning, registry.Configured);
+        return new RoutePlan(RerouteRules.Apply(route, request, concerning, registry.Configured), concerning);
     }
 
     /// <summary>Resolves by policy alone.</summary>
@@ -72,7 +80,7 @@ public sealed class RouteResolver(IProviderRegistry registry, TimeProvider time)
             return new Route(Sandbox, model, asked, [$"{Sandbox}/{model}"], "A sandbox run calls the sandbox only.");
         }
 
-        var candidates = request.Model is null ? ByTier(request.Tier) : ByModel(request.Model);
+        var candidates = Serving(request);
         if (candidates.Count == 0) throw NoRoute(request, asked);
         var (provider, chosen) = candidates[0];
         var reason = candidates.Count == 1
@@ -80,6 +88,10 @@ public sealed class RouteResolver(IProviderRegistry registry, TimeProvider time)
             : $"{provider} is the first of {candidates.Count} providers that serve {asked}.";
         return new Route(provider, chosen, asked, [.. candidates.Select(c => $"{c.Provider}/{c.Model}")], reason);
     }
+
+    /// <summary>The configured providers that serve what is asked for, each with its model, in their order.</summary>
+    internal List<(string Provider, string Model)> Serving(RouteRequest request) =>
+        request.Model is null ? ByTier(request.Tier) : ByModel(request.Model);
 
     private List<(string Provider, string Model)> ByTier(Tier tier) =>
         [.. registry.Configured.Where(p => p.Models.ContainsKey(tier)).Select(p => (p.Name, p.Models[tier]))];

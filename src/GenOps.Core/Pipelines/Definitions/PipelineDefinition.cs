@@ -17,6 +17,9 @@ public sealed record PipelineDefinition
     /// <summary>How long a run may take, without pauses and reviews, 1 s to 30 d; null for as long as it takes.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>False where no provider answers for another save by the fallbacks that its steps name.</summary>
+    public bool Failover { get; init; } = true;
+
     /// <summary>Seeds of the assumptions; no part of <see cref="ContentHash"/>.</summary>
     public AssumptionSeeds Assumptions { get; init; } = new();
 

@@ -33,6 +33,7 @@ public sealed record StepWork(StepLease Lease, RunScript Script, StepDefinition 
         Purpose = purpose,
         Route = new RouteRequest(choice.Tier, choice.Model)
         {
+            FailsOver = Script.Definition.Failover,
             Fallbacks = [.. choice.Fallbacks.Select(f => new RouteRequest(f.Tier, f.Model))],
         },
         Request = request,

@@ -73,6 +73,9 @@ public sealed class TriggerDelivery
     /// <summary>Of a request; a second one with the same signature is a replay, whatever it calls itself. Null for a file.</summary>
     public string? Signature { get; init; }
 
+    /// <summary>SHA-256 of the body, 64 lower-case hexadecimal digits; null for a file, and for what came before bodies were told apart.</summary>
+    public string? BodyHash { get; init; }
+
     /// <summary>What it is called, for people.</summary>
     public required string Label { get; init; }
 

@@ -45,6 +45,12 @@ public sealed class ProviderForm
     /// <summary>Who answers instead, parted by commas.</summary>
     public string Fallbacks { get; set; } = "";
 
+    /// <summary>True where it never answers for another.</summary>
+    public bool NeverFallback { get; set; }
+
+    /// <summary>Its place in its tiers; the lowest is asked first.</summary>
+    public int Order { get; set; } = ProviderDraft.UsualOrder;
+
     /// <summary>Where inside the network the person has agreed to; null for nowhere.</summary>
     public OutboundTarget? Agreed { get; set; }
 
@@ -79,6 +85,8 @@ public sealed class ProviderForm
             Streaming = row.Streaming,
             TimeoutSeconds = row.TimeoutSeconds,
             Fallbacks = row.Fallbacks,
+            NeverFallback = row.NeverFallback,
+            Order = row.Order,
             InDoubt = row.InDoubtPolicy?.ToString() ?? "",
         };
         foreach (var (tier, model) in row.Models) form.Models[tier] = model;
@@ -100,6 +108,8 @@ public sealed class ProviderForm
         Streaming = Streaming,
         TimeoutSeconds = TimeoutSeconds,
         Fallbacks = Fallbacks,
+        NeverFallback = NeverFallback,
+        Order = Order,
         InDoubtPolicy = Enum.TryParse<InDoubtPolicy>(InDoubt, out var policy) ? policy : null,
     };
 }

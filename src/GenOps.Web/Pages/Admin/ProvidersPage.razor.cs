@@ -1,4 +1,5 @@
 using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Routing;
 using GenOps.Core.Outbound;
 using Microsoft.AspNetCore.Components;
 
@@ -8,6 +9,7 @@ namespace GenOps.Web.Pages.Admin;
 public sealed partial class ProvidersPage
 {
     private IReadOnlyList<ProviderRow>? _rows;
+    private FailoverState? _failover;
     private IReadOnlyList<DiscoveredProvider> _found = [];
     private ProviderForm? _form;
     private ProviderTestResult? _test;
@@ -18,6 +20,12 @@ public sealed partial class ProvidersPage
 
     [Inject]
     public required ProvidersQuery Providers { get; set; }
+
+    [Inject]
+    public required FailoverQuery Failover { get; set; }
+
+    [Inject]
+    public required AnswerFailover Answer { get; set; }
 
     [Inject]
     public required SaveProvider Save { get; set; }
@@ -37,7 +45,9 @@ public sealed partial class ProvidersPage
     /// <inheritdoc />
     protected override async Task ReadAsync()
     {
-        _rows = await Providers.ReadAsync(Actor, CancellationToken.None);
+        var rows = await Providers.ReadAsync(Actor, CancellationToken.None);
+        _failover = await Failover.ReadAsync(Actor, CancellationToken.None);
+        _rows = rows;
         // Asking the loopback ports may take two seconds: the list is shown before.
         StateHasChanged();
         var known = _rows.Select(r => r.Name).ToHashSet();
@@ -109,6 +119,10 @@ public sealed partial class ProvidersPage
             _isTesting = false;
         }
     }
+
+    private Task<bool> AnswerAsync(bool answer) => TryAsync(
+        () => Answer.ExecuteAsync(Actor, answer, CancellationToken.None),
+        answer ? "They answer for each other from the next call on." : "Nothing changes; you can decide otherwise below.");
 
     private async Task RemoveAsync(ProviderRow row)
     {

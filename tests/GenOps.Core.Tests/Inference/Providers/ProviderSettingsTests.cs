@@ -4,6 +4,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Routing;
 using GenOps.Core.Outbound;
 using GenOps.Core.Tests.Outbound;
 using GenOps.FakeProvider;
@@ -37,6 +38,93 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
         Assert.Equal("secret-key", settings.ApiKey);
         Assert.Equal("m1", settings.Models[Tier.Small]);
         Assert.Equal("acme", registry.Get("acme").Name);
+    }
+
+    [Fact]
+    public async Task Configured_WithPlaces_ComesInTheirOrderAndKeepsTheMark()
+    {
+        using var registry = Registry(("env:BaseUrl", "https://env.example/v1"), ("env:Models:Small", "m"), ("env:Order", "20"));
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
+        Assert.Equal(["env", "acme"], registry.Configured.Select(p => p.Name));
+        var place = new PlaceProvider(Database.Contexts, registry, TimeProvider.System);
+
+        await place.ExecuteAsync(Admin, "acme", new ProviderPlace(NeverFallback: true, Order: 10), default);
+
+        Assert.Equal([("acme", 10, true), ("env", 20, false)], registry.Configured.Select(p => (p.Name, p.Order, p.NeverFallback)));
+        await Assert.ThrowsAsync<ConflictException>(() => place.ExecuteAsync(Admin, "env", new ProviderPlace(true, null), default));
+        await Assert.ThrowsAsync<NotFoundException>(() => place.ExecuteAsync(Admin, "nobody", new ProviderPlace(true, null), default));
+        await Assert.ThrowsAsync<InvalidInputException>(() => place.ExecuteAsync(Admin, "acme", new ProviderPlace(null, 1000), default));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => place.ExecuteAsync(Operator, "acme", new ProviderPlace(true, null), default));
+        await using var db = Open();
+        Assert.Contains(await db.AuditEntries.ToListAsync(), e => e is { Action: "provider.place", ActorName: "Ada", Summary: "Set acme to place 10, never as a fallback" });
+    }
+
+    [Fact]
+    public async Task TierFailover_OfAnOlderInstallation_TakesInOnlyNewProvidersUntilAnAdministratorAgrees()
+    {
+        await MakeOlderAsync();
+        using var registry = Registry(("env:BaseUrl", "https://env.example/v1"), ("env:Models:Small", "m"));
+        Assert.Equal([("env", false)], registry.Configured.Select(p => (p.Name, p.TierFailover)));
+        await new NoteEarlierProviders(Database.Contexts, registry).ExecuteAsync(default);
+        await new NoteEarlierProviders(Database.Contexts, registry).ExecuteAsync(default);
+        await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
+        var query = new FailoverQuery(Database.Contexts, registry, new ConfigurationBuilder().Build());
+        var answer = new AnswerFailover(Database.Contexts, registry, TimeProvider.System);
+        Assert.Equal([("env", false), ("acme", true)], registry.Configured.Select(p => (p.Name, p.TierFailover)));
+        var asked = await query.ReadAsync(Operator, default);
+        Assert.True(asked is { IsAsked: true, Answer: null, Earlier: ["env"] });
+        Assert.Equal([("env", FallbackRole.First), ("acme", FallbackRole.NotAgreed)], asked.Tiers[0].Places.Select(p => (p.Provider, p.Role)));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => answer.ExecuteAsync(Operator, true, default));
+
+        await answer.ExecuteAsync(Admin, true, default);
+
+        Assert.All(registry.Configured, p => Assert.True(p.TierFailover));
+        var answered = await query.ReadAsync(Operator, default);
+        Assert.True(answered is { IsAsked: false, Answer: true, AnsweredBy: "Ada" });
+        Assert.Equal(FallbackRole.Fallback, answered.Tiers[0].Places[1].Role);
+        await answer.ExecuteAsync(Admin, false, default);
+        Assert.Equal([false, true], registry.Configured.Select(p => p.TierFailover));
+        await using var db = Open();
+        Assert.Equal(
+            ["Lets env answer for other providers of their tier, and those for them", "Keeps env from answering for other providers of their tier, and those for them"],
+            await db.AuditEntries.Where(e => e.Action == "failover.answer").OrderBy(e => e.At).Select(e => e.Summary).ToListAsync());
+    }
+
+    [Fact]
+    public async Task TierFailover_OfANewInstallation_IsOnAndNobodyIsAsked()
+    {
+        using var registry = Registry(("env:BaseUrl", "https://env.example/v1"), ("env:Models:Small", "m"));
+        await new NoteEarlierProviders(Database.Contexts, registry).ExecuteAsync(default);
+
+        Assert.True(Assert.Single(registry.Configured).TierFailover);
+        Assert.False((await new FailoverQuery(Database.Contexts, registry, new ConfigurationBuilder().Build()).ReadAsync(Operator, default)).IsAsked);
+        await Assert.ThrowsAsync<ConflictException>(() => new AnswerFailover(Database.Contexts, registry, TimeProvider.System).ExecuteAsync(Admin, true, default));
+    }
+
+    [Fact]
+    public async Task TierFailover_SetByTheEnvironment_DecidesForAll()
+    {
+        await MakeOlderAsync();
+        using var on = Registry(("GenOps:Failover", "true"), ("env:BaseUrl", "https://env.example/v1"), ("env:Models:Small", "m"));
+        using var off = Registry(("GenOps:Failover", "false"), ("env:BaseUrl", "https://env.example/v1"), ("env:Models:Small", "m"));
+
+        Assert.True(Assert.Single(on.Configured).TierFailover);
+        Assert.False(Assert.Single(off.Configured).TierFailover);
+        Assert.Throws<ProviderConfigurationException>(() => Registry(("GenOps:Failover", "perhaps")));
+    }
+
+    /// <summary>People work with it, and then it is upgraded.</summary>
+    private async Task MakeOlderAsync()
+    {
+        await using var db = Open();
+        await db.Database.ExecuteSqlRawAsync("DROP TABLE \"FailoverQuestions\"");
+        await db.Database.ExecuteSqlRawAsync("ALTER TABLE \"ProviderAccounts\" DROP COLUMN \"NeverFallback\"");
+        await db.Database.ExecuteSqlRawAsync("ALTER TABLE \"ProviderAccounts\" DROP COLUMN \"Order\"");
+        await db.Database.ExecuteSqlRawAsync("ALTER TABLE \"TriggerDeliveries\" DROP COLUMN \"BodyHash\"");
+        await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '%_FailoverAndBodies'");
+        db.Add(new User { Id = Guid.NewGuid(), UserName = "ada@example.com", DisplayName = "Ada", CreatedAt = new DateTime(2026, 11, 1, 0, 0, 0, DateTimeKind.Utc) });
+        await db.SaveChangesAsync();
+        await db.Database.MigrateAsync();
     }
 
     [Fact]
@@ -305,7 +393,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
     private TestProvider Test() => new(Database.Contexts, new Secrets(), Guard, Client, TimeProvider.System);
 
     private static IConfiguration Settings(params (string Key, string Value)[] environment) => new ConfigurationBuilder()
-        .AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create("GenOps:Providers:" + pair.Key, (string?)pair.Value)))
+        .AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create(pair.Key.StartsWith("GenOps:", StringComparison.Ordinal) ? pair.Key : "GenOps:Providers:" + pair.Key, (string?)pair.Value)))
         .Build();
 
     private static async Task<SendOutcome> SendAsync(ProviderRegistry registry)

@@ -76,6 +76,57 @@ public sealed class ProvidersPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Providers_OfAnOlderInstallation_AskOnceAndShowTheOrder()
+    {
+        await using (var db = _database.Open())
+        {
+            db.AddRange(Saved("acme"), Saved("zeta"), new FailoverQuestion { Earlier = "acme,zeta" });
+            await db.SaveChangesAsync();
+        }
+
+        var page = Render<ProvidersPage>();
+        page.WaitForElement("button:contains('Let them answer')");
+        Assert.Contains("May acme, zeta answer for other providers of their tier", page.Markup, StringComparison.Ordinal);
+        Assert.Equal(["acme m asked first", "zeta m not agreed to"], Places());
+
+        await page.InvokeAsync(() => page.Find("button:contains('Let them answer')").Click());
+
+        page.WaitForAssertion(() => Assert.Equal(["acme m asked first", "zeta m answers instead"], Places()));
+        Assert.Empty(page.FindAll("button:contains('Let them answer')"));
+        var entry = Assert.Single(Database(db => db.AuditEntries.ToList()));
+        Assert.Equal(("failover.answer", "Ada"), (entry.Action, entry.ActorName));
+
+        IEnumerable<string> Places() => page.FindAll(".order li").Select(li => string.Join(' ', li.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Fact]
+    public async Task Save_MarkedNeverAsAFallback_IsKeptWithItsPlace()
+    {
+        var page = Render<ProvidersPage>();
+        page.WaitForElement("button:contains('Add a provider')").Click();
+        page.WaitForElement("#pv-name");
+        await FillAsync(page, "#pv-name", "secret");
+        await FillAsync(page, "#pv-url", "https://8.8.8.8/v1");
+        await FillAsync(page, "#pv-Small", "m");
+        await FillAsync(page, "#pv-order", "7");
+        await page.InvokeAsync(() => page.Find("#pv-never").Change(true));
+
+        await page.InvokeAsync(() => page.Find("form").Submit());
+
+        page.WaitForAssertion(() => Assert.Equal((7, true), Database(db => db.ProviderAccounts.Select(p => new { p.Order, p.NeverFallback }).ToList()).Select(p => (p.Order, p.NeverFallback)).Single()));
+    }
+
+    private static ProviderAccount Saved(string name) => new()
+    {
+        Id = Core.Id.New<Core.ProviderAccountId>(),
+        Name = name,
+        BaseUrl = $"https://{name}.example/v1",
+        Models = """{"Small":"m"}""",
+        CreatedAt = DateTime.UnixEpoch,
+        CreatedBy = "Ada",
+    };
+
+    [Fact]
     public void Panel_ServerFoundOnThisMachine_SaysThatSavingAllowsIt()
     {
         SaveProviderRequest? saved = null;

@@ -529,6 +529,29 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("ModelCalls");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Inference.Providers.FailoverQuestion", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<bool?>("Answer")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AnsweredBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Earlier")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("FailoverQuestions");
+                });
+
             modelBuilder.Entity("GenOps.Core.Inference.Providers.ProviderAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -565,6 +588,13 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<bool>("NeverFallback")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(100);
 
                     b.Property<bool>("PredatesGuard")
                         .HasColumnType("boolean");
@@ -2422,6 +2452,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BodyHash")
+                        .HasColumnType("text");
 
                     b.Property<string>("Key")
                         .IsRequired()

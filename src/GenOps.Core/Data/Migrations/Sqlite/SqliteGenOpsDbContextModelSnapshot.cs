@@ -524,6 +524,29 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.ToTable("ModelCalls");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Inference.Providers.FailoverQuestion", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("Answer")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AnsweredBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Earlier")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("FailoverQuestions");
+                });
+
             modelBuilder.Entity("GenOps.Core.Inference.Providers.ProviderAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -560,6 +583,13 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("NeverFallback")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(100);
 
                     b.Property<bool>("PredatesGuard")
                         .HasColumnType("INTEGER");
@@ -2416,6 +2446,9 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BodyHash")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Key")

@@ -24,7 +24,7 @@ internal static partial class DefinitionReader
 
     private static PipelineDefinition ReadRoot(YamlMapping block, ReadingContext context)
     {
-        var fields = new Fields(block, "", context, "name", "description", "cost_centre", "timeout", "assumptions", "input", "steps", "outputs");
+        var fields = new Fields(block, "", context, "name", "description", "cost_centre", "timeout", "failover", "assumptions", "input", "steps", "outputs");
         var name = Name(fields);
         var inputs = InputReader.Read(fields);
         var steps = Steps(fields);
@@ -35,6 +35,7 @@ internal static partial class DefinitionReader
             Description = fields.Text("description", 2000),
             CostCentre = fields.Text("cost_centre", 100),
             Timeout = fields.Duration("timeout"),
+            Failover = fields.Flag("failover", true),
             Assumptions = AssumptionReader.Read(fields),
             Inputs = [.. inputs.Select(i => i with { AcceptsImages = FeedsTransform(i.Name, steps) })],
             Steps = steps,
