@@ -37,7 +37,7 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
     /// <summary>Checks the request and starts its run; delivery and run commit together.</summary>
     /// <exception cref="NotFoundException">There is no such webhook.</exception>
     /// <exception cref="SignatureRefusedException">The signature or the time does not fit.</exception>
-    /// <exception cref="ConflictException">The trigger is disabled.</exception>
+    /// <exception cref="ConflictException">The trigger is disabled, or the delivery came before with another body.</exception>
     /// <exception cref="GenOpsException">The run cannot start; a further request of the same delivery tries again.</exception>
     public async Task<WebhookTaken> ExecuteAsync(TriggerId id, WebhookRequest request, CancellationToken cancellationToken)
     {
@@ -45,15 +45,16 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
         var trigger = await db.Triggers.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id && t.Kind == TriggerKind.Webhook, cancellationToken)
             ?? throw new NotFoundException($"There is no webhook {id}.");
         Verify(trigger, request);
+        var incoming = new Incoming(request, Convert.ToHexStringLower(SHA256.HashData(request.Body)));
         if (!trigger.Enabled) throw new ConflictException($"The trigger '{trigger.Name}' is disabled.");
         try
         {
-            return await CommitAsync(trigger, request, await PrepareAsync(trigger, request, cancellationToken), problem: null, cancellationToken) ?? throw new NotFoundException($"There is no webhook {id}.");
+            return await CommitAsync(trigger, incoming, await PrepareAsync(trigger, request, cancellationToken), problem: null, cancellationToken) ?? throw new NotFoundException($"There is no webhook {id}.");
         }
         catch (GenOpsException e)
         {
             // Kept for who looks why nothing started; the sender is told as well, and may send again.
-            if (await CommitAsync(trigger, request, prepared: null, e.Message, cancellationToken) is { } earlier) return earlier;
+            if (await CommitAsync(trigger, incoming, prepared: null, e.Message, cancellationToken) is { } earlier) return earlier;
             throw;
         }
     }
@@ -78,19 +79,21 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
     }
 
     private async Task<WebhookTaken?> CommitAsync(
-        Trigger trigger, WebhookRequest request, PreparedRun? prepared, string? problem, CancellationToken cancellationToken)
+        Trigger trigger, Incoming incoming, PreparedRun? prepared, string? problem, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         if (!await TriggerRows.LockAsync(db, trigger.Id, cancellationToken)) return null;
+        var request = incoming.Request;
         var key = request.Delivery ?? request.Signature;
         // Every signature is kept: a replay may call itself something else, but it cannot be signed anew.
         var known = await db.TriggerDeliveries.Where(d => d.TriggerId == trigger.Id && (d.Key == key || d.Signature == request.Signature)).ToListAsync(cancellationToken);
+        if (known.Exists(d => d.BodyHash is { } hash && hash != incoming.BodyHash)) throw Reused(key);
         var run = known.Select(d => d.RunId).FirstOrDefault(r => r is not null);
         var repeated = run is not null;
         var now = time.UtcNow();
         if (run is null && prepared is not null) run = (await StartRun.StageAsync(db, TriggerRows.ActorOf(trigger), prepared, now, cancellationToken)).Id;
-        if (known.All(d => d.Signature != request.Signature)) known.Add(Added(db, trigger, request, known.Count == 0 ? key : request.Signature, now));
+        if (known.All(d => d.Signature != request.Signature)) known.Add(Added(db, trigger, incoming, known.Count == 0 ? key : request.Signature, now));
         foreach (var delivery in known) (delivery.RunId, delivery.Problem) = (run, run is null ? problem ?? "" : "");
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -99,15 +102,20 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
         return new WebhookTaken(started, repeated);
     }
 
-    private static TriggerDelivery Added(GenOpsDbContext db, Trigger trigger, WebhookRequest request, string key, DateTime now)
+    /// <summary>The same id stands for two bodies: which of them was meant, only the sender knows.</summary>
+    private static ConflictException Reused(string delivery) =>
+        new($"The delivery '{delivery}' came before with another body, and nothing was done with this one. Send it under an id of its own.");
+
+    private static TriggerDelivery Added(GenOpsDbContext db, Trigger trigger, Incoming incoming, string key, DateTime now)
     {
         var delivery = new TriggerDelivery
         {
             Id = Id.New<TriggerDeliveryId>(),
             TriggerId = trigger.Id,
             Key = key,
-            Signature = request.Signature,
-            Label = request.Delivery ?? "request",
+            Signature = incoming.Request.Signature,
+            BodyHash = incoming.BodyHash,
+            Label = incoming.Request.Delivery ?? "request",
             At = now,
             Settled = true,
         };
@@ -140,4 +148,8 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
             throw new InvalidInputException("body", "The body is no JSON.", "Send a JSON object whose fields the trigger's mapping names.");
         }
     }
+
+    /// <param name="Request">As it came in.</param>
+    /// <param name="BodyHash">As <see cref="TriggerDelivery.BodyHash"/>.</param>
+    private sealed record Incoming(WebhookRequest Request, string BodyHash);
 }

@@ -91,6 +91,34 @@ public abstract class TakeWebhookTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     [Fact]
+    public async Task Take_DeliveryIdWithAnotherBody_IsAConflictAndStartsNothing()
+    {
+        var made = await Fixture.WebhookAsync();
+        var run = (await SendAsync(made, "d-1")).RunId;
+
+        var other = await Assert.ThrowsAsync<ConflictException>(() => SendAsync(made, "d-1", """{"release":{"body":"1.1 sells tickets"}}"""));
+        // Nor is it told that its body is no JSON: it is not the delivery that was meant.
+        await Assert.ThrowsAsync<ConflictException>(() => SendAsync(made, "d-1", "no JSON"));
+
+        Assert.Contains("'d-1' came before with another body", other.Message, StringComparison.Ordinal);
+        Assert.Equal(new WebhookTaken(run, Repeated: true), await SendAsync(made, "d-1"));
+        await using var db = Open();
+        Assert.Equal((1, 1), (await db.Runs.CountAsync(), await db.TriggerDeliveries.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Take_AnotherBodyUnderTheIdOfOneThatCouldNotStart_IsAConflict()
+    {
+        var made = await Fixture.WebhookAsync();
+        await Assert.ThrowsAsync<InvalidInputException>(() => SendAsync(made, "d-1", "no JSON"));
+
+        await Assert.ThrowsAsync<ConflictException>(() => SendAsync(made, "d-1"));
+
+        await using var db = Open();
+        Assert.Equal(0, await db.Runs.CountAsync());
+    }
+
+    [Fact]
     public async Task Take_DisabledOrWithAnOldSecret_IsRefused()
     {
         var made = await Fixture.WebhookAsync();
@@ -112,12 +140,13 @@ public abstract class TakeWebhookTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal("folder", Assert.Single((await Assert.ThrowsAsync<InvalidInputException>(() => Fixture.Save.ExecuteAsync(Actor.System, outside, CancellationToken.None))).Problems).Field);
     }
 
-    private Task<WebhookTaken> SendAsync(NewTrigger made, string delivery) => Fixture.Take.ExecuteAsync(made.Id, Request(made.Secret!, delivery), CancellationToken.None);
+    private Task<WebhookTaken> SendAsync(NewTrigger made, string delivery, string text = Body) =>
+        Fixture.Take.ExecuteAsync(made.Id, Request(made.Secret!, delivery, text), CancellationToken.None);
 
-    private WebhookRequest Request(string secret, string delivery)
+    private WebhookRequest Request(string secret, string delivery, string text = Body)
     {
         var timestamp = Fixture.Runs.Time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var body = Encoding.UTF8.GetBytes(Body);
+        var body = Encoding.UTF8.GetBytes(text);
         return new WebhookRequest(timestamp, TakeWebhook.Sign(secret, timestamp, body), delivery, body);
     }
 }
