@@ -48,7 +48,9 @@ public sealed partial class ReviewDesk
         if (now.CanDecide && now.RevisionHash == before.RevisionHash) return;
         Keep(changed);
         _problem = "";
-        _note = WhoDecided ?? (now.CanDecide ? $"The output was changed meanwhile: it is revision {now.Revision} now." : "");
+        // Who decided stands where the buttons were.
+        _note = (now.CanDecide ? $"The output was changed meanwhile: it is revision {now.Revision} now. " : "")
+            + (_kept.Count > 0 ? "What you typed is kept above: compare it with what stands now." : "");
         if (!now.CanDecide) _mine = false;
     }
 
