@@ -23,7 +23,7 @@ public sealed class AlertOptions
     /// <value>The default is 5.</value>
     public int DownCalls { get; set; } = 5;
 
-    /// <summary>Where the app is reached, for links in messages; without it they carry paths only.</summary>
+    /// <summary>Where the app is reached, for links in messages; <c>GenOps:PublicUrl</c> when empty. Without both they carry paths only.</summary>
     public string PublicUrl { get; set; } = "";
 
     public AlertWebhookOptions Webhook { get; set; } = new();

@@ -18,6 +18,7 @@ public static class AlertRegistration
         services.AddGenOpsOutbound(configuration);
         var section = configuration.GetSection("GenOps:Alerts");
         services.Configure<AlertOptions>(section);
+        services.PostConfigure<AlertOptions>(o => o.PublicUrl = o.PublicUrl.Length > 0 ? o.PublicUrl : configuration["GenOps:PublicUrl"] ?? "");
         services.AddSingleton<AcknowledgeAlert>();
         services.AddSingleton<MuteAlert>();
         services.AddSingleton<UnmuteAlert>();

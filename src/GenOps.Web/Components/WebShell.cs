@@ -1,4 +1,5 @@
 using GenOps.Web.Endpoints;
+using GenOps.Web.Hosting;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -25,7 +26,10 @@ public static class WebShell
     /// <summary>Puts headers, error pages, routing and access control in front of everything mapped.</summary>
     public static void UseWebShell(this WebApplication app)
     {
+        if (Proxies.From(app.Configuration) is { } proxies) app.UseForwardedHeaders(proxies);
+        app.UseMiddleware<NoStore>();
         app.UseSecurityHeaders(SecurityHeaders.Policy);
+        app.UseMiddleware<HostGuard>();
         app.UseExceptionHandler("/problem/500", createScopeForErrors: true);
         app.UseMiddleware<StorageProblems>();
         app.UseWhen(IsForPeople, pages => pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true));

@@ -95,6 +95,7 @@ public static class GenOpsWebApplication
         role.Check(database);
         builder.Services.AddGenOpsDatabase(database);
         builder.Services.AddSingleton(new StoragePlace(folder.Path));
+        builder.Services.AddSingleton(PublicAddress.From(settings));
         builder.Services.AddGenOpsKeys(settings, folder, role, database);
         builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
         // Only probes ask a worker anything, and several may share a machine.
@@ -114,7 +115,7 @@ public static class GenOpsWebApplication
         var where = string.Join(" and ", addresses);
         await output.WriteLineAsync(serves ? $"GenOps is running at {where}" : $"GenOps works on runs here; its probe is at {where}/healthz");
         await output.WriteLineAsync($"Data folder: {app.Services.GetRequiredService<DataFolder>().Path}");
-        if (serves && app.Services.GetRequiredService<FirstAdministrator>().TakeLink(addresses[0]) is { } link)
+        if (serves && app.Services.GetRequiredService<FirstAdministrator>().TakeLink(app.Services.GetRequiredService<PublicAddress>().Url?.ToString() ?? addresses[0]) is { } link)
         {
             await output.WriteLineAsync("There is no administrator yet. This link makes the first one, once:");
             await output.WriteLineAsync("  " + link);

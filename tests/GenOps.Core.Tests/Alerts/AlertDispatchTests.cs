@@ -49,7 +49,8 @@ public sealed class AlertDispatchTests() : DatabaseTest(DatabaseKind.Sqlite)
     {
         await using var server = SmtpListener.Start();
         await using var services = Configured(
-            ("Smtp:Host", "127.0.0.1"), ("Smtp:Port", $"{server.Port}"), ("Smtp:Security", "None"), ("Smtp:From", "genops@example.org"), ("Smtp:To", "ops@example.org, cfo@example.org"));
+            ("Smtp:Host", "127.0.0.1"), ("Smtp:Port", $"{server.Port}"), ("Smtp:Security", "None"), ("Smtp:From", "genops@example.org"), ("Smtp:To", "ops@example.org, cfo@example.org"),
+            ("GenOps:PublicUrl", "https://genops.example"));
         await FailAsync(services);
 
         Assert.Equal(1, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
@@ -58,6 +59,7 @@ public sealed class AlertDispatchTests() : DatabaseTest(DatabaseKind.Sqlite)
         Assert.Equal(["cfo@example.org", "ops@example.org"], mail.To.Order());
         Assert.Contains("Subject: [GenOps] Runs of posts fail", mail.Text, StringComparison.Ordinal);
         Assert.Contains("no answer", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("https://genops.example/operations/runs", mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,7 +147,7 @@ public sealed class AlertDispatchTests() : DatabaseTest(DatabaseKind.Sqlite)
     private ServiceProvider Configured(params (string Name, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"GenOps:Alerts:{s.Name}", (string?)s.Value))).Build();
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name.StartsWith("GenOps:", StringComparison.Ordinal) ? s.Name : $"GenOps:Alerts:{s.Name}", (string?)s.Value))).Build();
         return new ServiceCollection().AddSingleton<TimeProvider>(Fixture.Time).AddSingleton(Database.Contexts)
             .AddSingleton<INameResolver>(new NamesOfATest(("inside.test", "169.254.169.254"))).AddGenOpsAlerts(configuration).BuildServiceProvider();
     }

@@ -38,6 +38,19 @@ public sealed class GenOpsWebApplicationTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_FirstStartBehindAProxy_PrintsTheSetupLinkOfThePublicAddress()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = RunAsync(["--urls", "http://127.0.0.1:0", "--data", _folder, "--GenOps:PublicUrl", "https://genops.example.com"], stop.Token);
+
+        await Task.WhenAny(run, _output.Complete);
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await run);
+        Assert.Matches(@"  https://genops\.example\.com/setup\?token=[0-9a-f]{64}", _output.ToString());
+    }
+
+    [Fact]
     public async Task RunAsync_PortTaken_SaysSoInOneLine()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

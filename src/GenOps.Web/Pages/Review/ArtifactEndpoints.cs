@@ -6,7 +6,6 @@ using GenOps.Core.Outputs;
 using GenOps.Core.Runs.Reviewing;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 
 namespace GenOps.Web.Pages.Review;
 
@@ -51,11 +50,6 @@ public static class ArtifactEndpoints
         if (artifact is null) return TypedResults.NotFound();
         // Only pictures are shown in place; everything else, SVG and HTML above all, is a file to save.
         var inPlace = download != true && MediaTypes.IsRasterImage(artifact.MediaType);
-        context.Response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.File(
-            artifact.Content,
-            artifact.MediaType,
-            inPlace ? null : artifact.Name,
-            entityTag: new EntityTagHeaderValue($"\"{artifact.Hash}\""));
+        return TypedResults.File(artifact.Content, artifact.MediaType, inPlace ? null : artifact.Name);
     }
 }
