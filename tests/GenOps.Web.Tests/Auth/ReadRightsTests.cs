@@ -33,6 +33,7 @@ public sealed class ReadRightsTests(ServerWithAdministrator server) : IClassFixt
         ["/api/v1/pipelines"] = "/operations/pipelines",
         ["/api/v1/pipelines/{name}/limits"] = "/pipelines/{Name}",
         ["/api/v1/prices"] = "/finance/prices",
+        ["/api/v1/providers/failover"] = "/operations/providers",
         ["/api/v1/providers/health"] = "/operations/providers",
         ["/api/v1/reroutes"] = "/operations/reroutes",
         ["/api/v1/reviews"] = "/review",

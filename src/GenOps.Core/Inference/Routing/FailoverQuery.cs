@@ -29,14 +29,14 @@ public sealed record TierOrder(Tier Tier, IReadOnlyList<TierPlace> Places);
 public sealed record FailoverState(
     IReadOnlyList<TierOrder> Tiers, bool IsAsked, IReadOnlyList<string> Earlier, bool? Answer, string AnsweredBy, DateTime? AnsweredAt, bool? BySetting);
 
-/// <summary>Reads who answers for whom. For those who run, pay and audit.</summary>
+/// <summary>Reads who answers for whom.</summary>
 public sealed class FailoverQuery(IDbContextFactory<GenOpsDbContext> contexts, IProviderRegistry registry, IConfiguration configuration)
 {
     /// <summary>As it holds now.</summary>
     /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     public async Task<FailoverState> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
-        actor.Require(Roles.Operator, Roles.Finance, Roles.Auditor);
+        actor.RequireReading(ReadArea.Providers);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var question = await db.FailoverQuestions.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         var setting = FailoverSetting.Read(configuration);

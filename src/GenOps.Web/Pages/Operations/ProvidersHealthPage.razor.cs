@@ -19,6 +19,7 @@ public sealed partial class ProvidersHealthPage
     private static readonly (string Value, string Text)[] Usual = [("1", "Last hour"), ("168", "Last 7 days"), ("720", "Last 30 days")];
 
     private ProviderHealth? _health;
+    private FailoverState? _failover;
     private LimitDraft? _limiting;
     private LiveRefresh? _live;
     private string? _problem;
@@ -31,6 +32,9 @@ public sealed partial class ProvidersHealthPage
 
     [Inject]
     public required ProviderHealthQuery Health { get; set; }
+
+    [Inject]
+    public required FailoverQuery Failover { get; set; }
 
     [Inject]
     public required CloseCircuit Close { get; set; }
@@ -118,7 +122,9 @@ public sealed partial class ProvidersHealthPage
 
     private async Task LoadAsync()
     {
-        _health = await Health.ReadAsync(await Actors.GetAsync(), Clock.GetUtcNow().UtcDateTime.AddHours(-_hours), CancellationToken.None);
+        var actor = await Actors.GetAsync();
+        _failover = await Failover.ReadAsync(actor, CancellationToken.None);
+        _health = await Health.ReadAsync(actor, Clock.GetUtcNow().UtcDateTime.AddHours(-_hours), CancellationToken.None);
         StateHasChanged();
     }
 
