@@ -36,9 +36,10 @@ public sealed class AddUser(IServiceScopeFactory scopes, TimeProvider time)
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         var db = scope.ServiceProvider.GetRequiredService<GenOpsDbContext>();
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var user = NewUser(request);
-        IdentityProblems.Demand(await users.CreateAsync(user, request.Password));
+        user.PasswordHash = await PasswordRules.HashAsync(users, user, request.Password);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        IdentityProblems.Demand(await users.CreateAsync(user));
         IdentityProblems.Demand(await users.AddToRolesAsync(user, request.RoleNames.Distinct(StringComparer.Ordinal)));
         db.Record(actor, time.UtcNow(), "user.add", "user", user.Id,
             $"Added {user.Email} with {string.Join(", ", request.RoleNames)}");

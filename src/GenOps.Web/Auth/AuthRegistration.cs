@@ -33,6 +33,9 @@ public static class AuthRegistration
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SignInRevalidation>();
         services.AddScoped<ActorAccessor>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<SignInTraceLimit>();
+        services.AddScoped<SignInTrail>();
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<ChangeOwnPassword>();
         services.AddSingleton<AddUser>();
@@ -75,6 +78,8 @@ public static class AuthRegistration
     {
         // Only Identity's own stores take a context by scope; everything of ours asks the factory.
         services.AddScoped(s => s.GetRequiredService<IDbContextFactory<GenOpsDbContext>>().CreateDbContext());
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = SteadyPasswordHasher.Iterations);
+        services.AddScoped<IPasswordHasher<User>, SteadyPasswordHasher>();
         services
             .AddIdentityCore<User>(o =>
             {

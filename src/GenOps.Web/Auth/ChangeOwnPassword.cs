@@ -23,8 +23,10 @@ public sealed class ChangeOwnPassword(SignInManager<User> signIn, UserManager<Us
             ?? throw new NotFoundException("This account has no password. Sign in as a person.");
         if (!(await signIn.CheckPasswordSignInAsync(user, current, lockoutOnFailure: true)).Succeeded)
             throw new InvalidInputException("Password so far", "It is wrong, or the account is locked for 15 minutes.", "Type it again.");
+        var hash = await PasswordRules.HashAsync(users, user, next);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        IdentityProblems.Demand(await users.ChangePasswordAsync(user, current, next));
+        user.PasswordHash = hash;
+        IdentityProblems.Demand(await users.UpdateSecurityStampAsync(user));
         db.Record(ActorAccessor.From(principal), time.UtcNow(), "user.change_password", "user", user.Id, "Changed the own password");
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -23,11 +23,13 @@ public sealed class ResetUserPassword(IServiceScopeFactory scopes, TimeProvider 
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         var db = scope.ServiceProvider.GetRequiredService<GenOpsDbContext>();
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var user = await users.FindByIdAsync(id.ToString())
             ?? throw new NotFoundException("There is no such account. Open People to see those there are.");
         var password = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(PasswordBytes));
-        IdentityProblems.Demand(await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), password));
+        var hash = await PasswordRules.HashAsync(users, user, password);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        user.PasswordHash = hash;
+        IdentityProblems.Demand(await users.UpdateSecurityStampAsync(user));
         db.Record(actor, time.UtcNow(), "user.reset_password", "user", user.Id, $"Gave {user.Email} a new password");
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

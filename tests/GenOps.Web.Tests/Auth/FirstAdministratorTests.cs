@@ -19,6 +19,8 @@ public sealed class FirstAdministratorTests(RunningServer server) : IClassFixtur
         Assert.Contains("no longer good", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var weak = await SubmitAsync(client, link, "password1234");
         Assert.Contains("easy to guess", await weak.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var common = await SubmitAsync(client, link, "leavemealone");
+        Assert.Contains("easy to guess", await common.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var made = await SubmitAsync(client, link, RunningServer.Password);
         Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
         using var home = await client.GetAsync("/");

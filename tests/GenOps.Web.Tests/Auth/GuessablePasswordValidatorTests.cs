@@ -13,6 +13,27 @@ public sealed class GuessablePasswordValidatorTests
         Assert.True(GuessablePasswordValidator.IsGuessable("lovelace.ada@example.com", password));
 
     [Theory]
+    [InlineData("leavemealone")]
+    [InlineData("MailCreated5240")]
+    [InlineData("--dragon-2026-11-28--")]
+    [InlineData("dragondragon")]
+    [InlineData("monkeymonkeymonkey77")]
+    [InlineData("C0unterStrike!!")]
+    [InlineData("5up3rn4tur4l")]
+    public void IsCommon_OnTheListPlainOrDisguised_IsTrue(string password) => Assert.True(GuessablePasswordValidator.IsCommon(password));
+
+    [Theory]
+    [InlineData("plum tractor violin 42")]
+    [InlineData("gT7#kq2!Lw9z")]
+    [InlineData("dragon football comet")]
+    [InlineData("842091736455102")]
+    [InlineData("")]
+    public void IsCommon_SeveralWordsOrChance_IsFalse(string password) => Assert.False(GuessablePasswordValidator.IsCommon(password));
+
+    [Fact]
+    public void Read_ListOfThePinnedPackage_HoldsAtLeastTenThousand() => Assert.InRange(CommonPasswords.Read().Count, 10_000, 100_000);
+
+    [Theory]
     [InlineData("plum tractor violin 42")]
     [InlineData("gT7#kq2!Lw9z")]
     [InlineData("my password is a poem")]

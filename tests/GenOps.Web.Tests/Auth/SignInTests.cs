@@ -100,6 +100,19 @@ public sealed class SignInTests(ServerWithAdministrator server) : IClassFixture<
     }
 
     [Fact]
+    public async Task ChangeOwnPassword_ToACommonOne_IsRefused()
+    {
+        await AddAsync("common@example.com", Roles.Reviewer);
+        using var client = server.NewClient();
+        using var signIn = await RunningServer.SignInAsync(client, "common@example.com", RunningServer.Password);
+
+        using var refused = await ChangeAsync(client, RunningServer.Password, "C0unterStrike!!");
+
+        Assert.Contains("It is easy to guess", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<InvalidInputException>(() => AddAsync("new@example.com", Roles.Reviewer, "leavemealone"));
+    }
+
+    [Fact]
     public async Task ResetUserPassword_ByAnAdministrator_ReplacesTheOld()
     {
         var id = await AddAsync("forgetful@example.com", Roles.Reviewer);
@@ -153,6 +166,6 @@ public sealed class SignInTests(ServerWithAdministrator server) : IClassFixture<
     private static Task<HttpResponseMessage> ChangeAsync(HttpClient client, string current, string next) => RunningServer.SubmitAsync(
         client, "/account/password", ("Input.Current", current), ("Input.Next", next), ("Input.Repeat", next));
 
-    private Task<UserId> AddAsync(string email, string role) => server.App.Services.GetRequiredService<AddUser>().ExecuteAsync(
-        Actor.System, new AddUserRequest { Email = email, Password = RunningServer.Password, RoleNames = [role] }, default);
+    private Task<UserId> AddAsync(string email, string role, string password = RunningServer.Password) => server.App.Services.GetRequiredService<AddUser>().ExecuteAsync(
+        Actor.System, new AddUserRequest { Email = email, Password = password, RoleNames = [role] }, default);
 }

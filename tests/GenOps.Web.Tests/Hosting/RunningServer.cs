@@ -25,9 +25,15 @@ public class RunningServer : IAsyncLifetime
 
     protected virtual string[] Settings => [];
 
+    /// <summary>Last word on what the server is made of.</summary>
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
+        // As it is.
+    }
+
     public async Task InitializeAsync()
     {
-        _app = GenOpsWebApplication.Build(["--urls", "http://127.0.0.1:0", "--data", _folder, .. Settings]);
+        _app = GenOpsWebApplication.Build(["--urls", "http://127.0.0.1:0", "--data", _folder, .. Settings], Configure);
         await _app.StartAsync();
     }
 
@@ -65,7 +71,7 @@ public class RunningServer : IAsyncLifetime
 }
 
 /// <summary>A server whose administrator was made from the settings.</summary>
-public sealed class ServerWithAdministrator : RunningServer
+public class ServerWithAdministrator : RunningServer
 {
     protected override string[] Settings => ["--GENOPS_ADMIN_EMAIL", Email, "--GENOPS_ADMIN_PASSWORD", Password];
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 
@@ -15,6 +16,9 @@ public sealed partial class Login
     [SupplyParameterFromQuery]
     private string? ReturnUrl { get; set; }
 
+    [CascadingParameter]
+    private HttpContext HttpContext { get; set; } = default!;
+
     [Inject]
     public required PasswordSignIn PasswordSignIn { get; set; }
 
@@ -26,9 +30,19 @@ public sealed partial class Login
 
     private async Task SignInAsync()
     {
-        if (await PasswordSignIn.TryAsync(Input.Email, Input.Password))
+        var answer = await PasswordSignIn.TryAsync(Input.Email, Input.Password);
+        if (answer.SignedIn)
         {
             Navigation.NavigateTo(LocalUrl.OrHome(ReturnUrl));
+            return;
+        }
+
+        if (answer.Patience is { } patience)
+        {
+            var seconds = (int)Math.Ceiling(patience.TotalSeconds);
+            HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            _problem = $"Too many attempts to sign in from here or with this account. Try again in {seconds} seconds.";
             return;
         }
 
