@@ -95,6 +95,8 @@ export const open = (desk, display, item) => {
   return {
     // "review" or "rework": what the following seconds are counted as.
     countAs(value) { kind = value; },
+    // Tells what was typed without waiting for a pause.
+    tell,
     read() { return [counted.review, counted.rework]; },
     restart(newDisplay, newItem) {
       display = newDisplay;

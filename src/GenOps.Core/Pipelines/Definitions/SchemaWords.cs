@@ -43,6 +43,8 @@ internal static class SchemaWords
         ValidationErrorKind.NumberTooSmall or ValidationErrorKind.IntegerTooBig or ValidationErrorKind.NumberTooBig => $"It must be {Range(error)}.",
         ValidationErrorKind.TooFewItems => $"The list must have at least {Count(error.Schema.MinItems)}.",
         ValidationErrorKind.TooManyItems => $"The list may have at most {Count(error.Schema.MaxItems)}.",
+        ValidationErrorKind.NumberNotMultipleOf or ValidationErrorKind.IntegerNotMultipleOf =>
+            string.Create(CultureInfo.InvariantCulture, $"It must be a multiple of {error.Schema.MultipleOf}."),
         ValidationErrorKind.NotInEnumeration => $"It must be one of {string.Join(", ", error.Schema.Enumeration)}.",
         _ => $"It does not fit the schema ({error.Kind}).",
     };

@@ -35,10 +35,15 @@ public sealed class PromptStepKind(CallProtocol protocol, CallLog log) : IStepKi
         }
 
         if (drafted.Problem is null) return new StepOutcome.Done(drafted.Value, SchemaValid: step.Schema is null ? null : true);
-        return step.OnInvalid == InvalidAnswerPolicy.Review && step.Schema is not null && drafted.Text.Length > 0
+        if (step.OnInvalid != InvalidAnswerPolicy.Review || step.Schema is null || drafted.Text.Length == 0) return new StepOutcome.Failed(drafted.Problem);
+        return IsLookedAt(work.Script.Definition, step.Id)
             ? new StepOutcome.Done(JsonValue.Create(drafted.Text), SchemaValid: false, Note: drafted.Problem)
-            : new StepOutcome.Failed(drafted.Problem);
+            : new StepOutcome.Failed($"{drafted.Problem} The definition asks for a person then, but no review covers it.");
     }
+
+    /// <summary>Whether a person gets to see each output that holds it; otherwise no rule would be there to stop it.</summary>
+    private static bool IsLookedAt(PipelineDefinition definition, string step) => definition.Outputs.Where(o => o.Artifacts.Contains(step))
+        .All(o => definition.Steps.OfType<ReviewStep>().Any(r => r.Of.Any(o.Artifacts.Contains)));
 
     private sealed record Asking(PromptStep Step, string? System, IReadOnlyList<PromptSource> Sources, string? Schema)
     {

@@ -44,7 +44,8 @@ public sealed partial class ReviewDesk
 
     private async Task ChangeAsync(ArtifactView artifact, string text)
     {
-        if (_edits.GetValueOrDefault(artifact.Name) == text) return;
+        // A field that is taken away tells its text once more: what was given up stays given up.
+        if (!_editing || _edits.GetValueOrDefault(artifact.Name) == text) return;
         _edits[artifact.Name] = text;
         try
         {

@@ -3,6 +3,7 @@ using GenOps.Core.Reviews;
 using GenOps.Core.Runs.Reviewing;
 using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace GenOps.Web.Pages.Review;
 
@@ -41,6 +42,8 @@ public sealed partial class ReviewDesk
     /// <summary>Shows how it stands now. What was being typed about something else is put aside, and said so.</summary>
     private async Task RereadAsync()
     {
+        // The last words may not have been told yet.
+        if (_editing && _desk is not null) await _desk.InvokeVoidAsync("tell");
         var (before, changed) = (_detail!, Changed);
         _detail = await Details.FindAsync(_actor!, TaskId, CancellationToken.None);
         if (_detail is not { } now) return;

@@ -88,6 +88,7 @@ public sealed partial class ReviewDesk
     {
         StopListening();
         ForgetEdits();
+        Session.Forget();
         (_detail, _holder, _problem, _note, _reason) = (null, null, "", "", "");
         (_mine, _missing, _editing, _rejecting, _help, _showSource, _direction) = (false, false, false, false, false, false, false);
     }

@@ -23,6 +23,9 @@ public sealed class ReviewSession(UndoReview undo, TimeProvider time)
     /// <summary>Why the last one could not be taken back; empty when nobody tried.</summary>
     public string Problem { get; private set; } = "";
 
+    /// <summary>Says no more why the last one could not be taken back: another review came up.</summary>
+    public void Forget() => Problem = "";
+
     /// <summary>Keeps a decision.</summary>
     public void Remember(JustDecided decided) => (_last, Problem) = (decided, "");
 

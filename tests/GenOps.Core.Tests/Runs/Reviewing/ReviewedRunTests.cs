@@ -7,6 +7,7 @@ using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Reviewing;
 using GenOps.Core.Runs.Steps;
+using GenOps.FakeProvider.Faults;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -83,6 +84,20 @@ public abstract class ReviewedRunTests(DatabaseKind kind)
         Assert.False(Directory.Exists(Path.Combine(engine.Folder, "published")));
         await using var db = engine.Open();
         Assert.Null((await db.Outputs.SingleAsync()).PublishedAt);
+    }
+
+    [Fact]
+    public async Task Drive_InvalidAnswerThatNoReviewCovers_FailsInsteadOfBeingApprovedByRule()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        await engine.Provider.FailAsync(new Fault { Kind = FaultKind.InvalidJson });
+
+        var (run, state) = await engine.RunAsync(Yaml("").Replace("type: object,", "type: object, required: [title],", StringComparison.Ordinal), ("notes", "x"));
+
+        Assert.Equal(RunState.Failed, state);
+        Assert.EndsWith("no review covers it.", (await engine.StepsAsync(run)).Single(s => s.StepId == "facts").Problem, StringComparison.Ordinal);
+        await using var db = engine.Open();
+        Assert.Empty(await db.Outputs.Where(o => o.AcceptedAt != null).ToListAsync());
     }
 
     [Fact]
