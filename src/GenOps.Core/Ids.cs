@@ -84,6 +84,15 @@ public readonly record struct ApiKeyId(Guid Value) : IId<ApiKeyId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>Key of a SignIn.</summary>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct SignInId(Guid Value) : IId<SignInId>
+{
+    public static SignInId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Key of a Pipeline.</summary>
 [JsonConverter(typeof(IdJsonConverterFactory))]
 public readonly record struct PipelineId(Guid Value) : IId<PipelineId>

@@ -12,7 +12,7 @@ public sealed record LockUserRequest(UserId User, bool Locked);
 /// <summary>Locks an account out, or lets it in again; only an administrator may. Nothing the person did is removed.</summary>
 public sealed class LockUser(IDbContextFactory<GenOpsDbContext> databases, TimeProvider time)
 {
-    /// <summary>Locks or unlocks, with its audit entry in one transaction; open sign-ins end within a minute.</summary>
+    /// <summary>Locks or unlocks, with its audit entry in one transaction; open sign-ins end at once.</summary>
     /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
     /// <exception cref="NotFoundException">There is no such account.</exception>
     /// <exception cref="ConflictException">It is the actor's own account, or nobody would be administrator any more.</exception>

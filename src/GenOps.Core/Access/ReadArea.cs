@@ -9,7 +9,7 @@ public enum ReadArea
     /// <summary>The operators' desk, the workers, and what a reroute would change.</summary>
     Desk,
 
-    /// <summary>How providers do.</summary>
+    /// <summary>How providers do, and who answers for whom.</summary>
     Providers,
 
     /// <summary>What things cost: key figures, ledger, budgets, calls with prompt and answer, prices.</summary>

@@ -13,7 +13,7 @@ public sealed record SetUserRolesRequest(UserId User, IReadOnlyList<string> Role
 /// <summary>Gives and takes roles; only an administrator may.</summary>
 public sealed class SetUserRoles(IDbContextFactory<GenOpsDbContext> databases, TimeProvider time)
 {
-    /// <summary>Sets the roles and writes the audit entry in one transaction; sign-ins of the person follow within a minute.</summary>
+    /// <summary>Sets the roles and writes the audit entry in one transaction; sign-ins of the person end at once.</summary>
     /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
     /// <exception cref="InvalidInputException">No role is named, or one that does not exist.</exception>
     /// <exception cref="NotFoundException">There is no such account.</exception>

@@ -25,7 +25,7 @@ internal static class UserAccounts
             throw new ConflictException($"{but.Email} is the only administrator. Make somebody else one first.");
     }
 
-    /// <summary>Makes every sign-in of the person be looked at again.</summary>
+    /// <summary>Ends every sign-in of the person.</summary>
     public static void EndSignIns(User user)
     {
         user.SecurityStamp = Guid.NewGuid().ToString("N");

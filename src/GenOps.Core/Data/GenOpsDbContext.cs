@@ -37,6 +37,8 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
+    public DbSet<SignIn> SignIns => Set<SignIn>();
+
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

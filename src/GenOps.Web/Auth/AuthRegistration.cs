@@ -31,7 +31,11 @@ public static class AuthRegistration
             o.SuppressXFrameOptionsHeader = true;
         });
         services.AddCascadingAuthenticationState();
-        services.AddScoped<AuthenticationStateProvider, SignInRevalidation>();
+        services.AddSingleton<SignInBook>();
+        services.AddSingleton<SessionCookie>();
+        services.AddSingleton<SignInWatch>();
+        services.AddHostedService(s => s.GetRequiredService<SignInWatch>());
+        services.AddScoped<AuthenticationStateProvider, CircuitSignIn>();
         services.AddScoped<ActorAccessor>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SignInTraceLimit>();
@@ -100,7 +104,6 @@ public static class AuthRegistration
             .AddPasswordValidator<GuessablePasswordValidator>()
             .AddSignInManager()
             .AddDefaultTokenProviders();
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
     }
 
     private static void AddSchemes(IServiceCollection services)
@@ -121,6 +124,7 @@ public static class AuthRegistration
             o.LogoutPath = "/account/logout";
             o.AccessDeniedPath = "/account/denied";
             o.ReturnUrlParameter = "returnUrl";
+            SessionCookie.Attach(o.Events);
             o.Events.OnRedirectToLogin = context => RedirectPeople(context, StatusCodes.Status401Unauthorized);
             o.Events.OnRedirectToAccessDenied = context => RedirectPeople(context, StatusCodes.Status403Forbidden);
         });

@@ -10,7 +10,7 @@ namespace GenOps.Web.Auth;
 /// <summary>Lets a person who is signed in choose another password.</summary>
 public sealed class ChangeOwnPassword(SignInManager<User> signIn, UserManager<User> users, GenOpsDbContext db, TimeProvider time)
 {
-    /// <summary>Changes the password with its audit entry in one transaction; every other sign-in of the account ends within a minute.</summary>
+    /// <summary>Changes the password with its audit entry in one transaction; every other sign-in of the account ends at once.</summary>
     /// <param name="principal">The person of the request.</param>
     /// <param name="current">The password so far; a wrong one counts towards the lock.</param>
     /// <param name="next">The new one.</param>

@@ -13,7 +13,7 @@ public sealed class ResetUserPassword(IServiceScopeFactory scopes, TimeProvider 
 {
     private const int PasswordBytes = 18;
 
-    /// <summary>Sets a random password and writes the audit entry in one transaction; open sign-ins of the account end within a minute.</summary>
+    /// <summary>Sets a random password and writes the audit entry in one transaction; open sign-ins of the account end at once.</summary>
     /// <returns>The password, to be handed over now; it cannot be read again.</returns>
     /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
     /// <exception cref="NotFoundException">There is no such account.</exception>

@@ -1,3 +1,4 @@
+using GenOps.Web.Auth;
 using GenOps.Web.Endpoints;
 using GenOps.Web.Hosting;
 using MudBlazor;
@@ -36,6 +37,7 @@ public static class WebShell
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<CircuitGuard>();
         app.UseAntiforgery();
     }
 

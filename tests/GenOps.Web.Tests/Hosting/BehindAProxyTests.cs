@@ -164,8 +164,10 @@ public sealed class BehindAProxyTests(ServerBehindAProxy server) : IClassFixture
         var folder = Directory.CreateTempSubdirectory("genops-proxy-");
         await using var output = new StringWriter();
         await using var error = new StringWriter();
+        // Were it taken, the server would run until it is stopped.
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
 
-        var code = await GenOpsWebApplication.RunAsync(["--urls", "http://127.0.0.1:0", "--data", folder.FullName, setting, value], output, error, CancellationToken.None);
+        var code = await GenOpsWebApplication.RunAsync(["--urls", "http://127.0.0.1:0", "--data", folder.FullName, setting, value], output, error, stop.Token);
 
         folder.Delete(recursive: true);
         Assert.Equal(1, code);
