@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Threading.Channels;
 using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Reviews;
@@ -41,7 +42,7 @@ public sealed class TwoReviewersWalk : IAsyncLifetime
     {
         server = await GenOpsProcess.StartAsync();
         await PublishedPipelines.AddAsync(Choice, Yaml);
-        for (var run = 1; run <= 3; run++)
+        for (var run = 1; run <= 2; run++)
         {
             var started = await GenOpsProgram.RunAsync("run", "titles", "--input", $"notes=The harbour has a new pier {run}.", "--data", server.DataFolder);
             Assert.True(started.ExitCode == 3, started.Error);
@@ -98,23 +99,26 @@ public sealed class TwoReviewersWalk : IAsyncLifetime
 
     private static async Task LeaveOnlyWhenAskedAsync(IPage page, string review)
     {
-        var asked = new List<string>();
+        var asked = Channel.CreateUnbounded<string>();
         var accept = false;
         page.Dialog += async (_, dialog) =>
         {
-            asked.Add(dialog.Type);
             await (accept ? dialog.AcceptAsync() : dialog.DismissAsync());
+            await asked.Writer.WriteAsync(dialog.Type);
         };
         var queue = page.Locator("a[href='/review']").First;
         await queue.ClickAsync();
+        Assert.Equal("confirm", await AskedAsync());
         await Expect(page.Locator("[aria-label='Your text']")).ToBeVisibleAsync();
         await page.CloseAsync(new PageCloseOptions { RunBeforeUnload = true });
-        while (asked.Count < 2) await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(done))");
+        Assert.Equal("beforeunload", await AskedAsync());
         Assert.Contains(review, page.Url, StringComparison.Ordinal);
         accept = true;
         await queue.ClickAsync();
+        Assert.Equal("confirm", await AskedAsync());
         await page.WaitForURLAsync(address => address.EndsWith("/review", StringComparison.Ordinal));
-        Assert.Equal(["confirm", "beforeunload", "confirm"], asked);
+
+        async Task<string> AskedAsync() => await asked.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMilliseconds(Patience));
     }
 
     // The desk writes the time counted when an item comes up: at that very moment the key is pressed.
