@@ -44,7 +44,7 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
         var now = clock.UtcNow();
         var undoUntil = request.Channel == ReviewChannels.Page ? now + UndoTime : (DateTime?)null;
 
-        var task = await TakeAsync(db, request.TaskId, now, undoUntil, cancellationToken);
+        var task = await TakeAsync(db, actor, request.TaskId, now, undoUntil, cancellationToken);
         var output = await db.Outputs.SingleAsync(o => o.Id == task.OutputId, cancellationToken);
         var shown = await LatestAsync(db, output, request.RevisionHash, cancellationToken);
         // The locked row says which revision is edited or approved.
@@ -101,7 +101,7 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
 
     /// <summary>Takes the locks (output, then task, as everybody does) and the task itself.</summary>
     private static async Task<ReviewTask> TakeAsync(
-        GenOpsDbContext db, ReviewTaskId id, DateTime now, DateTime? undoUntil, CancellationToken cancellationToken)
+        GenOpsDbContext db, Actor actor, ReviewTaskId id, DateTime now, DateTime? undoUntil, CancellationToken cancellationToken)
     {
         var task = await db.ReviewTasks.AsNoTracking().SingleAsync(t => t.Id == id, cancellationToken);
         await db.Outputs.Where(o => o.Id == task.OutputId)
@@ -111,7 +111,8 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
                 set => set.SetProperty(t => t.State, ReviewState.Decided).SetProperty(t => t.EndedAt, now).SetProperty(t => t.UndoUntil, undoUntil),
                 cancellationToken);
         if (taken == 0) throw await TooLateAsync(db, id, cancellationToken);
-        await db.ReviewClaims.Where(c => c.TaskId == id && c.ReleasedAt == null)
+        // Whoever else looks at it gives it back when they leave, with the minutes they spent.
+        await db.ReviewClaims.Where(c => c.TaskId == id && c.UserId == actor.Id && c.ReleasedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.ReleasedAt, now), cancellationToken);
         return task;
     }

@@ -34,7 +34,7 @@ public sealed partial class ReviewDesk : IAsyncDisposable
     public async Task ReportTime(int review, int rework)
     {
         _told = (review, rework);
-        if (!_mine || Time.GetUtcNow() - _renewedAt < RenewEvery) return;
+        if (!_mine || _detail is not { CanDecide: true } || Time.GetUtcNow() - _renewedAt < RenewEvery) return;
         _renewedAt = Time.GetUtcNow();
         await ClaimAsync(takeOver: false);
         await InvokeAsync(StateHasChanged);

@@ -54,7 +54,6 @@ public sealed partial class ReviewDesk
         // Who decided stands where the buttons were.
         _note = (now.CanDecide ? $"The output was changed meanwhile: it is revision {now.Revision} now. " : "")
             + (_kept.Count > 0 ? "What you typed is kept above: compare it with what stands now." : "");
-        if (!now.CanDecide) _mine = false;
     }
 
     /// <summary>A decision was taken back: it can be decided again, and its time counts again.</summary>

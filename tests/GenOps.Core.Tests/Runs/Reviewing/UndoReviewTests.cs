@@ -206,7 +206,7 @@ public abstract class UndoReviewTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     private Task<KpiFigure> FigureAsync(string name) => new KpiCatalogue(Database.Contexts, scene.Clock, ReportingCalendar.From(null)).ComputeAsync(
-        scene.Ada, name, new AnalyticsFilter { Money = MoneyMode.Sandbox, From = scene.Now.AddDays(-1), To = scene.Now.AddDays(1), Bucket = BucketUnit.Day }, CancellationToken.None);
+        Actor.System, name, new AnalyticsFilter { Money = MoneyMode.Sandbox, From = scene.Now.AddDays(-1), To = scene.Now.AddDays(1), Bucket = BucketUnit.Day }, CancellationToken.None);
 
     private async Task<ReviewDecisionResult> DecideAsync(Actor actor, ReviewTask task, ReviewVerdict verdict, Dictionary<string, string>? edits = null)
     {

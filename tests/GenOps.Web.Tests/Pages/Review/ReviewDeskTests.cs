@@ -138,6 +138,22 @@ public sealed class ReviewDeskTests : ReviewPageTest
     }
 
     [Fact]
+    public async Task Leave_AfterSomebodyElseDecided_BooksTheMinutesSpent()
+    {
+        var task = await Scene.FlagAsync();
+        var desk = Open(task.Id);
+        Scene.Clock.Advance(TimeSpan.FromMinutes(1));
+        await desk.InvokeAsync(() => desk.Instance.ReportTime(40, 0));
+        await Scene.Decide.ExecuteAsync(Scene.Ben, ReviewScene.Request(task, ReviewVerdict.Approve, seconds: new() { [LabourActivity.Review] = 10 }), CancellationToken.None);
+        desk.WaitForAssertion(() => Assert.Contains("Ben approved this output", desk.Find("[aria-label=Decision]").TextContent, StringComparison.Ordinal), Patience);
+
+        await DisposeComponentsAsync();
+
+        await using var db = Scene.Database.Open();
+        Assert.Equal([("Ada", 40), ("Ben", 10)], (await db.Labour.ToListAsync()).Select(l => (l.PersonName, l.Seconds)).Order());
+    }
+
+    [Fact]
     public async Task Undo_BySomebodyElse_LetsTheKeptTextBeTakenUpAgain()
     {
         var task = await Scene.FlagAsync();
