@@ -42,6 +42,9 @@ public enum CrashPoint
     /// <summary>K11: a person's command has written, and perhaps not committed.</summary>
     LeverWritten,
 
+    /// <summary>K11: a batch has acted on one of its runs, and that is committed.</summary>
+    BatchActed,
+
     /// <summary>K12: the schedule is moved on, and its run not committed.</summary>
     OccurrenceTaken,
 

@@ -23,7 +23,7 @@ public sealed class CancelRun(
 {
     /// <summary>Cancels the run. One that is being drained can still be aborted.</summary>
     /// <exception cref="ConflictException">It has ended already.</exception>
-    public async Task ExecuteAsync(Actor actor, RunId id, string reason, CancelMode mode, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(Actor actor, RunId id, string reason, CancelMode mode, CancellationToken cancellationToken, InSameCommit? also = null)
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
@@ -40,6 +40,7 @@ public sealed class CancelRun(
         db.Record(actor, now, mode == CancelMode.Abort ? "run.abort" : "run.cancel", "run", id, $"{how}{(reason.Length > 0 ? $": {reason}" : "")}");
         await RunCourse.CancelUnbegunAsync(db, id, "The run was cancelled.", now, cancellationToken);
         await RunCourse.SettleAsync(db, run, now, cancellationToken);
+        if (also is not null) await also(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (mode == CancelMode.Abort) aborts.Publish(id);

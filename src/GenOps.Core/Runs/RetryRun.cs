@@ -19,13 +19,14 @@ public sealed class RetryRun(
     /// <param name="id">The run.</param>
     /// <param name="reason">May be empty.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="also">What is put down with it; null for nothing.</param>
     /// <exception cref="ConflictException">It has not failed.</exception>
-    public async Task ExecuteAsync(Actor actor, RunId id, string reason, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(Actor actor, RunId id, string reason, CancellationToken cancellationToken, InSameCommit? also = null)
     {
         actor.Require(Roles.Operator);
         var script = await ScriptAsync(id, cancellationToken);
         var made = new MadeContents(factory);
-        await made.GoAsync(() => RetryAsync(made, script, actor, id, reason, cancellationToken), cancellationToken);
+        await made.GoAsync(() => RetryAsync(made, script, actor, id, reason, also, cancellationToken), cancellationToken);
         signal.Notify();
         changes.Publish(id);
     }
@@ -41,7 +42,7 @@ public sealed class RetryRun(
 
     /// <returns>True: it is done.</returns>
     private async Task<bool> RetryAsync(
-        MadeContents made, RunScript script, Actor actor, RunId id, string reason, CancellationToken cancellationToken)
+        MadeContents made, RunScript script, Actor actor, RunId id, string reason, InSameCommit? also, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
@@ -61,6 +62,7 @@ public sealed class RetryRun(
         var why = reason.Length > 0 ? $": {reason}" : "";
         var where = failed.Count > 0 ? $" from {string.Join(", ", failed.Select(f => $"'{f}'"))}" : "";
         db.Record(actor, now, "run.retry", "run", id, $"Retried the run{where}{why}");
+        if (also is not null) await also(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -98,7 +100,8 @@ public sealed class RetryRun(
     {
         (step.State, step.ReadyAt, step.EndedAt, step.Problem) = (state, readyAt, null, "");
         (step.Exceptions, step.LostLeases) = (0, 0);
-        (step.LeaseOwner, step.LeaseUntil, step.HeldFor, step.Deadline, step.WaitsForPlace) = ("", null, "", null, false);
+        (step.LeaseOwner, step.LeaseUntil, step.HeldFor, step.Deadline) = ("", null, "", null);
+        step.WaitNoMore();
     }
 
     /// <summary>What nobody had decided on when the run failed can be decided on again.</summary>

@@ -6,6 +6,7 @@ using GenOps.Core.Inference;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Batches;
 using GenOps.FakeProvider;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,6 +30,7 @@ public sealed class LeverCrashTests : IAsyncLifetime
         await StartingKilledAfterItsCommitIsSwept();
         await CancellingKilledInsideLeavesTheRunAlone();
         await LeversKilledInsideLeaveEverythingAlone();
+        await BatchKilledAfterAnActDoesNotCallItRefused();
         await CancelledIntentIsNeverSent();
         await OccurrenceKilledInsideStartsOneRun();
         await StoppedDuringCallsFinishesAndKeepsThem();
@@ -104,6 +106,26 @@ public sealed class LeverCrashTests : IAsyncLifetime
         await using var db = cluster.Open();
         await cluster.UntilAsync(() => db.ReviewTasks.AnyAsync(), "the review");
         return (await db.ReviewTasks.SingleAsync()).Id;
+    }
+
+    private async Task BatchKilledAfterAnActDoesNotCallItRefused()
+    {
+        var run = await cluster.StartRunToAsync(CrashPoint.Intended, Plain, Notes);
+        cluster.Plans.Plan(null, $"{CrashPoint.BatchActed} kill");
+        Assert.True(await cluster.PostAsync("/api/v1/run-batches", new JsonObject
+        {
+            ["action"] = "pause",
+            ["reason"] = "a test",
+            ["filter"] = new JsonObject { ["text"] = run.ToString() },
+        }));
+        await RestartAfterEndAsync();
+        await using var db = cluster.Open();
+        await cluster.UntilAsync(() => db.RunBatches.AnyAsync(b => b.EndedAt != null), "the end of the batch");
+        Assert.Equal(RunBatchItemState.Done, (await db.RunBatchItems.SingleAsync()).State);
+        Assert.Equal(1, await db.Holds.CountAsync(h => h.RunId == run));
+        Assert.True(await cluster.PostAsync($"/api/v1/runs/{run}/resume", new JsonObject()));
+        cluster.Plans.Continue(run);
+        await cluster.SettleAsync();
     }
 
     private async Task CancelledIntentIsNeverSent()

@@ -1,4 +1,3 @@
-using System.Data;
 using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
@@ -13,7 +12,6 @@ namespace GenOps.Core.Runs.Batches;
 /// <summary>Carries batches out, oldest first, so many runs a second, in each process that serves; a run is done once, whoever is first.</summary>
 public sealed class RunBatchWorker(
     IDbContextFactory<GenOpsDbContext> factory,
-    DatabaseChoice database,
     PlaceHold place,
     ReleaseHold release,
     CancelRun cancel,
@@ -72,47 +70,46 @@ public sealed class RunBatchWorker(
             .OrderBy(i => i.Id).Take(most).ToListAsync(cancellationToken);
     }
 
+    /// <summary>That it is done is committed with what is done; two processes meet at the run's lock, and the later one finds it done.</summary>
     private async Task DoAsync(RunBatch batch, RunBatchItem item, CancellationToken cancellationToken)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        // On PostgreSQL the item's row is locked meanwhile, so that another process waits and then finds it done. SQLite has one process,
-        // and its one writer must not wait for itself. It is no write transaction: what is done to the run has its own, and makes things ready before it.
-        await using var transaction = database.IsPostgres ? await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken) : null;
-        if (transaction is not null && await MarkAsync(db, item, RunBatchItemState.Done, "", cancellationToken) == 0) return;
-        var (state, problem) = (RunBatchItemState.Done, "");
         try
         {
-            await ActAsync(batch, item.RunId, cancellationToken);
+            await ActAsync(batch, item.RunId, (db, cancel) => TakeAsync(db, item, cancel), cancellationToken);
+            await CrashPoints.ReachAsync(CrashPoint.BatchActed);
+        }
+        catch (DoneElsewhereException e)
+        {
+            log.LogDebug(e, "The run {Run} of the batch {Batch} was done by another process", item.RunId, batch.Id);
         }
         catch (GenOpsException e)
         {
-            (state, problem) = (RunBatchItemState.Refused, e.Message);
+            await using var db = await factory.CreateDbContextAsync(cancellationToken);
+            await MarkAsync(db, item, RunBatchItemState.Refused, e.Message, cancellationToken);
         }
-
-        if (transaction is null) await MarkAsync(db, item, state, problem, cancellationToken);
-        else if (state == RunBatchItemState.Refused) await RefuseAsync(db, item, problem, cancellationToken);
-        if (transaction is not null) await transaction.CommitAsync(cancellationToken);
     }
 
-    private Task ActAsync(RunBatch batch, RunId run, CancellationToken cancellationToken)
+    private Task ActAsync(RunBatch batch, RunId run, InSameCommit also, CancellationToken cancellationToken)
     {
         var actor = new Actor(batch.ActorId, batch.By, new HashSet<string> { Roles.Operator });
         return batch.Action switch
         {
-            RunBatchAction.Pause => place.ExecuteAsync(actor, new HoldTarget.OfRun(run), batch.Reason, null, cancellationToken),
-            RunBatchAction.Resume => release.ExecuteAsync(actor, new HoldTarget.OfRun(run), batch.Reason, cancellationToken),
-            RunBatchAction.Cancel => cancel.ExecuteAsync(actor, run, batch.Reason, CancelMode.Drain, cancellationToken),
-            _ => retry.ExecuteAsync(actor, run, batch.Reason, cancellationToken),
+            RunBatchAction.Pause => place.ExecuteAsync(actor, new HoldTarget.OfRun(run), batch.Reason, null, cancellationToken, also),
+            RunBatchAction.Resume => release.ExecuteAsync(actor, new HoldTarget.OfRun(run), batch.Reason, cancellationToken, also),
+            RunBatchAction.Cancel => cancel.ExecuteAsync(actor, run, batch.Reason, CancelMode.Drain, cancellationToken, also),
+            _ => retry.ExecuteAsync(actor, run, batch.Reason, cancellationToken, also),
         };
+    }
+
+    /// <exception cref="DoneElsewhereException">Another process did it, so nothing of this is kept.</exception>
+    private static async Task TakeAsync(GenOpsDbContext db, RunBatchItem item, CancellationToken cancellationToken)
+    {
+        if (await MarkAsync(db, item, RunBatchItemState.Done, "", cancellationToken) == 0) throw new DoneElsewhereException();
     }
 
     private static Task<int> MarkAsync(GenOpsDbContext db, RunBatchItem item, RunBatchItemState state, string problem, CancellationToken cancellationToken) =>
         db.RunBatchItems.Where(i => i.Id == item.Id && i.State == RunBatchItemState.Waiting)
             .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, state).SetProperty(x => x.Problem, problem), cancellationToken);
-
-    private static Task<int> RefuseAsync(GenOpsDbContext db, RunBatchItem item, string problem, CancellationToken cancellationToken) =>
-        db.RunBatchItems.Where(i => i.Id == item.Id)
-            .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, RunBatchItemState.Refused).SetProperty(x => x.Problem, problem), cancellationToken);
 
     private async Task EndAsync(RunBatch batch, CancellationToken cancellationToken)
     {
@@ -121,4 +118,6 @@ public sealed class RunBatchWorker(
         await db.RunBatches.Where(b => b.Id == batch.Id && b.EndedAt == null)
             .ExecuteUpdateAsync(b => b.SetProperty(x => x.EndedAt, now), cancellationToken);
     }
+
+    private sealed class DoneElsewhereException() : Exception("Another process did it.");
 }

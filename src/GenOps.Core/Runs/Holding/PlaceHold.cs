@@ -20,10 +20,11 @@ public sealed class PlaceHold(IDbContextFactory<GenOpsDbContext> factory, IProvi
     /// <param name="reason">For whoever finds it paused.</param>
     /// <param name="until">When it ends by itself, UTC; null for until it is resumed.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="also">What is put down with it; null for nothing.</param>
     /// <exception cref="InvalidInputException">No reason is given, or the time has passed.</exception>
     /// <exception cref="NotFoundException">There is no such thing.</exception>
     /// <exception cref="ConflictException">It is paused already, or has ended.</exception>
-    public async Task ExecuteAsync(Actor actor, HoldTarget target, string reason, DateTime? until, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(Actor actor, HoldTarget target, string reason, DateTime? until, CancellationToken cancellationToken, InSameCommit? also = null)
     {
         actor.Require(Roles.Operator);
         if (string.IsNullOrWhiteSpace(reason)) throw new InvalidInputException("reason", "A pause needs a reason.", "Say why, for whoever finds it paused.");
@@ -54,6 +55,7 @@ public sealed class PlaceHold(IDbContextFactory<GenOpsDbContext> factory, IProvi
         var what = scope == HoldScope.Intake ? $"{held.Name} for new runs" : held.Name;
         var end = until is { } at ? $" until {at:yyyy-MM-dd HH:mm:ss} UTC" : "";
         db.Record(actor, now, $"{ActOf(target)}.pause", held.ObjectType, held.ObjectId, $"Paused the {what}{end}: {reason.Trim()}");
+        if (also is not null) await also(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (target is HoldTarget.OfRun paused) await places.LeaveIfPausedAsync(paused.Id, cancellationToken);

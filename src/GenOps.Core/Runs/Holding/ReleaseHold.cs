@@ -20,7 +20,7 @@ public sealed class ReleaseHold(
     /// <summary>Ends every pause on one thing.</summary>
     /// <exception cref="NotFoundException">There is no such thing.</exception>
     /// <exception cref="ConflictException">It is not paused.</exception>
-    public async Task ExecuteAsync(Actor actor, HoldTarget target, string reason, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(Actor actor, HoldTarget target, string reason, CancellationToken cancellationToken, InSameCommit? also = null)
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
@@ -38,6 +38,7 @@ public sealed class ReleaseHold(
         await EndAsync(db, ended, actor.Name, now, cancellationToken);
         db.Record(
             actor, now, $"{PlaceHold.ActOf(target)}.resume", held.ObjectType, held.ObjectId, $"Resumed the {held.Name}{(reason.Length > 0 ? $": {reason}" : "")}");
+        if (also is not null) await also(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Notify();
