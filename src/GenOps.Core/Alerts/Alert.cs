@@ -59,6 +59,12 @@ public sealed class Alert
     /// <summary>A path of the app where something can be done.</summary>
     public required string Link { get; set; }
 
+    /// <summary>What an operator can do about it at once, with how many runs that helps; empty where nothing stands ready.</summary>
+    public string WayOut { get; set; } = "";
+
+    /// <summary>The path of the app that does it; empty with <see cref="WayOut"/>.</summary>
+    public string WayOutLink { get; set; } = "";
+
     /// <summary>How many rows show it now.</summary>
     public required int Count { get; set; }
 

@@ -20,6 +20,12 @@ public sealed record AlertRow
     /// <summary>A path of the app where something can be done.</summary>
     public required string Link { get; init; }
 
+    /// <summary>What an operator can do about it at once; empty where nothing stands ready.</summary>
+    public string WayOut { get; init; } = "";
+
+    /// <summary>The path of the app that does it.</summary>
+    public string WayOutLink { get; init; } = "";
+
     public required int Count { get; init; }
 
     public required DateTime RaisedAt { get; init; }
@@ -71,6 +77,8 @@ public sealed class AlertQuery(IDbContextFactory<GenOpsDbContext> contexts, Time
                 Title = r.Alert.Title,
                 Text = r.Alert.Text,
                 Link = r.Alert.Link,
+                WayOut = r.Alert.WayOut,
+                WayOutLink = r.Alert.WayOutLink,
                 Count = r.Alert.Count,
                 RaisedAt = r.Alert.RaisedAt,
                 ResolvedAt = r.Alert.ResolvedAt,

@@ -97,6 +97,7 @@ public sealed class AlertWatch(
         if (open.TryGetValue(finding.Key, out var known))
         {
             (known.Title, known.Text, known.Link, known.Count) = (finding.Title, finding.Text, finding.Link, finding.Count);
+            (known.WayOut, known.WayOutLink) = (finding.WayOut, finding.WayOutLink);
             return;
         }
 
@@ -109,6 +110,8 @@ public sealed class AlertWatch(
             Title = finding.Title,
             Text = finding.Text,
             Link = finding.Link,
+            WayOut = finding.WayOut,
+            WayOutLink = finding.WayOutLink,
             Count = finding.Count,
             RaisedAt = now,
         };

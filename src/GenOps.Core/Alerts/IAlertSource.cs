@@ -11,6 +11,12 @@ namespace GenOps.Core.Alerts;
 /// <param name="Count">How many rows show it, at least 1.</param>
 public sealed record AlertFinding(AlertKind Kind, string Target, string Title, string Text, string Link, int Count)
 {
+    /// <summary>What an operator can do about it at once; empty where nothing stands ready.</summary>
+    public string WayOut { get; init; } = "";
+
+    /// <summary>The path of the app that does it; empty with <see cref="WayOut"/>.</summary>
+    public string WayOutLink { get; init; } = "";
+
     /// <summary>Kind and target.</summary>
     public string Key => $"{Kind}:{Target}";
 }

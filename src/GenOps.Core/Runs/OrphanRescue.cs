@@ -41,8 +41,9 @@ public sealed class OrphanRescue(
         var now = time.UtcNow();
         var leaseNow = await clock.NowAsync(db, cancellationToken);
         var reviews = Reviews.ReviewStanding.Holding(db, now);
+        var timeless = WaitKinds.Timeless;
         var stepRuns = db.StepRuns.Where(s =>
-            (s.State == StepState.Ready && !s.WaitsForPlace && (s.ReadyAt == null || s.ReadyAt <= now || s.Problem == "" || s.Deadline <= now))
+            (s.State == StepState.Ready && s.WaitsFor != WaitKind.StepPlace && (s.ReadyAt == null || s.ReadyAt <= now || timeless.Contains(s.WaitsFor) || s.Deadline <= now))
             || (s.State == StepState.Running && s.LeaseUntil < leaseNow)
             || (s.State == StepState.WaitingForReview && !reviews.Any(t => t.StepRunId == s.Id)));
         var held = await HoldQuery.Active(db, now).Where(h => h.Scope == HoldScope.Pipeline || h.Scope == HoldScope.Provider)

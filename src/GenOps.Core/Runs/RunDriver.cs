@@ -20,7 +20,7 @@ public sealed class RunDriver(RunWorker worker, StepClaims claims, IDbContextFac
             await using var db = await factory.CreateDbContextAsync(cancellationToken);
             var row = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == run, cancellationToken);
             if (Run.IsFinal(row.State) || row.State == RunState.WaitingForReview) return row.State;
-            if (row.State == RunState.Pending && await RunPlaces.WordsAsync(db, row.PipelineId, cancellationToken) is not null) return row.State;
+            if (row.State == RunState.Pending && await RunPlaces.IsFullAsync(db, row.PipelineId, cancellationToken)) return row.State;
             if (await claims.NextReadyAtAsync(run, cancellationToken) is not { } next)
             {
                 var leased = await db.StepRuns.AnyAsync(s => s.RunId == run && s.State == StepState.Running, cancellationToken);

@@ -1,5 +1,6 @@
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs;
@@ -39,8 +40,13 @@ public static class RunWakes
             var at = due;
             if (at > now)
             {
-                await db.StepRuns.Where(s => chunk.Contains(s.RunId) && s.State == StepState.Ready && (s.ReadyAt == null || s.ReadyAt < at))
-                    .ExecuteUpdateAsync(s => s.SetProperty(x => x.ReadyAt, at).SetProperty(x => x.Problem, InTurn), cancellationToken);
+                // What waits for a budget, a settlement or a place is woken by these.
+                await db.StepRuns.Where(s => chunk.Contains(s.RunId) && s.State == StepState.Ready && (s.ReadyAt == null || s.ReadyAt < at)
+                        && s.WaitsFor != WaitKind.Budget && s.WaitsFor != WaitKind.Doubt && s.WaitsFor != WaitKind.StepPlace)
+                    .ExecuteUpdateAsync(
+                        s => s.SetProperty(x => x.ReadyAt, at).SetProperty(x => x.WaitsFor, WaitKind.Turn).SetProperty(x => x.WaitTarget, "")
+                            .SetProperty(x => x.WaitSince, now).SetProperty(x => x.WaitUntil, at).SetProperty(x => x.Problem, InTurn),
+                        cancellationToken);
             }
 
             await db.Runs.Where(r => chunk.Contains(r.Id)).ExecuteUpdateAsync(r => r.SetProperty(x => x.Wakes, x => x.Wakes + 1), cancellationToken);

@@ -106,6 +106,8 @@ public static class RunsRegistration
         services.AddSingleton<StartRunOnce>();
         services.AddSingleton<RetryRun>();
         services.AddSingleton<RunStandings>();
+        services.AddSingleton<RerouteSuggestion>();
+        services.AddSingleton<WaitGroups>();
         services.AddSingleton<RunLogQuery>();
         services.AddSingleton<SavedViewQuery>();
         services.AddSingleton<SaveView>();

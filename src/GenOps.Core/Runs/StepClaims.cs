@@ -82,7 +82,7 @@ public sealed class StepClaims(
         }
 
         foreach (var group in waiting.GroupBy(s => s.StepId))
-            await StepPlaces.WaitAsync(db, [.. group.Select(s => s.Id)], group.Key, definition.Step(group.Key).Concurrency!.Value, cancellationToken);
+            await StepPlaces.WaitAsync(db, [.. group.Select(s => s.Id)], definition, group.Key, time.UtcNow(), cancellationToken);
         return claimed;
     }
 
@@ -119,14 +119,15 @@ public sealed class StepClaims(
     private static async Task<List<StepRun>> CandidatesAsync(
         GenOpsDbContext db, Run run, PipelineDefinition definition, DateTime now, DateTime leaseNow, CancellationToken cancellationToken)
     {
+        var timeless = WaitKinds.Timeless;
         var steps = await db.StepRuns.AsNoTracking()
             .Where(s => s.RunId == run.Id)
-            .Where(s => (s.State == StepState.Ready && (s.ReadyAt == null || s.ReadyAt <= now || s.Problem == "" || s.Deadline <= now))
+            .Where(s => (s.State == StepState.Ready && (s.ReadyAt == null || s.ReadyAt <= now || timeless.Contains(s.WaitsFor) || s.Deadline <= now))
                 || (s.State == StepState.Running && s.LeaseUntil < leaseNow))
             .OrderBy(s => s.Position).ThenBy(s => s.Item)
             .ToListAsync(cancellationToken);
         if (steps.Count == 0) return steps;
-        foreach (var waiting in steps.Where(s => s.State == StepState.Ready && s.ReadyAt > now && s.Problem.Length > 0).ToList())
+        foreach (var waiting in steps.Where(s => s.State == StepState.Ready && s.ReadyAt > now && !timeless.Contains(s.WaitsFor)).ToList())
         {
             if (TimeoutOf(definition, waiting) is not { } timeout || !await TimeLimits.IsOverAsync(db, run, waiting, timeout, now, cancellationToken)) steps.Remove(waiting);
         }
@@ -158,7 +159,6 @@ public sealed class StepClaims(
                     .SetProperty(x => x.LostLeases, lost)
                     .SetProperty(x => x.StartedAt, x => x.StartedAt ?? now)
                     .SetProperty(x => x.Deadline, x => x.Deadline ?? deadline)
-                    .SetProperty(x => x.WaitsForPlace, false)
                     .SetProperty(x => x.Problem, ""),
                 cancellationToken);
         if (claimed == 0) return false;

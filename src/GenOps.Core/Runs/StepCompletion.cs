@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs.Steps;
@@ -49,7 +50,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
         step.HeldFor = "";
         if (outcome is StepOutcome.Held && lease.HeldBy is { } pause)
         {
-            outcome = new StepOutcome.Held($"Paused by {pause.By}: {pause.Reason}");
+            outcome = new StepOutcome.Held(new WaitCause(WaitKind.Hold, pause.Target), $"Paused by {pause.By}: {pause.Reason}", pause.Until);
             // What waits for a provider is left alone until that is resumed, or the step goes elsewhere.
             if (pause.Scope == HoldScope.Provider) step.HeldFor = pause.Target;
         }
@@ -105,20 +106,21 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
                 break;
             case StepOutcome.Stopped stopped:
                 (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, now, stopped.Reason);
+                step.WaitNoMore();
                 await RunWakes.AddAsync(db, run.Id, now, cancellationToken);
                 break;
             case StepOutcome.Wait wait:
-                (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, wait.Until, wait.Reason);
+                step.LetWait(wait.Cause, wait.Until, wait.Until, wait.Reason, now);
                 await RunWakes.AddAsync(db, run.Id, wait.Until, cancellationToken);
                 break;
             case StepOutcome.Queued queued:
-                await QueueAsync(db, step, queued.Reason, now, cancellationToken);
+                await QueueAsync(db, step, queued, now, cancellationToken);
                 break;
             case StepOutcome.Held or StepOutcome.BrokenOff when run.CancelRequested:
                 End(step, StepState.Cancelled, "The run was cancelled.", now);
                 break;
             case StepOutcome.Held held:
-                (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, null, held.Reason);
+                step.LetWait(held.Cause, null, held.Until, held.Reason, now);
                 break;
             case StepOutcome.BrokenOff broken:
                 await BreakOffAsync(db, step, broken, now, cancellationToken);
@@ -135,11 +137,11 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
     }
 
     /// <summary>Lets go of a step that waits for room, unless what it waited for happened since: then it is ready at once.</summary>
-    private static async Task QueueAsync(GenOpsDbContext db, StepRun step, string reason, DateTime now, CancellationToken cancellationToken)
+    private static async Task QueueAsync(GenOpsDbContext db, StepRun step, StepOutcome.Queued queued, DateTime now, CancellationToken cancellationToken)
     {
         var parked = await db.BudgetWaits.Where(w => w.StepRunId == step.Id)
             .ExecuteUpdateAsync(w => w.SetProperty(x => x.Parked, true), cancellationToken) > 0;
-        (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, parked ? now + QueueLook : now, reason);
+        step.LetWait(queued.Cause, parked ? now + QueueLook : now, null, queued.Reason, now);
         if (!parked) await RunWakes.AddAsync(db, step.RunId, now, cancellationToken);
     }
 
@@ -209,6 +211,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
 
         if (open > 0)
         {
+            step.LetWait(new WaitCause(WaitKind.Person), null, null, "", now);
             step.State = StepState.WaitingForReview;
             step.Problem = open == 1 ? "One output waits for a person." : $"{open} outputs wait for a person.";
             return;
@@ -231,10 +234,13 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
 
         var wait = now + (broken.Pause * Math.Max(1, (2 * step.Exceptions) - 1));
         var problem = broken.Counts ? $"It broke off {step.Exceptions} of {StepBreaks.MostExceptions} times and is tried again: {broken.Reason}" : broken.Reason;
-        (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, wait, problem);
+        step.LetWait(new WaitCause(WaitKind.Retry), wait, wait, problem, now);
         await RunWakes.AddAsync(db, step.RunId, wait, cancellationToken);
     }
 
-    private static void End(StepRun step, StepState state, string note, DateTime now) =>
+    private static void End(StepRun step, StepState state, string note, DateTime now)
+    {
         (step.State, step.Problem, step.EndedAt, step.ReadyAt) = (state, note, now, null);
+        step.WaitNoMore();
+    }
 }

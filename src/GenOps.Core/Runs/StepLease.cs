@@ -103,7 +103,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
             : null;
 
     /// <inheritdoc />
-    public HoldId HoldStep(GenOpsDbContext db, string reason, DateTime? until = null)
+    public HoldId HoldStep(GenOpsDbContext db, WaitCause cause, string reason, DateTime? until = null)
     {
         var id = Id.New<HoldId>();
         db.Add(new Hold
@@ -113,6 +113,8 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
             Target = Step.Id.ToString(),
             RunId = Run.Id,
             StepRunId = Step.Id,
+            Cause = cause.Kind,
+            CauseTarget = cause.Target,
             Reason = reason,
             By = "GenOps",
             PlacedAt = time.UtcNow(),

@@ -1,3 +1,4 @@
+using GenOps.Core.Inference.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -56,7 +57,7 @@ public sealed class StepRun
     public StepState State { get; set; } = StepState.Blocked;
 
     /// <summary>
-    /// Not before, UTC; null when at once. A step that is made to wait says why in <see cref="Problem"/>: without a reason
+    /// Not before, UTC; null when at once. A step that is made to wait says for what in <see cref="WaitsFor"/>: without a reason
     /// it is ready whatever this says, since the clock of another node may have written it.
     /// </summary>
     public DateTime? ReadyAt { get; set; }
@@ -103,20 +104,48 @@ public sealed class StepRun
     /// <summary>Whether the output follows its schema; null where it has none.</summary>
     public bool? SchemaValid { get; set; }
 
-    /// <summary>Why it waits or failed, in plain words; empty otherwise.</summary>
+    /// <summary>What it waits for while it is ready or its reviews are open; else what it waited for last.</summary>
+    public WaitKind WaitsFor { get; set; }
+
+    /// <summary>Which provider, budget, place or pause, as <see cref="WaitKind"/> says; empty where there is nothing to name.</summary>
+    public string WaitTarget { get; set; } = "";
+
+    /// <summary>Since when it has waited for that, trials in between included, UTC; null when it has not, or it is not known.</summary>
+    public DateTime? WaitSince { get; set; }
+
+    /// <summary>When that ends by itself, or is looked at again, UTC; null where nobody knows.</summary>
+    public DateTime? WaitUntil { get; set; }
+
+    /// <summary>Why it waits or failed, in plain words for people; empty otherwise. Never decides anything.</summary>
     public string Problem { get; set; } = "";
 
-    /// <summary>The provider whose pause it waits for; empty when it waits for none.</summary>
+    /// <summary>The provider whose pause stopped it; empty for none. It gives back the time of that pause.</summary>
     public string HeldFor { get; set; } = "";
-
-    /// <summary>Others have all the places of this step; whoever gives one back wakes it.</summary>
-    public bool WaitsForPlace { get; set; }
 
     /// <summary>The run whose finished step this one is a copy of, at no cost; null for one that was worked on.</summary>
     public RunId? ReusedFrom { get; init; }
 
     /// <summary>The <see cref="Item"/> of a step that is no item of a map.</summary>
     public const int NoItem = -1;
+
+    /// <summary>Makes it ready, but for something it has to wait for. Who waits on for the same has waited since the beginning.</summary>
+    /// <param name="cause">For what.</param>
+    /// <param name="readyAt">Not before, UTC; null when somebody makes it ready.</param>
+    /// <param name="until">When that ends by itself or is looked at again, UTC; null where nobody knows.</param>
+    /// <param name="why">In plain words.</param>
+    /// <param name="now">UTC.</param>
+    public void LetWait(WaitCause cause, DateTime? readyAt, DateTime? until, string why, DateTime now)
+    {
+        if (WaitSince is null || (WaitsFor, WaitTarget) != (cause.Kind, cause.Target)) WaitSince = now;
+        (WaitsFor, WaitTarget, WaitUntil) = (cause.Kind, cause.Target, until);
+        (State, ReadyAt, Problem) = (StepState.Ready, readyAt, why);
+    }
+
+    /// <summary>It waits for nothing any more.</summary>
+    public void WaitNoMore() => (WaitsFor, WaitTarget, WaitSince, WaitUntil) = (WaitKind.None, "", null, null);
+
+    /// <summary>True when a step in this state was done, or rightly left out; not one that failed or was never reached.</summary>
+    public static bool IsDone(StepState state) => state is StepState.Succeeded or StepState.Skipped;
 
     /// <summary>True when nothing more happens to a step in this state.</summary>
     public static bool IsFinal(StepState state) =>
@@ -158,6 +187,12 @@ public sealed class Hold
     /// <summary>The step that is held; null for the other scopes.</summary>
     public StepRunId? StepRunId { get; init; }
 
+    /// <summary>What it waits for: a person's word (<see cref="WaitKind.Hold"/>), or what GenOps found in the way, which a person's word does not mend.</summary>
+    public WaitKind Cause { get; init; } = WaitKind.Hold;
+
+    /// <summary>Which budget or provider, where GenOps placed it; empty otherwise.</summary>
+    public string CauseTarget { get; init; } = "";
+
     public required string Reason { get; init; }
 
     public required string By { get; init; }
@@ -180,7 +215,7 @@ internal sealed class StepRunConfiguration : IEntityTypeConfiguration<StepRun>, 
     {
         builder.HasIndex(s => new { s.RunId, s.StepId, s.Item }).IsUnique();
         builder.HasIndex(s => new { s.State, s.LeaseUntil });
-        builder.HasIndex(s => s.StepId).HasFilter("\"WaitsForPlace\"");
+        builder.HasIndex(s => s.StepId).HasFilter("\"WaitsFor\" = 'StepPlace'");
         builder.HasOne<Run>().WithMany().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Restrict);
     }
 

@@ -9,7 +9,9 @@ internal static class BatchCommand
     private static readonly Argument<string> Act = new("action") { Description = "pause, resume, cancel or retry." };
     private static readonly Option<string?> Pipeline = new("--pipeline") { Description = "Name of a pipeline.", HelpName = "NAME" };
     private static readonly Option<string?> State = new("--state") { Description = "As failed, running or waitingForReview.", HelpName = "STATE" };
-    private static readonly Option<string?> Standing = new("--standing") { Description = "working, waitingForPerson, held or stuck.", HelpName = "STANDING" };
+    private static readonly Option<string?> Standing = new("--standing") { Description = "working, waitingForPerson, waiting, held or stuck.", HelpName = "STANDING" };
+    private static readonly Option<string?> Waits = RunsCommands.WaitsOption();
+    private static readonly Option<string?> Target = RunsCommands.TargetOption();
     private static readonly Option<string?> Text = new("--text") { Description = "Part of what a run says: its pipeline, problem, trigger, cost centre, or who started it.", HelpName = "TEXT" };
     private static readonly Option<string?> Money = CommonOptions.Money();
     private static readonly Option<string?> From = new("--from") { Description = "Triggered at or after, as 2026-11-01.", HelpName = "TIME" };
@@ -19,7 +21,7 @@ internal static class BatchCommand
     public static Command Create()
     {
         Act.AcceptOnlyFromAmong("pause", "resume", "cancel", "retry");
-        var command = new Command("batch", "Does one thing to all runs that a filter finds, a few a second, while a server runs.") { Act, Pipeline, State, Standing, Text, Money, From, To, Reason };
+        var command = new Command("batch", "Does one thing to all runs that a filter finds, a few a second, while a server runs.") { Act, Pipeline, State, Standing, Waits, Target, Text, Money, From, To, Reason };
         command.SetAction(ExecuteAsync);
         return command;
     }
@@ -35,6 +37,8 @@ internal static class BatchCommand
                 ["pipeline"] = parsed.GetValue(Pipeline),
                 ["state"] = parsed.GetValue(State),
                 ["standing"] = parsed.GetValue(Standing),
+                ["waits"] = parsed.GetValue(Waits),
+                ["target"] = parsed.GetValue(Target),
                 ["text"] = parsed.GetValue(Text),
                 ["money"] = parsed.GetValue(Money),
                 ["from"] = parsed.GetValue(From),

@@ -33,6 +33,9 @@ internal static class CommonOptions
     /// <summary>An amount as people read it.</summary>
     public static string Dollars(JsonNode? nanos) => nanos is null ? "unpriced" : new Money(nanos.GetValue<long>()).ToString();
 
+    /// <summary>What a run waits for, as <c>provider alpha</c>; empty for nothing.</summary>
+    public static string Wait(JsonNode? waits) => waits is null ? "" : $"{waits["for"]} {waits["name"]}".TrimEnd();
+
     /// <summary>Prints rows as columns as wide as their content.</summary>
     public static async Task PrintTableAsync(IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<string>> rows)
     {

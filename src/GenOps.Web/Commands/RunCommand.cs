@@ -75,7 +75,7 @@ internal static class RunCommand
                 $"It waits for a review: genops review decide {open[0]!["id"]} approve",
             RunState.Rejected => "All its outputs were rejected.",
             RunState.Failed or RunState.Cancelled => (string?)run["problem"] ?? "It ended without an output.",
-            _ when (string?)run["waits"] is { } waits => waits,
+            _ when run["waits"] is { } waits => $"It waits for {CommonOptions.Wait(waits)}: {waits["why"]}",
             _ when run["holds"] is JsonArray { Count: > 0 } holds => $"It is on hold: {holds[0]!["reason"]}",
             _ => "It waits; the run's page says for what.",
         };

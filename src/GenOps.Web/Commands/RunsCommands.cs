@@ -21,11 +21,19 @@ internal static class RunsCommands
 
     private static readonly Option<string?> Pipeline = new("--pipeline") { Description = "Name of a pipeline.", HelpName = "NAME" };
     private static readonly Option<string?> State = new("--state") { Description = "As failed, running or waitingForReview.", HelpName = "STATE" };
+    private static readonly Option<string?> Waits = WaitsOption();
+    private static readonly Option<string?> Target = TargetOption();
     private static readonly Option<bool> Json = CommonOptions.Json();
+
+    /// <summary>Narrows to runs that wait for one kind of thing.</summary>
+    public static Option<string?> WaitsOption() => new("--waits") { Description = "Only runs that wait for that: provider, limit, budget, doubt, hold, person, stepPlace, runPlace, turn or retry.", HelpName = "KIND" };
+
+    /// <summary>Of these, those that wait for one of them.</summary>
+    public static Option<string?> TargetOption() => new("--target") { Description = "With --waits: for which provider, budget or place.", HelpName = "NAME" };
 
     public static Command Create()
     {
-        var list = new Command("list", "Lists the newest runs.") { Pipeline, State, Json };
+        var list = new Command("list", "Lists the newest runs.") { Pipeline, State, Waits, Target, Json };
         list.SetAction(ListAsync);
         var cancel = new Command("cancel", "Ends a run: no further call is sent, and a call under way is finished and kept.") { Run, Reason, Abort };
         cancel.SetAction((parsed, cancellationToken) => ActAsync(parsed, "cancel", new JsonObject
@@ -50,7 +58,7 @@ internal static class RunsCommands
     {
         await using var session = await CommandSession.OpenAsync(parsed.GetValue(CommonOptions.Data), cancellationToken);
         var runs = await session.GetAsync(
-            CommonOptions.Path("/api/v1/runs", ("pipeline", parsed.GetValue(Pipeline)), ("state", parsed.GetValue(State)), ("limit", "100")), cancellationToken);
+            CommonOptions.Path("/api/v1/runs", ("pipeline", parsed.GetValue(Pipeline)), ("state", parsed.GetValue(State)), ("waits", parsed.GetValue(Waits)), ("target", parsed.GetValue(Target)), ("limit", "100")), cancellationToken);
         if (parsed.GetValue(Json))
         {
             await CommonOptions.PrintJsonAsync(runs);
@@ -58,9 +66,9 @@ internal static class RunsCommands
         }
 
         await CommonOptions.PrintTableAsync(
-            ["RUN", "PIPELINE", "STATE", "STEPS", "COST", "MONEY", "TRIGGERED"],
+            ["RUN", "PIPELINE", "STATE", "WAITS FOR", "STEPS", "COST", "MONEY", "TRIGGERED"],
             [.. runs["items"]!.AsArray().Select(r => (IReadOnlyList<string>)[
-                $"{r!["id"]}", $"{r["pipeline"]} v{r["version"]}", $"{r["state"]}", $"{r["stepsDone"]}/{r["steps"]}",
+                $"{r!["id"]}", $"{r["pipeline"]} v{r["version"]}", $"{r["state"]}", CommonOptions.Wait(r["waits"]), $"{r["stepsDone"]}/{r["steps"]}",
                 CommonOptions.Dollars(r["costNanoUsd"]), $"{r["money"]}", $"{r["triggeredAt"]}"])]);
         await Console.Out.WriteLineAsync($"{runs["total"]} in all");
         return ExitCode.Done;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GenOps.Core;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Batches;
 using GenOps.Core.Runs.Queries;
@@ -10,7 +11,7 @@ namespace GenOps.Web.Endpoints;
 /// <summary>What is done to many runs.</summary>
 /// <param name="Action"><c>pause</c>, <c>resume</c>, <c>cancel</c> or <c>retry</c>.</param>
 /// <param name="Reason">For each of them; a pause needs one.</param>
-/// <param name="Filter">Which, as the list of runs filters: pipeline, state, standing, money, text, from, to.</param>
+/// <param name="Filter">Which, as the list of runs filters: pipeline, state, standing, waits, target, money, text, from, to.</param>
 public sealed record RunBatchBody(string Action, string? Reason, JsonObject? Filter);
 
 /// <summary>One act on many runs, over HTTP.</summary>
@@ -42,6 +43,8 @@ internal static class BatchEndpoints
                 Pipeline = filter.Text("pipeline"),
                 State = RequestQuery.Word<RunState>("state", filter.Text("state")),
                 Standing = RequestQuery.Word<RunStanding>("standing", filter.Text("standing")),
+                WaitsFor = RequestQuery.Word<WaitKind>("waits", filter.Text("waits")),
+                WaitTarget = filter.Text("target"),
                 Money = RequestQuery.Word<MoneyMode>("money", filter.Text("money")),
                 Text = filter.Text("text"),
                 From = filter.Time(context, "from"),

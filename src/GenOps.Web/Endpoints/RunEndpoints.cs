@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GenOps.Core;
 using GenOps.Core.Blobs;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
@@ -35,7 +36,7 @@ internal static class RunEndpoints
         api.MapPost("/runs", StartAsync).WithName("startRun").WithSummary("Starts a run of a pipeline's active version. With an Idempotency-Key the same start again gives the same run (200).")
             .Accepts<StartRunBody>("application/json").Produces<RunDetail>(StatusCodes.Status201Created);
         api.MapGet("/runs", ListAsync).WithName("listRuns").WithSummary("Lists runs, newest first.")
-            .WithQuery(("pipeline", "Name of a pipeline."), ("state", $"One of {ApiJson.Words<RunState>()}."), ("standing", $"Only runs under way that stand so: {ApiJson.Words<RunStanding>()}."), ("text", "Part of a problem, a name or a cost centre, or a run's id."), ("from", "Triggered at or after."),
+            .WithQuery(("pipeline", "Name of a pipeline."), ("state", $"One of {ApiJson.Words<RunState>()}."), ("standing", $"Only runs under way that stand so: {ApiJson.Words<RunStanding>()}."), ("waits", $"Only runs that wait for that: {ApiJson.Words<WaitKind>()}."), ("target", "With 'waits': for which provider, budget or place."), ("text", "Part of a problem, a name or a cost centre, or a run's id."), ("from", "Triggered at or after."),
                 ("to", "Triggered before."), ("money", "live or sandbox."), ("limit", "Rows at most, 1 to 500; 50 by default."), ("cursor", "'next' of the page before."))
             .Produces<ListPage<RunListRow>>();
         api.MapGet("/runs/{id}", ReadAsync).WithName("readRun").WithSummary("A run with its steps, calls and outputs.").Produces<RunDetail>();
@@ -80,6 +81,8 @@ internal static class RunEndpoints
                 Pipeline = request.Text("pipeline"),
                 State = request.Word<RunState>("state"),
                 Standing = request.Word<RunStanding>("standing"),
+                WaitsFor = request.Word<WaitKind>("waits"),
+                WaitTarget = request.Text("target"),
                 Text = request.Text("text"),
                 From = request.Time("from"),
                 To = request.Time("to"),

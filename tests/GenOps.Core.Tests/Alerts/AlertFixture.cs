@@ -3,7 +3,9 @@ using GenOps.Core.Alerts;
 using GenOps.Core.Alerts.Sources;
 using GenOps.Core.Inference;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Rerouting;
 using GenOps.Core.Tests.Ledger;
+using GenOps.Core.Tests.Runs.Queries;
 using GenOps.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -34,7 +36,7 @@ internal sealed class AlertFixture(TestDatabase database)
     public AlertDispatch Dispatch => new(database.Contexts, Channels, Time, NullLogger<AlertDispatch>.Instance);
 
     public Task WatchAsync() => new AlertWatch(
-        database.Contexts, [new RunAlerts(Microsoft.Extensions.Options.Options.Create(Options)), new HoldAlerts(), new CallAlerts(Microsoft.Extensions.Options.Options.Create(Options)), .. Further],
+        database.Contexts, [new RunAlerts(Microsoft.Extensions.Options.Options.Create(Options)), new HoldAlerts(), new CallAlerts(Microsoft.Extensions.Options.Options.Create(Options), RunRows.Standings(database, Time), new RerouteSuggestion(new NamedProviders("openai", "other"))), .. Further],
         Channels, Time, NullLogger<AlertWatch>.Instance).WatchAsync(CancellationToken.None);
 
     public Task<IReadOnlyList<AlertRow>> OpenAsync() => Query.ReadAsync(Actor.System, alsoResolved: false, CancellationToken.None);

@@ -3,6 +3,7 @@ using GenOps.Core.Alerts;
 using GenOps.Core.Alerts.Sources;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Runs;
@@ -95,6 +96,28 @@ public abstract class AlertWatchTests(DatabaseKind kind) : DatabaseTest(kind)
         await Fixture.CallAsync(run, step, CallState.Applied, 5, minutesAgo: 0.1);
         await Fixture.WatchAsync();
         Assert.Empty(await Fixture.OpenAsync());
+    }
+
+    [Fact]
+    public async Task Watch_RunsThatWaitForADeadProvider_OffersTheWayOutWithTheirNumber()
+    {
+        await Fixture.StartAsync();
+        await using var db = Open();
+        db.Add(new Circuit { Provider = "openai", Model = "small", State = CircuitState.Open, Problem = "503" });
+        await db.SaveChangesAsync();
+        await Fixture.WatchAsync();
+        Assert.Equal("", Assert.Single(await Fixture.OpenAsync()).WayOut);
+
+        for (var i = 0; i < 3; i++)
+        {
+            var id = await Fixture.StepAsync(await Fixture.RunAsync(RunState.Running), StepState.Ready, minutesAgo: 1);
+            await db.StepRuns.Where(s => s.Id == id).ExecuteUpdateAsync(s => s.SetProperty(x => x.WaitsFor, WaitKind.Provider).SetProperty(x => x.WaitTarget, "openai"));
+        }
+
+        await Fixture.WatchAsync();
+
+        var alert = Assert.Single(await Fixture.OpenAsync());
+        Assert.Equal(("3 runs wait for openai: reroute", "/operations/reroutes?from=openai&to=other"), (alert.WayOut, alert.WayOutLink));
     }
 
     [Fact]

@@ -82,6 +82,9 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>A reader that pages use, over the engine's services.</summary>
+    public T Make<T>() => ActivatorUtilities.CreateInstance<T>(services);
+
     public GenOpsDbContext Open() => Database.Open();
 
     public Task PublishAsync(string yaml) => Get<PublishPipeline>().ExecuteAsync(Actor.System, yaml, CancellationToken.None);

@@ -23,9 +23,9 @@ public sealed class LimitEndpointsTests(ApiHost host) : IClassFixture<ApiHost>
         var second = await StartAsync(api, "normal");
 
         var waiting = await AtAsync(api, second, r => r["waits"] is not null);
-        Assert.Equal(("pending", "normal", "Waits: 1 of 1 runs of this pipeline are under way."), ((string?)waiting["state"], (string?)waiting["priority"], (string?)waiting["waits"]));
+        Assert.Equal(("pending", "normal", "runPlace"), ((string?)waiting["state"], (string?)waiting["priority"], (string?)waiting["waits"]!["for"]));
         var row = (await api.GetAsync($"/api/v1/runs?pipeline={Pipeline}&state=pending").JsonAsync())["items"]![0]!;
-        Assert.Equal((string?)waiting["waits"], (string?)row["waits"]);
+        Assert.Equal(waiting["waits"]!.ToJsonString(), row["waits"]!.ToJsonString());
         Assert.Equal("high", (string?)(await api.PostAsync($"/api/v1/runs/{second}/priority", new JsonObject { ["priority"] = "high" }).JsonAsync())["priority"]);
         Assert.Equal("low", (string?)(await api.GetAsync($"/api/v1/runs/{first}").JsonAsync())["priority"]);
 

@@ -50,7 +50,8 @@ internal sealed class AlertMail(IOptions<AlertOptions> options, OutboundGuard gu
         mail.Body = new TextPart("plain")
         {
             Text = $"{alert.Title}\n\n{alert.Text}\n\n{(message.IsResolved ? "It is over." : $"Shown by {alert.Count} {(alert.Count == 1 ? "row" : "rows")}.")} "
-                + $"Raised {alert.RaisedAt:yyyy-MM-dd HH:mm} UTC.\n{options.Value.PublicUrl.TrimEnd('/')}{alert.Link}\n",
+                + $"Raised {alert.RaisedAt:yyyy-MM-dd HH:mm} UTC.\n{options.Value.PublicUrl.TrimEnd('/')}{alert.Link}\n"
+                + (message.IsResolved || alert.WayOut.Length == 0 ? "" : $"{alert.WayOut}\n{options.Value.PublicUrl.TrimEnd('/')}{alert.WayOutLink}\n"),
         };
         return mail;
     }

@@ -60,5 +60,8 @@ internal sealed class AlertWebhook(IOptions<AlertOptions> options, IHttpClientFa
         json.WriteNumber("count", message.Alert.Count);
         json.WriteString("raised_at", message.Alert.RaisedAt);
         json.WriteString("link", publicUrl.TrimEnd('/') + message.Alert.Link);
+        if (message.IsResolved || message.Alert.WayOut.Length == 0) return;
+        json.WriteString("way_out", message.Alert.WayOut);
+        json.WriteString("way_out_link", publicUrl.TrimEnd('/') + message.Alert.WayOutLink);
     });
 }

@@ -1,13 +1,17 @@
+using System.Globalization;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Routing;
+using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Rerouting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace GenOps.Core.Alerts.Sources;
 
 /// <summary>Calls in doubt, and providers that refuse every call or whose circuits are open.</summary>
-internal sealed class CallAlerts(IOptions<AlertOptions> options) : IAlertSource
+internal sealed class CallAlerts(IOptions<AlertOptions> options, RunStandings standings, RerouteSuggestion reroutes) : IAlertSource
 {
     /// <summary>Without any call for so long nobody can say that a provider is down.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(15);
@@ -45,7 +49,22 @@ internal sealed class CallAlerts(IOptions<AlertOptions> options) : IAlertSource
                 AlertKind.ProviderDown, down.Provider, $"{down.Provider} takes no calls", $"The last {down.Count} were refused or gave no answer: {problem}", "/operations/providers", down.Count));
         }
 
-        return [.. findings, .. await OpenCircuitsAsync(db, findings, cancellationToken)];
+        findings.AddRange(await OpenCircuitsAsync(db, findings, cancellationToken));
+        var standing = await standings.NowAsync(db, cancellationToken);
+        for (var i = 0; i < findings.Count; i++) findings[i] = await WithWayOutAsync(db, standing, findings[i], cancellationToken);
+        return findings;
+    }
+
+    /// <summary>Where runs wait for it and another provider takes calls, the dialog that leads them there.</summary>
+    private async Task<AlertFinding> WithWayOutAsync(GenOpsDbContext db, StandingNow standing, AlertFinding finding, CancellationToken cancellationToken)
+    {
+        var waiting = await standing.WaitingFor(db, db.Runs.Where(r => r.Money == MoneyMode.Live), WaitKind.Provider, finding.Target).CountAsync(cancellationToken);
+        if (waiting == 0 || await reroutes.ForAsync(db, finding.Target, standing.At, cancellationToken) is not { } other) return finding;
+        return finding with
+        {
+            WayOut = string.Create(CultureInfo.InvariantCulture, $"{waiting:#,##0} {(waiting == 1 ? "run waits" : "runs wait")} for {finding.Target}: reroute"),
+            WayOutLink = $"/operations/reroutes?from={Uri.EscapeDataString(finding.Target)}&to={Uri.EscapeDataString(other)}",
+        };
     }
 
     /// <summary>Through an open circuit no calls go that could be counted; a provider that was found down above is not named again.</summary>

@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
@@ -74,7 +75,7 @@ internal sealed class RunAlerts(IOptions<AlertOptions> options) : IAlertSource
     {
         var before = now.AddMinutes(-options.Value.QueueMinutes);
         var held = await HoldQuery.Active(db, now).Select(h => h.Target).ToListAsync(cancellationToken);
-        var waiting = await db.StepRuns.AsNoTracking().Where(s => s.State == StepState.Ready && !s.WaitsForPlace && s.ReadyAt < before)
+        var waiting = await db.StepRuns.AsNoTracking().Where(s => s.State == StepState.Ready && s.WaitsFor != WaitKind.StepPlace && s.ReadyAt < before)
             .Join(RunPlaces.WithoutWaiting(db, db.Runs), s => s.RunId, r => r.Id, (s, r) => new { Step = s.Id, Run = r.Id, r.PipelineId, s.ReadyAt })
             .OrderBy(s => s.ReadyAt).Take(1000).ToListAsync(cancellationToken);
         var count = waiting.Count(w => !held.Contains(w.Step.ToString()) && !held.Contains(w.Run.ToString()) && !held.Contains(w.PipelineId.ToString()));

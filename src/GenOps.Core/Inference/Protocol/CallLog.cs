@@ -87,7 +87,7 @@ public sealed class CallLog(
             route = other!;
         }
 
-        return new Intent(Gate.Waiting, Reason: "Its route changed each time its request was made.", Until: time.UtcNow() + RouteRest);
+        return new Intent(Gate.Waiting, Reason: "Its route changed each time its request was made.", Until: time.UtcNow() + RouteRest) { Cause = new WaitCause(WaitKind.Retry) };
     }
 
     /// <summary>T1 for a request that is made.</summary>
@@ -112,21 +112,22 @@ public sealed class CallLog(
         }
 
         if (choice.Route is not { } route)
-            return (choice.Until is { } until ? new Intent(Gate.Waiting, Reason: choice.Reason, Until: until) : new Intent(Gate.NoRoute, Reason: choice.Reason), null);
+            return (choice.Until is { } until ? new Intent(Gate.Waiting, Reason: choice.Reason, Until: until) { Cause = new WaitCause(WaitKind.Provider, plan.First.Provider) } : new Intent(Gate.NoRoute, Reason: choice.Reason), null);
         if (!draft.IsFor(route)) return (null, route);
 
         if (await CallPermits.TakeAsync(db, route.Provider, route.Model, draft.Worst.Tokens, now, cancellationToken) is { } patience)
-            return (new Intent(Gate.Waiting, Reason: patience.Reason, Until: patience.Until), null);
+            return (new Intent(Gate.Waiting, Reason: patience.Reason, Until: patience.Until) { Cause = new WaitCause(WaitKind.Limit, route.Provider) }, null);
         // The priced part alone is no worst case: a hard budget holds what has a bucket without a price.
         var most = prices.Price(route.Provider, route.Model, draft.Worst, now, now);
         var reserved = most.Cost;
         var room = await ReserveAsync(db, ticket, draft, route, most, now, cancellationToken);
         if (room.Wait is { } wait)
         {
-            if (room.Held) wait.HoldId = gate.HoldStep(db, room.Reason, room.Until);
+            var cause = new WaitCause(WaitKind.Budget, wait.BudgetId.ToString());
+            if (room.Held) wait.HoldId = gate.HoldStep(db, cause, room.Reason, room.Until);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            return (new Intent(room.Held ? Gate.Held : Gate.Queued, Reason: room.Reason), null);
+            return (new Intent(room.Held ? Gate.Held : Gate.Queued, Reason: room.Reason, Until: room.Held ? room.Until : null) { Cause = cause }, null);
         }
 
         var call = new ModelCall
@@ -317,10 +318,10 @@ public sealed class CallLog(
     }
 
     /// <summary>Holds the step until a person decides.</summary>
-    public async Task HoldAsync(ICallGate gate, string reason, CancellationToken cancellationToken)
+    public async Task HoldAsync(ICallGate gate, WaitCause cause, string reason, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        gate.HoldStep(db, reason);
+        gate.HoldStep(db, cause, reason);
         await db.SaveChangesAsync(cancellationToken);
     }
 

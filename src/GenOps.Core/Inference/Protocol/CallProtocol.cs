@@ -64,8 +64,8 @@ public sealed class CallProtocol(
             var intent = await calls.IntendAsync(ticket, gate, attempt, refusals, cancellationToken);
             // Every route refused it: the first is asked again when it allows.
             if (intent.Gate == Gate.NoRoute) intent = await calls.IntendAsync(ticket, gate, attempt, refusals with { Routes = RouteRefusals.None.Routes }, cancellationToken);
-            if (intent is { Gate: Gate.Waiting, Until: { } until }) return await PatientAsync(until, intent.Reason, cancellationToken);
-            if (intent.Call is not { } call) return Refused(intent.Gate, intent.Reason);
+            if (intent is { Gate: Gate.Waiting, Until: { } until }) return await PatientAsync(intent.Cause, until, intent.Reason, cancellationToken);
+            if (intent.Call is not { } call) return Refused(intent);
             await CrashPoints.ReachAsync(CrashPoint.Intended);
             return await SendAsync(call, intent.Request, gate, cancellationToken);
         }
@@ -99,7 +99,7 @@ public sealed class CallProtocol(
             if (answer == Gate.Cancelled) await calls.SupersedeAsync(call.Id, CallState.Intent, "The run was cancelled before it was sent.", cancellationToken);
             if (answer == Gate.TimedOut) await calls.SupersedeAsync(call.Id, CallState.Intent, "The time was over before it was sent.", cancellationToken);
             if (answer == Gate.Held) await calls.SupersedeAsync(call.Id, CallState.Intent, "It was held before it was sent.", cancellationToken);
-            return Refused(answer);
+            return Refused(new Intent(answer));
         }
 
         await CrashPoints.ReachAsync(CrashPoint.SendingRecorded);
@@ -163,7 +163,7 @@ public sealed class CallProtocol(
         {
             SpoolRecovery.Recorded => (true, null),
             SpoolRecovery.Waiting => (true, new CallResult.Wait(
-                time.UtcNow() + (options.Value.LookUpPause * 6), $"The answer of a call to {call.Provider} is kept in the spool and cannot be recorded yet.")),
+                new WaitCause(WaitKind.Retry), time.UtcNow() + (options.Value.LookUpPause * 6), $"The answer of a call to {call.Provider} is kept in the spool and cannot be recorded yet.")),
             _ => (false, null),
         };
 
@@ -177,7 +177,7 @@ public sealed class CallProtocol(
         if (refused.RetryAt is not { } retryAt) return new CallResult.Failed(refused.Problem);
         var refusals = attempts.Count(a => a.State == CallState.Rejected && a.Provider == refused.Provider);
         if (refusals > options.Value.MaxRefusals) return new CallResult.Failed($"Refused {refusals} times. The last time: {refused.Problem}");
-        return await PatientAsync(retryAt, refused.Problem, cancellationToken)
+        return await PatientAsync(CauseOf(refused), retryAt, refused.Problem, cancellationToken)
             ?? await BeginAsync(ticket, gate, refused.Attempt + 1, attempts, cancellationToken);
     }
 
@@ -190,14 +190,14 @@ public sealed class CallProtocol(
         if (!refusals.Routes.Contains($"{refused.Provider}/{refused.Model}")) return (false, null);
         var intent = await calls.IntendAsync(ticket, gate, refused.Attempt + 1, refusals, cancellationToken);
         if (intent.Gate is Gate.NoRoute or Gate.Waiting) return (false, null);
-        return (true, intent.Call is { } call ? await SendAsync(call, intent.Request, gate, cancellationToken) : Refused(intent.Gate, intent.Reason));
+        return (true, intent.Call is { } call ? await SendAsync(call, intent.Request, gate, cancellationToken) : Refused(intent));
     }
 
     /// <summary>A short wait is spent in place, and the call tried again; a longer one ends the job.</summary>
-    private async Task<CallResult?> PatientAsync(DateTime until, string reason, CancellationToken cancellationToken)
+    private async Task<CallResult?> PatientAsync(WaitCause cause, DateTime until, string reason, CancellationToken cancellationToken)
     {
         var wait = until - time.UtcNow();
-        if (wait > PatientWait) return new CallResult.Wait(until, reason);
+        if (wait > PatientWait) return new CallResult.Wait(cause, until, reason);
         if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
         return null;
     }
@@ -229,8 +229,8 @@ public sealed class CallProtocol(
                 return null;
             default:
                 var reason = $"A call to {call.Provider} is in doubt: {call.Problem} It may have been charged; decide whether to send it again.";
-                await calls.HoldAsync(gate, reason, cancellationToken);
-                return new CallResult.Held(reason);
+                await calls.HoldAsync(gate, Doubt(call), reason, cancellationToken);
+                return new CallResult.Held(Doubt(call), reason);
         }
     }
 
@@ -270,9 +270,9 @@ public sealed class CallProtocol(
                     $"{call.Provider} does not know this call, so it was not charged; sent again.", cancellationToken);
                 return null;
             case LookUpOutcome.Unknown unknown:
-                return new CallResult.Wait(now + options.Value.LookUpPause, $"{call.Provider} cannot say what became of the call: {unknown.Reason}");
+                return new CallResult.Wait(Doubt(call), now + options.Value.LookUpPause, $"{call.Provider} cannot say what became of the call: {unknown.Reason}");
             default:
-                return new CallResult.Wait(now + options.Value.LookUpPause, $"Waiting until {call.Provider} is sure to know the call, if it ever received it.");
+                return new CallResult.Wait(Doubt(call), now + options.Value.LookUpPause, $"Waiting until {call.Provider} is sure to know the call, if it ever received it.");
         }
     }
 
@@ -282,20 +282,20 @@ public sealed class CallProtocol(
         var age = time.UtcNow() - call.CreatedAt;
         if (age > TimeSpan.FromHours(1))
         {
-            await calls.HoldAsync(gate, $"A call to {call.Provider} has been in doubt for an hour: {call.Problem}", cancellationToken);
-            return new CallResult.Held(call.Problem);
+            await calls.HoldAsync(gate, Doubt(call), $"A call to {call.Provider} has been in doubt for an hour: {call.Problem}", cancellationToken);
+            return new CallResult.Held(Doubt(call), call.Problem);
         }
 
         using var trail = spool.Enter(call.Id);
         var answer = await calls.BeginSendingAsync(call, gate, cancellationToken);
-        if (answer != Gate.Open) return Refused(answer);
+        if (answer != Gate.Open) return Refused(new Intent(answer));
         var request = await calls.RequestAsync(call, cancellationToken);
         var outcome = await PostAsync(call, request, trail, gate);
         await RecordAsync(call, request, outcome, attemptsBefore: 1);
         return outcome switch
         {
-            SendOutcome.InDoubt doubt => new CallResult.Wait(time.UtcNow() + options.Value.LookUpPause, doubt.Reason),
-            SendOutcome.Rejected refusal => new CallResult.Wait(time.UtcNow() + (refusal.RetryAfter ?? options.Value.LookUpPause), refusal.Reason),
+            SendOutcome.InDoubt doubt => new CallResult.Wait(Doubt(call), time.UtcNow() + options.Value.LookUpPause, doubt.Reason),
+            SendOutcome.Rejected refusal => new CallResult.Wait(Doubt(call), time.UtcNow() + (refusal.RetryAfter ?? options.Value.LookUpPause), refusal.Reason),
             _ => null,
         };
     }
@@ -310,17 +310,22 @@ public sealed class CallProtocol(
 
     /// <summary>It is never sent again by itself: whoever sent it may have the answer on its disk.</summary>
     private CallResult.Wait Unreachable(ModelCall call) => new(
-        time.UtcNow() + (options.Value.LookUpPause * 6),
+        Doubt(call), time.UtcNow() + (options.Value.LookUpPause * 6),
         $"A call to {call.Provider} is in doubt, and {call.Node}, which sent it, may have its answer. It is settled when that node is back, or by a person.");
 
     /// <summary>An earlier worker of this process lost the step and still has the call.</summary>
-    private CallResult.Wait Busy() => new(time.UtcNow() + options.Value.LookUpPause, "The answer of its call is still on its way.");
+    private CallResult.Wait Busy() => new(new WaitCause(WaitKind.Retry), time.UtcNow() + options.Value.LookUpPause, "The answer of its call is still on its way.");
 
-    private static CallResult Refused(Gate gate, string reason = "") => gate switch
+    private static WaitCause Doubt(ModelCall call) => new(WaitKind.Doubt, call.Provider);
+
+    private static WaitCause CauseOf(ModelCall refused) => new(refused.Failure == CallFailure.RateLimited ? WaitKind.Limit : WaitKind.Provider, refused.Provider);
+
+    private static CallResult Refused(Intent intent) => intent.Gate switch
     {
-        Gate.Held => new CallResult.Held(reason.Length > 0 ? reason : "Held before the call was sent."),
-        Gate.Queued => new CallResult.Queued(reason),
-        Gate.NoRoute => new CallResult.Failed(reason),
+        Gate.Held => new CallResult.Held(
+            intent.Cause.Kind == WaitKind.None ? new WaitCause(WaitKind.Hold) : intent.Cause, intent.Reason.Length > 0 ? intent.Reason : "Held before the call was sent.", intent.Until),
+        Gate.Queued => new CallResult.Queued(intent.Cause, intent.Reason),
+        Gate.NoRoute => new CallResult.Failed(intent.Reason),
         Gate.Cancelled => new CallResult.Stopped("The run was cancelled."),
         Gate.TimedOut => new CallResult.Stopped("The time was over before the call was sent."),
         _ => new CallResult.Stopped("Another worker took the step over."),

@@ -46,13 +46,13 @@ public abstract record CallResult
     public sealed record Answered(ModelCallId Call, ModelAnswer Answer) : CallResult;
 
     /// <summary>Not before <paramref name="Until"/> (UTC): a rate limit, or a look-up that needs time.</summary>
-    public sealed record Wait(DateTime Until, string Reason) : CallResult;
+    public sealed record Wait(WaitCause Cause, DateTime Until, string Reason) : CallResult;
 
     /// <summary>It fits a budget only once calls under way are settled; whichever settles wakes it.</summary>
-    public sealed record Queued(string Reason) : CallResult;
+    public sealed record Queued(WaitCause Cause, string Reason) : CallResult;
 
-    /// <summary>Nothing more is sent until a person releases it.</summary>
-    public sealed record Held(string Reason) : CallResult;
+    /// <summary>Nothing more is sent until the hold ends: by a person, or at <paramref name="Until"/> (UTC) where that is known.</summary>
+    public sealed record Held(WaitCause Cause, string Reason, DateTime? Until = null) : CallResult;
 
     /// <summary>It cannot be had.</summary>
     public sealed record Failed(string Reason) : CallResult;
@@ -93,9 +93,12 @@ public enum Gate
 /// <param name="Gate">Open when the call is recorded.</param>
 /// <param name="Call">The call; null when the gate is not open.</param>
 /// <param name="Reason">Why it is not open, in plain words; empty where the gate says it all.</param>
-/// <param name="Until">Not before, UTC, where the gate is waiting.</param>
+/// <param name="Until">Not before, UTC, where the gate is waiting; when the hold ends by itself, where it is held.</param>
 public sealed record Intent(Gate Gate, ModelCall? Call = null, string Reason = "", DateTime? Until = null)
 {
+    /// <summary>What is waited for, where it is not open.</summary>
+    public WaitCause Cause { get; init; } = new(WaitKind.None);
+
     /// <summary>What was recorded to be sent, where there is a call.</summary>
     public CanonicalRequest? Request { get; init; }
 }
@@ -116,7 +119,7 @@ public interface ICallGate
     CancellationToken Aborted { get; }
 
     /// <summary>Places a hold on the step, in the open transaction; until a time (UTC), or until it is released.</summary>
-    HoldId HoldStep(GenOpsDbContext db, string reason, DateTime? until = null);
+    HoldId HoldStep(GenOpsDbContext db, WaitCause cause, string reason, DateTime? until = null);
 }
 
 /// <summary>Whose money a call spends; filled by Runs.</summary>

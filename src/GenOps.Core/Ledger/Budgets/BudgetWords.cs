@@ -8,6 +8,15 @@ public static class BudgetWords
     /// <summary>As <c>cost centre marketing per month</c>.</summary>
     public static string Of(Budget budget) => $"{Scope(budget.Scope, budget.Target)}{Period(budget.Period)}";
 
+    /// <summary>The same, with the name of a pipeline that is named by the budget.</summary>
+    /// <param name="budget">The budget.</param>
+    /// <param name="pipelines">Names by id.</param>
+    public static string Of(Budget budget, IReadOnlyDictionary<string, string> pipelines)
+    {
+        var named = pipelines.GetValueOrDefault(budget.Target);
+        return named is null ? Of(budget) : (budget.Scope == BudgetScope.EachRun ? $"each run of {named}" : named) + Period(budget.Period);
+    }
+
     /// <summary>Scope and target; ids of pipelines and runs are left to links.</summary>
     public static string Scope(BudgetScope scope, string target) => scope switch
     {

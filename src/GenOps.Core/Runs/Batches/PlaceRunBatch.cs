@@ -95,6 +95,7 @@ public sealed class PlaceRunBatch(IDbContextFactory<GenOpsDbContext> factory, Ru
             filter.Pipeline is { } pipeline ? $"pipeline {pipeline}" : null,
             filter.State is { } state ? $"state {state}" : null,
             filter.Standing is { } standing ? StandingWords(standing) : null,
+            filter.WaitsFor is { } kind ? $"waiting for {kind.ToString().ToLowerInvariant()}{(string.IsNullOrEmpty(filter.WaitTarget) ? "" : $" {filter.WaitTarget}")}" : null,
             filter.Money is { } money ? $"{money}" : null,
             string.IsNullOrWhiteSpace(filter.Text) ? null : $"with '{filter.Text.Trim()}'",
             filter.From is { } from ? $"from {from:yyyy-MM-dd HH:mm}" : null,
@@ -107,6 +108,7 @@ public sealed class PlaceRunBatch(IDbContextFactory<GenOpsDbContext> factory, Ru
     {
         RunStanding.Working => "at work",
         RunStanding.WaitingForPerson => "waiting for a person",
+        RunStanding.Waiting => "waiting for something",
         RunStanding.Held => "held",
         _ => "stuck",
     };

@@ -1,5 +1,6 @@
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Limits;
@@ -28,7 +29,9 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
         await db.Runs.Where(r => r.Id == run.Id && r.State == RunState.WaitingForReview)
             .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RunState.Pending), cancellationToken);
         await AdmitAsync(db, run.PipelineId, most, run.Id, now, cancellationToken);
-        return await db.Runs.AnyAsync(r => r.Id == run.Id && r.State == RunState.Running, cancellationToken);
+        if (await db.Runs.AnyAsync(r => r.Id == run.Id && r.State == RunState.Running, cancellationToken)) return true;
+        await LetWaitAsync(db, run, most, now, cancellationToken);
+        return false;
     }
 
     /// <summary>Gives free places of a pipeline to the runs whose turn it is.</summary>
@@ -76,13 +79,9 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
         return left;
     }
 
-    /// <summary>Why a run does not begin, in plain words; null when it waits for no place.</summary>
-    public static async Task<string?> WordsAsync(GenOpsDbContext db, PipelineId pipeline, CancellationToken cancellationToken)
-    {
-        if (await MostAsync(db, pipeline, cancellationToken) is not { } most) return null;
-        var taken = await UnderWay(db, pipeline).CountAsync(cancellationToken);
-        return taken < most ? null : $"Waits: {taken} of {most} runs of this pipeline are under way.";
-    }
+    /// <summary>Whether all places of a pipeline are taken; never where it takes any number.</summary>
+    public static async Task<bool> IsFullAsync(GenOpsDbContext db, PipelineId pipeline, CancellationToken cancellationToken) =>
+        await MostAsync(db, pipeline, cancellationToken) is { } most && await UnderWay(db, pipeline).CountAsync(cancellationToken) >= most;
 
     /// <summary>The runs but those that wait for a place, which are woken when there is one.</summary>
     public static IQueryable<Run> WithoutWaiting(GenOpsDbContext db, IQueryable<Run> runs) =>
@@ -111,22 +110,40 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
         {
             var admitted = await db.Runs.Where(r => r.Id == next && r.State == RunState.Pending)
                 .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RunState.Running), cancellationToken);
-            if (admitted > 0 && next != looking) await RunWakes.AddAsync(db, next, now, cancellationToken);
+            if (admitted == 0) continue;
+            await db.StepRuns.Where(s => s.RunId == next && s.WaitsFor == WaitKind.RunPlace).ExecuteUpdateAsync(
+                s => s.SetProperty(x => x.WaitsFor, WaitKind.None).SetProperty(x => x.WaitTarget, "").SetProperty(x => x.WaitSince, (DateTime?)null).SetProperty(x => x.Problem, ""),
+                cancellationToken);
+            if (next != looking) await RunWakes.AddAsync(db, next, now, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Its steps that could be worked on say what they wait for.</summary>
+    private static async Task LetWaitAsync(GenOpsDbContext db, Run run, int most, DateTime now, CancellationToken cancellationToken)
+    {
+        var name = await db.Pipelines.Where(p => p.Id == run.PipelineId).Select(p => p.Name).SingleAsync(cancellationToken);
+        var why = $"Waits for a place: {name} takes {(most == 1 ? "one run" : $"{most} runs")} at a time.";
+        await db.StepRuns
+            .Where(s => s.RunId == run.Id && s.State == StepState.Ready && (s.WaitsFor == WaitKind.None || s.WaitsFor == WaitKind.Hold || s.WaitsFor == WaitKind.Turn))
+            .ExecuteUpdateAsync(
+                s => s.SetProperty(x => x.WaitsFor, WaitKind.RunPlace).SetProperty(x => x.WaitTarget, name).SetProperty(x => x.WaitSince, now)
+                    .SetProperty(x => x.WaitUntil, (DateTime?)null).SetProperty(x => x.Problem, why),
+                cancellationToken);
     }
 
     /// <summary>In turn. What is paused, or could do nothing with a place yet, lets the others go first.</summary>
     private static IQueryable<Run> Waiting(GenOpsDbContext db, PipelineId pipeline, DateTime now)
     {
         var holds = HoldQuery.Active(db, now);
+        var timeless = WaitKinds.Timeless;
         var target = pipeline.ToString();
         return db.Runs.AsNoTracking()
             .Where(r => r.PipelineId == pipeline && r.State == RunState.Pending)
             .Where(r => !holds.Any(h => (h.Scope == HoldScope.Pipeline && h.Target == target) || (h.Scope == HoldScope.Run && h.RunId == r.Id)))
             .Where(r => db.StepRuns.Any(s => s.RunId == r.Id && s.State == StepState.Ready && s.HeldFor == ""
-                && (s.ReadyAt == null || s.ReadyAt <= now || s.Problem == "")
+                && (s.ReadyAt == null || s.ReadyAt <= now || timeless.Contains(s.WaitsFor))
                 && !holds.Any(h => h.Scope == HoldScope.Step && h.StepRunId == s.Id)))
             .OrderBy(r => r.Priority).ThenBy(r => r.TriggeredAt).ThenBy(r => r.Id);
     }

@@ -1,5 +1,6 @@
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,11 +30,15 @@ public sealed class StepPlaces(IDbContextFactory<GenOpsDbContext> factory, RunSc
     }
 
     /// <summary>Lets steps wait until a place is free; whoever gives one back wakes them.</summary>
-    public static Task WaitAsync(GenOpsDbContext db, IReadOnlyCollection<StepRunId> steps, string stepId, int most, CancellationToken cancellationToken)
+    public static Task WaitAsync(GenOpsDbContext db, IReadOnlyCollection<StepRunId> steps, PipelineDefinition definition, string stepId, DateTime now, CancellationToken cancellationToken)
     {
+        var (most, target) = (definition.Step(stepId).Concurrency!.Value, $"{definition.Name}/{stepId}");
         var reason = $"Waits: {most} of '{stepId}' {(most == 1 ? "is" : "are")} worked on at a time, over all runs.";
-        return db.StepRuns.Where(s => steps.Contains(s.Id) && s.State == StepState.Ready && !s.WaitsForPlace)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.WaitsForPlace, true).SetProperty(x => x.Problem, reason), cancellationToken);
+        return db.StepRuns.Where(s => steps.Contains(s.Id) && s.State == StepState.Ready && s.WaitsFor != WaitKind.StepPlace)
+            .ExecuteUpdateAsync(
+                s => s.SetProperty(x => x.WaitsFor, WaitKind.StepPlace).SetProperty(x => x.WaitTarget, target).SetProperty(x => x.WaitSince, now)
+                    .SetProperty(x => x.WaitUntil, (DateTime?)null).SetProperty(x => x.Problem, reason),
+                cancellationToken);
     }
 
     /// <summary>Wakes the runs whose turn it is at a step, after a place of it was given back.</summary>
@@ -61,7 +66,7 @@ public sealed class StepPlaces(IDbContextFactory<GenOpsDbContext> factory, RunSc
     public async Task GiveAllAsync(CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var waited = await db.StepRuns.AsNoTracking().Where(s => s.WaitsForPlace && s.State == StepState.Ready)
+        var waited = await db.StepRuns.AsNoTracking().Where(s => s.WaitsFor == WaitKind.StepPlace && s.State == StepState.Ready)
             .Join(db.Runs, s => s.RunId, r => r.Id, (s, r) => new { r.PipelineId, r.VersionId, s.StepId }).Distinct().ToListAsync(cancellationToken);
         foreach (var at in waited)
         {
@@ -82,7 +87,7 @@ public sealed class StepPlaces(IDbContextFactory<GenOpsDbContext> factory, RunSc
         var holds = HoldQuery.Active(db, now);
         return
             from step in db.StepRuns.AsNoTracking()
-            where step.WaitsForPlace && step.StepId == stepId && step.State == StepState.Ready && step.HeldFor == ""
+            where step.WaitsFor == WaitKind.StepPlace && step.StepId == stepId && step.State == StepState.Ready && step.HeldFor == ""
                 && !holds.Any(h => (h.Scope == HoldScope.Run && h.RunId == step.RunId) || (h.Scope == HoldScope.Step && h.StepRunId == step.Id))
             join run in db.Runs on step.RunId equals run.Id
             where run.PipelineId == pipeline && run.State == RunState.Running

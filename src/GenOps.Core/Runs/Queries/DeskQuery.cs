@@ -14,6 +14,9 @@ public sealed record DeskOverview
     /// <summary>Runs under way by how they stand; they sum to all that are under way.</summary>
     public required IReadOnlyDictionary<RunStanding, int> Runs { get; init; }
 
+    /// <summary>What the runs of <see cref="RunStanding.Waiting"/> wait for; a run that waits for two things is in two.</summary>
+    public required IReadOnlyList<WaitGroup> Waits { get; init; }
+
     /// <summary>Reviews that wait for a person; a run can have several.</summary>
     public required int OpenReviews { get; init; }
 
@@ -50,7 +53,7 @@ public sealed record FailingPipeline(PipelineId Id, string Name, int InARow, Run
 
 /// <summary>Reads what the desk shows.</summary>
 public sealed class DeskQuery(
-    IDbContextFactory<GenOpsDbContext> contexts, RunStandings standings, WorkersQuery workers, HoldListQuery holds, ReportingCalendar calendar, TimeProvider clock)
+    IDbContextFactory<GenOpsDbContext> contexts, RunStandings standings, WaitGroups waits, WorkersQuery workers, HoldListQuery holds, ReportingCalendar calendar, TimeProvider clock)
 {
     /// <summary>All of it as it is now.</summary>
     /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
@@ -69,6 +72,7 @@ public sealed class DeskQuery(
         {
             Money = money,
             Runs = counts,
+            Waits = await waits.ReadAsync(db, now, money, cancellationToken),
             OpenReviews = await reviews.CountAsync(cancellationToken),
             OldestReviewAt = await reviews.MinAsync(t => (DateTime?)t.OpenedAt, cancellationToken),
             Failing = await FailingAsync(db, money, cancellationToken),

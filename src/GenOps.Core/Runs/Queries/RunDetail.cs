@@ -1,5 +1,6 @@
 using GenOps.Core.Delivery;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 
 namespace GenOps.Core.Runs.Queries;
 
@@ -47,8 +48,11 @@ public sealed record RunDetail
     /// <summary>Whose turn it is first, where it waits among others.</summary>
     public RunPriority Priority { get; init; }
 
-    /// <summary>Why it does not begin, or go on, in plain words; null when it waits for no place of its pipeline.</summary>
-    public string? Waits { get; init; }
+    /// <summary>How it stands, as the desk counts it; null once it ended.</summary>
+    public RunStanding? Standing { get; init; }
+
+    /// <summary>What it waits for; null while something of it is at work.</summary>
+    public WaitDetail? Waits { get; init; }
 
     /// <summary>When its timeout ends it, UTC; pauses and reviews add to it. Null without a timeout, and until it began.</summary>
     public DateTime? Deadline { get; init; }
@@ -97,9 +101,23 @@ public sealed record HoldDetail(HoldId Id, HoldScope Scope, string Target, strin
     /// <summary>The step that is held; null for the other scopes.</summary>
     public StepRunId? StepRunId { get; init; }
 
+    /// <summary>What ends it: a person's word (<see cref="WaitKind.Hold"/>), room in a budget, or the settlement of a call.</summary>
+    public WaitKind Cause { get; init; } = WaitKind.Hold;
+
+    /// <summary>Which budget or provider, where GenOps placed it; empty otherwise.</summary>
+    public string CauseTarget { get; init; } = "";
+
+    /// <summary>Whether to resume it does anything: what a budget or a doubt holds would only be held again.</summary>
+    public bool CanResume => Cause == WaitKind.Hold;
+
     /// <summary>The hold as people see it.</summary>
-    public static HoldDetail Of(Hold hold) =>
-        new(hold.Id, hold.Scope, hold.Target, hold.Reason, hold.By, hold.PlacedAt, hold.Until) { RunId = hold.RunId, StepRunId = hold.StepRunId };
+    public static HoldDetail Of(Hold hold) => new(hold.Id, hold.Scope, hold.Target, hold.Reason, hold.By, hold.PlacedAt, hold.Until)
+    {
+        RunId = hold.RunId,
+        StepRunId = hold.StepRunId,
+        Cause = hold.Cause,
+        CauseTarget = hold.CauseTarget,
+    };
 }
 
 /// <summary>One step of a run, or one item of a mapped step.</summary>
@@ -138,6 +156,9 @@ public sealed record StepDetail
 
     /// <summary>Waits until then, UTC; null when it does not wait for a time.</summary>
     public DateTime? ReadyAt { get; init; }
+
+    /// <summary>What it waits for; null when it does not wait.</summary>
+    public WaitDetail? Waits { get; init; }
 
     /// <summary>The judge's score, 0 to 1; null without one.</summary>
     public double? Score { get; init; }

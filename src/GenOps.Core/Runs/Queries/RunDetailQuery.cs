@@ -4,13 +4,12 @@ using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Reviews;
-using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Queries;
 
 /// <summary>Reads one run with its steps, calls and outputs.</summary>
-public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider clock)
+public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, RunStandings standings, TimeProvider clock)
 {
     /// <summary>The run; null when there is none with this id.</summary>
     /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
@@ -31,6 +30,9 @@ public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, 
             .OrderBy(s => s.Position).ThenBy(s => s.Item).ToListAsync(cancellationToken);
         var costs = await StepCostsAsync(db, id, cancellationToken);
         var calls = await CallsAsync(db, id, cancellationToken);
+        var now = await standings.NowAsync(db, cancellationToken);
+        RunStanding? standing = run.EndedAt is null && (await now.EachAsync(db, [id], cancellationToken)).TryGetValue(id, out var stands) ? stands : null;
+        var waits = await WaitReading.PrepareAsync(db, steps, now.At, cancellationToken);
         return new RunDetail
         {
             Id = id,
@@ -49,7 +51,8 @@ public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, 
             StartedAt = run.StartedAt,
             EndedAt = run.EndedAt,
             Priority = run.Priority,
-            Waits = run.State == RunState.Pending ? await RunPlaces.WordsAsync(db, run.PipelineId, cancellationToken) : null,
+            Standing = standing,
+            Waits = waits.Of(run, standing, steps),
             Deadline = run.Deadline,
             CancelRequested = run.CancelRequested,
             AbortRequested = run.AbortRequested,
@@ -57,7 +60,7 @@ public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, 
             Reruns = await db.Runs.Where(r => r.RerunOf == id).OrderBy(r => r.TriggeredAt).Select(r => r.Id).ToListAsync(cancellationToken),
             Problem = NullIfEmpty(run.Problem),
             Holds = await HoldsAsync(db, run, steps, cancellationToken),
-            Steps = [.. steps.Select(s => ToDetail(s, costs, [.. calls[s.Id]]))],
+            Steps = [.. steps.Select(s => ToDetail(s, waits.Of(run, s), costs, [.. calls[s.Id]]))],
             Outputs = await RunOutputs.ReadAsync(db, id, cancellationToken),
             OpenReviews = await db.ReviewTasks.Where(t => t.RunId == id && t.State == ReviewState.Open)
                 .OrderBy(t => t.OpenedAt).Select(t => new OpenReview(t.Id, t.OutputId, t.OpenedAt)).ToListAsync(cancellationToken),
@@ -112,7 +115,7 @@ public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, 
             .Select(HoldDetail.Of)];
     }
 
-    private static StepDetail ToDetail(StepRun step, List<StepCost> costs, IReadOnlyList<CallDetail> calls) => new()
+    private static StepDetail ToDetail(StepRun step, WaitDetail? waits, List<StepCost> costs, IReadOnlyList<CallDetail> calls) => new()
     {
         Id = step.StepId,
         Item = step.Item == StepRun.NoItem ? null : step.Item,
@@ -126,6 +129,7 @@ public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, 
         StartedAt = step.StartedAt,
         EndedAt = step.EndedAt,
         ReadyAt = step.ReadyAt,
+        Waits = waits,
         Score = step.Score,
         Missing = step.Missing,
         SchemaValid = step.SchemaValid,

@@ -1,7 +1,7 @@
 using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
-using GenOps.Core.Runs.Limits;
+using GenOps.Core.Inference.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Queries;
@@ -27,6 +27,12 @@ public sealed record RunListFilter
 
     /// <summary>Only runs under way that stand so.</summary>
     public RunStanding? Standing { get; init; }
+
+    /// <summary>Only runs that wait for this kind of thing.</summary>
+    public WaitKind? WaitsFor { get; init; }
+
+    /// <summary>Of these only those that wait for this one, as <see cref="WaitGroup.Target"/>; of no meaning without the kind.</summary>
+    public string? WaitTarget { get; init; }
 
     /// <summary>A run's id, or part of its problem, of who or what started it, of its cost centre or its pipeline's name, in any case.</summary>
     public string? Text { get; init; }
@@ -54,7 +60,7 @@ public sealed record RunListRow
     /// <summary>Sum of its ledger entries; nano-US-dollars.</summary>
     public long CostNanoUsd { get; init; }
 
-    /// <summary>Steps and items that ended.</summary>
+    /// <summary>Steps and items that were done, or rightly left out; not those that failed or were never reached.</summary>
     public int StepsDone { get; init; }
 
     /// <summary>Steps and items known so far; grows while maps unfold.</summary>
@@ -82,8 +88,11 @@ public sealed record RunListRow
     /// <summary>Whose turn it is first, where it waits among others.</summary>
     public RunPriority Priority { get; init; }
 
-    /// <summary>Why it does not begin, or go on, in plain words; null when it waits for no place of its pipeline.</summary>
-    public string? Waits { get; init; }
+    /// <summary>How it stands, as the desk counts it; null once it ended.</summary>
+    public RunStanding? Standing { get; init; }
+
+    /// <summary>What it waits for; null while something of it is at work.</summary>
+    public WaitDetail? Waits { get; init; }
 }
 
 /// <summary>One page of runs, newest first.</summary>
@@ -101,7 +110,8 @@ public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts, Ru
     {
         actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var matching = Matching(db, filter, await standings.NowAsync(db, cancellationToken));
+        var now = await standings.NowAsync(db, cancellationToken);
+        var matching = Matching(db, filter, now);
         var total = await matching.CountAsync(cancellationToken);
         if (filter.After is { } after) matching = matching.Where(r => r.TriggeredAt <= after.At);
         var take = Math.Clamp(filter.Take, 1, 500);
@@ -129,7 +139,7 @@ public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts, Ru
                 Priority = r.Priority,
             }).ToListAsync(cancellationToken);
 
-        var shown = await WithWaitsAsync(db, await WithFiguresAsync(db, rows.Take(take).ToList(), cancellationToken), cancellationToken);
+        var shown = await WithWaitsAsync(db, now, await WithFiguresAsync(db, rows.Take(take).ToList(), cancellationToken), cancellationToken);
         return new RunListPage(shown, total, PageCursor.After([.. shown.Select(r => r.TriggeredAt)], rows.Count > take, filter.After));
     }
 
@@ -147,19 +157,23 @@ public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts, Ru
         if (filter.From is { } from) runs = runs.Where(r => r.TriggeredAt >= from);
         if (filter.To is { } to) runs = runs.Where(r => r.TriggeredAt < to);
         if (filter.Standing is { } standing) runs = now.Of(db, runs, standing);
+        if (filter.WaitsFor is { } kind) runs = now.WaitingFor(db, runs, kind, filter.WaitTarget);
         if (!string.IsNullOrWhiteSpace(filter.Text)) runs = Containing(db, runs, filter.Text.Trim());
         if (filter.UnderWay) runs = runs.Where(r => r.EndedAt == null);
         return runs;
     }
 
-    private static async Task<List<RunListRow>> WithWaitsAsync(GenOpsDbContext db, List<RunListRow> rows, CancellationToken cancellationToken)
+    private static async Task<List<RunListRow>> WithWaitsAsync(GenOpsDbContext db, StandingNow now, List<RunListRow> rows, CancellationToken cancellationToken)
     {
-        var names = rows.Where(r => r.State == RunState.Pending).Select(r => r.Pipeline).Distinct().ToList();
-        if (names.Count == 0) return rows;
-        var waits = new Dictionary<string, string?>();
-        foreach (var pipeline in await db.Pipelines.Where(p => names.Contains(p.Name)).Select(p => new { p.Id, p.Name }).ToListAsync(cancellationToken))
-            waits[pipeline.Name] = await RunPlaces.WordsAsync(db, pipeline.Id, cancellationToken);
-        return rows.ConvertAll(r => r.State == RunState.Pending ? r with { Waits = waits.GetValueOrDefault(r.Pipeline) } : r);
+        var ids = rows.Where(r => r.EndedAt is null).Select(r => r.Id).ToList();
+        if (ids.Count == 0) return rows;
+        var standing = await now.EachAsync(db, ids, cancellationToken);
+        var runs = await db.Runs.AsNoTracking().Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellationToken);
+        var steps = await db.StepRuns.AsNoTracking()
+            .Where(s => ids.Contains(s.RunId) && (s.State == StepState.Ready || s.State == StepState.WaitingForReview)).ToListAsync(cancellationToken);
+        var waits = await WaitReading.PrepareAsync(db, steps, now.At, cancellationToken);
+        var ofRun = steps.ToLookup(s => s.RunId);
+        return rows.ConvertAll(r => standing.TryGetValue(r.Id, out var stands) ? r with { Standing = stands, Waits = waits.Of(runs[r.Id], stands, ofRun[r.Id]) } : r);
     }
 
     private static IQueryable<Run> Containing(GenOpsDbContext db, IQueryable<Run> runs, string text)
@@ -190,7 +204,7 @@ public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts, Ru
             .ToDictionaryAsync(g => g.Key!.Value, g => g.Nanos, cancellationToken);
         var keys = rows.Select(r => r.Id).ToList();
         var steps = await db.StepRuns.Where(s => keys.Contains(s.RunId))
-            .GroupBy(s => s.RunId).Select(g => new { g.Key, All = g.Count(), Done = g.Count(s => s.EndedAt != null) })
+            .GroupBy(s => s.RunId).Select(g => new { g.Key, All = g.Count(), Done = g.Count(s => s.State == StepState.Succeeded || s.State == StepState.Skipped) })
             .ToDictionaryAsync(g => g.Key, cancellationToken);
         return [.. rows.Select(r => r with
         {

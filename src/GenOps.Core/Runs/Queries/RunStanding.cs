@@ -14,7 +14,10 @@ public enum RunStanding
     /// <summary>A person has to decide on an output.</summary>
     WaitingForPerson,
 
-    /// <summary>Something of it could go on, but a pause keeps it.</summary>
+    /// <summary>A provider, a budget, a call in doubt or a limit keeps it, or all it has left to do is to wait for a time or a place.</summary>
+    Waiting,
+
+    /// <summary>Something of it could go on, but a person's pause keeps it.</summary>
     Held,
 
     /// <summary>Nothing moved for longer than a lease and a sweep, and nothing will.</summary>
@@ -53,14 +56,54 @@ public sealed record StandingNow(DateTime At, DateTime LostBefore, DateTime Stil
     public IQueryable<Run> Of(GenOpsDbContext db, IQueryable<Run> runs, RunStanding standing)
     {
         var underWay = runs.Where(r => r.EndedAt == null);
-        var (stuck, held) = (Stuck(db), Held(db));
+        var (stuck, held, waiting) = (Stuck(db), Held(db), Waiting(db));
         return standing switch
         {
             RunStanding.Stuck => underWay.Where(r => stuck.Contains(r.Id)),
             RunStanding.Held => underWay.Where(r => held.Contains(r.Id) && !stuck.Contains(r.Id)),
-            RunStanding.WaitingForPerson => underWay.Where(r => r.State == RunState.WaitingForReview && !held.Contains(r.Id) && !stuck.Contains(r.Id)),
-            _ => underWay.Where(r => r.State != RunState.WaitingForReview && !held.Contains(r.Id) && !stuck.Contains(r.Id)),
+            RunStanding.Waiting => underWay.Where(r => waiting.Contains(r.Id) && !held.Contains(r.Id) && !stuck.Contains(r.Id)),
+            RunStanding.WaitingForPerson => underWay.Where(
+                r => r.State == RunState.WaitingForReview && !waiting.Contains(r.Id) && !held.Contains(r.Id) && !stuck.Contains(r.Id)),
+            _ => underWay.Where(r => r.State != RunState.WaitingForReview && !waiting.Contains(r.Id) && !held.Contains(r.Id) && !stuck.Contains(r.Id)),
         };
+    }
+
+    /// <summary>Those of the runs that wait for one kind of thing, as the desk counts them.</summary>
+    /// <param name="db">The context of the runs.</param>
+    /// <param name="runs">Among these.</param>
+    /// <param name="kind">For what.</param>
+    /// <param name="target">For which; null for any.</param>
+    public IQueryable<Run> WaitingFor(GenOpsDbContext db, IQueryable<Run> runs, WaitKind kind, string? target) => kind switch
+    {
+        WaitKind.None => Of(db, runs, RunStanding.Working),
+        WaitKind.Person => Of(db, runs, RunStanding.WaitingForPerson),
+        WaitKind.Hold => Of(db, runs, RunStanding.Held),
+        _ => Of(db, runs, RunStanding.Waiting)
+            .Where(r => db.StepRuns.Any(s => s.RunId == r.Id && s.State == StepState.Ready && s.WaitsFor == kind && (target == null || s.WaitTarget == target))),
+    };
+
+    /// <summary>How each of the runs stands; those that have ended are not among them.</summary>
+    public async Task<Dictionary<RunId, RunStanding>> EachAsync(GenOpsDbContext db, IReadOnlyCollection<RunId> ids, CancellationToken cancellationToken)
+    {
+        var standings = new Dictionary<RunId, RunStanding>();
+        if (ids.Count == 0) return standings;
+        foreach (var standing in Enum.GetValues<RunStanding>())
+        {
+            foreach (var id in await Of(db, db.Runs.AsNoTracking().Where(r => ids.Contains(r.Id)), standing).Select(r => r.Id).ToListAsync(cancellationToken)) standings[id] = standing;
+        }
+
+        return standings;
+    }
+
+    /// <summary>A step that is kept, or nothing at work and a step that waits for what passes by itself.</summary>
+    private static IQueryable<RunId> Waiting(GenOpsDbContext db)
+    {
+        var (keeping, passing) = (WaitKinds.Keeping, WaitKinds.Passing);
+        return db.StepRuns.Where(s => s.State == StepState.Ready
+            && (keeping.Contains(s.WaitsFor)
+                || (passing.Contains(s.WaitsFor) && !db.StepRuns.Any(w => w.RunId == s.RunId
+                    && (w.State == StepState.Running || (w.State == StepState.Ready && w.WaitsFor == WaitKind.None))))))
+            .Select(s => s.RunId);
     }
 
     /// <summary>Its own pause, its pipeline's, that of a step that is ready, or that of the provider a step waits for.</summary>
@@ -71,7 +114,7 @@ public sealed record StandingNow(DateTime At, DateTime LostBefore, DateTime Stil
             && (Pipelines.Contains(r.PipelineId)
                 || holds.Any(h => h.Scope == HoldScope.Run && h.RunId == r.Id)
                 || db.StepRuns.Any(s => s.RunId == r.Id && s.State == StepState.Ready
-                    && (Providers.Contains(s.HeldFor) || holds.Any(h => h.Scope == HoldScope.Step && h.StepRunId == s.Id)))))
+                    && (Providers.Contains(s.HeldFor) || holds.Any(h => h.Scope == HoldScope.Step && h.Cause == WaitKind.Hold && h.StepRunId == s.Id)))))
             .Select(r => r.Id);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GenOps.Core.Data;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Publishing;
@@ -35,7 +36,7 @@ public sealed class PublishStepKind(Publisher publisher, IDbContextFactory<GenOp
         {
             PublishOutcome.Delivered delivered => new StepOutcome.Published(accepted, Receipt(delivered)),
             PublishOutcome.Refused { Retryable: true } refused when work.Step.Attempts < MaxTries =>
-                new StepOutcome.Wait(time.UtcNow() + Pause, refused.Reason),
+                new StepOutcome.Wait(new WaitCause(WaitKind.Retry), time.UtcNow() + Pause, refused.Reason),
             PublishOutcome.Refused refused => new StepOutcome.Failed(refused.Reason),
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GenOps.Core.Inference.Protocol;
 
 namespace GenOps.Core.Runs.Steps;
 
@@ -24,13 +25,13 @@ public abstract record StepOutcome
     public sealed record Failed(string Reason) : StepOutcome;
 
     /// <summary>Not before <paramref name="Until"/>, UTC.</summary>
-    public sealed record Wait(DateTime Until, string Reason) : StepOutcome;
+    public sealed record Wait(WaitCause Cause, DateTime Until, string Reason) : StepOutcome;
 
     /// <summary>Its next call waits for room in a budget; whichever call settles wakes it.</summary>
-    public sealed record Queued(string Reason) : StepOutcome;
+    public sealed record Queued(WaitCause Cause, string Reason) : StepOutcome;
 
-    /// <summary>A hold is in force; it is taken up again when that is released.</summary>
-    public sealed record Held(string Reason) : StepOutcome;
+    /// <summary>A hold is in force; it is taken up again when that is released, or at <paramref name="Until"/> (UTC) where that is known.</summary>
+    public sealed record Held(WaitCause Cause, string Reason, DateTime? Until = null) : StepOutcome;
 
     /// <summary>The run was cancelled, or another worker took over.</summary>
     public sealed record Stopped(string Reason) : StepOutcome;

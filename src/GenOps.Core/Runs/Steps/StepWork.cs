@@ -75,9 +75,9 @@ internal sealed class StepCalls(CallProtocol protocol, CallLog log, StepWork wor
         {
             CallResult.Answered { Answer.IsCut: true } cut => throw new CallEnded(await CutAsync(cut, cancellationToken)),
             CallResult.Answered answered => answered,
-            CallResult.Wait wait => throw new CallEnded(new StepOutcome.Wait(wait.Until, wait.Reason)),
-            CallResult.Queued queued => throw new CallEnded(new StepOutcome.Queued(queued.Reason)),
-            CallResult.Held held => throw new CallEnded(new StepOutcome.Held(held.Reason)),
+            CallResult.Wait wait => throw new CallEnded(new StepOutcome.Wait(wait.Cause, wait.Until, wait.Reason)),
+            CallResult.Queued queued => throw new CallEnded(new StepOutcome.Queued(queued.Cause, queued.Reason)),
+            CallResult.Held held => throw new CallEnded(new StepOutcome.Held(held.Cause, held.Reason, held.Until)),
             CallResult.Failed failed => throw new CallEnded(new StepOutcome.Failed(failed.Reason)),
             CallResult.Stopped stopped => throw new CallEnded(new StepOutcome.Stopped(stopped.Reason)),
             _ => throw new InvalidOperationException($"Unknown result {result}."),

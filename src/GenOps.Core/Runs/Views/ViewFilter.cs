@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs.Queries;
 
 namespace GenOps.Core.Runs.Views;
@@ -19,6 +20,12 @@ public sealed record ViewFilter
     public RunState? State { get; init; }
 
     public RunStanding? Standing { get; init; }
+
+    /// <summary>What the runs wait for.</summary>
+    public WaitKind? WaitsFor { get; init; }
+
+    /// <summary>Which one, as <see cref="WaitGroup.Target"/>.</summary>
+    public string? WaitTarget { get; init; }
 
     public MoneyMode? Money { get; init; }
 

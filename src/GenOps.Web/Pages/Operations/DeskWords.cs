@@ -16,9 +16,29 @@ public static class DeskWords
     {
         RunStanding.Working => "At work",
         RunStanding.WaitingForPerson => "Waiting for a person",
+        RunStanding.Waiting => "Waiting",
         RunStanding.Held => "Held",
         _ => "Stuck",
     };
+
+    /// <summary>What most of the waiting runs wait for.</summary>
+    public static string Waits(DeskOverview desk) => desk.Waits.Count switch
+    {
+        0 => "for no provider, budget or limit",
+        1 => $"for {WaitWords.Noun(desk.Waits[0].For, desk.Waits[0].Name)}",
+        var n => $"for {n} things, see below",
+    };
+
+    /// <summary>What stands still and needs somebody: never "all is well" while runs wait for a provider that is down.</summary>
+    public static string Stuck(DeskOverview desk)
+    {
+        if (desk.Runs[RunStanding.Stuck] > 0) return "nothing moves, and nobody takes over";
+        var still = desk.Runs[RunStanding.Waiting] + desk.Runs[RunStanding.Held];
+        return still == 0 ? "every run under way moves" : $"but {still:#,##0} {(still == 1 ? "waits or is held" : "wait or are held")}";
+    }
+
+    /// <summary>How pipelines fare.</summary>
+    public static string Failing(DeskOverview desk) => desk.Failing.Count > 0 ? "pipelines whose last run failed" : "no pipeline's last run failed";
 
     /// <summary>How many reviews are open, and since when.</summary>
     public static string Reviews(DeskOverview desk, DateTime now) => desk.OpenReviews switch

@@ -15,7 +15,8 @@ namespace GenOps.Web.Pages.Operations;
 /// <param name="Pipeline">The pipeline's name; null for every one.</param>
 /// <param name="Step">The step; null for every one.</param>
 /// <param name="FromProvider">The provider it leads away from; null for any.</param>
-public sealed record RerouteStart(string? Pipeline = null, string? Step = null, string? FromProvider = null);
+/// <param name="ToProvider">The provider it leads to; null where a person chooses.</param>
+public sealed record RerouteStart(string? Pipeline = null, string? Step = null, string? FromProvider = null, string? ToProvider = null);
 
 /// <summary>Asks what goes where, shows what that touches and costs, and does it.</summary>
 public sealed partial class RerouteDialog
@@ -83,10 +84,14 @@ public sealed partial class RerouteDialog
     protected override async Task OnInitializedAsync()
     {
         _pipelines = [.. (await Pipelines.NamesAsync(await Actors.GetAsync(), CancellationToken.None)).Select(n => (n, n))];
-        _from = Start.FromProvider;
+        // What a link names and is no longer configured is left to be chosen.
+        _from = Known(Start.FromProvider);
+        _to = Known(Start.ToProvider);
         await ChoosePipelineAsync(Start.Pipeline);
         await ChangeAsync(() => _step = Start.Step);
     }
+
+    private string? Known(string? provider) => Registry.Configured.Any(p => p.Name == provider) ? provider : null;
 
     private async Task ChoosePipelineAsync(string? name)
     {

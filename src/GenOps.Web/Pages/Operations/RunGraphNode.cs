@@ -47,7 +47,7 @@ public sealed record RunGraphNode
             After = row.WaitsFor,
             State = state,
             Tone = tone,
-            Items = items.Count == 0 ? "" : $"{items.Count(i => StepRun.IsFinal(i.State))} of {items.Count} items{(failed > 0 ? $", {failed} failed" : "")}",
+            Items = items.Count == 0 ? "" : $"{items.Count(i => StepRun.IsDone(i.State))} of {items.Count} items{(failed > 0 ? $", {failed} failed" : "")}",
             Figures = step.ReusedFrom is not null ? "taken over, at no cost"
                 : step.StartedAt is { } begin && step.State != StepState.Skipped
                     ? $"{DurationWords.Of((step.EndedAt ?? now) - begin)} · {new Money(step.CostNanoUsd + items.Sum(i => i.CostNanoUsd))}"
@@ -59,6 +59,7 @@ public sealed record RunGraphNode
     private static (string Words, Tone Tone) StateOf(RunDetail run, StepDetail step, IReadOnlyList<StepDetail> items)
     {
         if (!StepRun.IsFinal(step.State) && step.State != StepState.Blocked && IsHeld(run, step, items)) return ("Held", Tone.Warning);
+        if (WaitWords.Chip(WaitWords.Of(step, items)) is { } kept) return (kept, Tone.Warning);
         // The word of the engine for "its items are being worked on" says nothing to a person.
         return step.State == StepState.Expanded
             ? ("Running", Tone.Info)

@@ -1,5 +1,6 @@
 using GenOps.Core;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Holding;
 using GenOps.Core.Runs.Queries;
@@ -20,7 +21,7 @@ public sealed record RunHoldNotice(string What, HoldDetail Hold, HoldTarget Targ
         var steps = run.Steps.ToDictionary(s => s.StepRunId);
         return
         [
-            .. run.Holds.GroupBy(h => (h.Scope, Step: StepOf(h, steps)?.Id, h.By, h.PlacedAt))
+            .. run.Holds.GroupBy(h => (h.Scope, Step: StepOf(h, steps)?.Id, h.By, h.PlacedAt, h.Cause, h.CauseTarget))
                 .Select(g => Of(run, g.First(), StepOf(g.First(), steps))),
         ];
     }
@@ -30,7 +31,7 @@ public sealed record RunHoldNotice(string What, HoldDetail Hold, HoldTarget Targ
         HoldScope.Pipeline => new("The pipeline is paused", hold, new HoldTarget.OfPipeline(run.PipelineId, true), $"Resume {run.Pipeline}", null),
         HoldScope.Provider => new($"No calls go to {hold.Target}: paused", hold, new HoldTarget.OfProvider(hold.Target), $"Resume {hold.Target}", null),
         HoldScope.Step when step is not null => new(
-            DoubtOf(step) is null ? $"Stopped before {step.Id}" : $"{step.Id} waits for a decision, held", hold, new HoldTarget.OfStep(run.Id, step.Id),
+            hold.Cause == WaitKind.Budget ? $"{step.Id} waits for a budget, held" : DoubtOf(step) is null ? $"Stopped before {step.Id}" : $"{step.Id} waits for a decision, held", hold, new HoldTarget.OfStep(run.Id, step.Id),
             $"Resume {step.Id}", DoubtOf(step)),
         _ => new("The run is paused", hold, new HoldTarget.OfRun(run.Id), "Resume the run", null),
     };

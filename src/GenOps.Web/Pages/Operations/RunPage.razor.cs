@@ -59,6 +59,19 @@ public sealed partial class RunPage
 
     private string? TookNote => IsFinal ? null : "so far";
 
+    /// <summary>Also what ended without being done, so that the figure is not taken for all that happened.</summary>
+    private string? StepsNote
+    {
+        get
+        {
+            var parts = new List<string>();
+            if (_run!.Steps.Count(s => s.State == StepState.Failed) is > 0 and var failed) parts.Add($"{failed} failed");
+            if (_run.Steps.Count(s => s.State == StepState.Cancelled) is > 0 and var never) parts.Add($"{never} not done any more");
+            if (_run.Steps.Any(s => s.Item is not null)) parts.Add("items counted");
+            return parts.Count == 0 ? null : string.Join(", ", parts);
+        }
+    }
+
     private string? CallsNote
     {
         get

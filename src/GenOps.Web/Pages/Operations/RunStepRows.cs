@@ -29,6 +29,9 @@ public sealed record RunStepRow
 
     public required Enum State { get; init; }
 
+    /// <summary>What it waits for; null for nothing.</summary>
+    public WaitDetail? Waits { get; init; }
+
     /// <summary>Null where it has no meaning.</summary>
     public int? Attempts { get; init; }
 
@@ -92,7 +95,7 @@ public static class RunStepRows
 
     private static RunStepRow StepRow(StepDetail step, IReadOnlyList<StepDetail> items, IReadOnlySet<string> open, DateTime now)
     {
-        var done = items.Count(i => StepState.Succeeded == i.State || StepRun.IsFinal(i.State));
+        var done = items.Count(i => StepRun.IsDone(i.State));
         var unpriced = step.Calls.Concat(items.SelectMany(i => i.Calls)).Count(c => c.Pricing is PricingState.Unpriced or PricingState.PartlyPriced);
         return new RunStepRow
         {
@@ -102,6 +105,7 @@ public static class RunStepRows
             Title = step.Id,
             Note = items.Count > 0 ? $"{step.Kind}, {done} of {items.Count} items" : step.Kind,
             State = step.State,
+            Waits = WaitWords.Of(step, items),
             Attempts = step.Attempts == 0 ? null : step.Attempts,
             Took = Took(step.StartedAt ?? items.Min(i => i.StartedAt), step.EndedAt, now),
             Cost = new Money(step.CostNanoUsd + items.Sum(i => i.CostNanoUsd)),
@@ -120,6 +124,7 @@ public static class RunStepRows
         Title = $"Item {item.Item + 1}",
         Note = "",
         State = item.State,
+        Waits = item.Waits,
         Attempts = item.Attempts == 0 ? null : item.Attempts,
         Took = Took(item.StartedAt, item.EndedAt, now),
         Cost = new Money(item.CostNanoUsd),
@@ -151,8 +156,7 @@ public static class RunStepRows
         step.ReusedFrom is not null ? "taken over from an earlier run, at no cost" : "",
         step.Score is { } score ? $"score {score:0.00}" : "",
         step.Missing is > 0 ? $"{step.Missing} facts missing" : "",
-        step.SchemaValid == false ? "does not follow its schema" : "",
-        step.ReadyAt is { } at && step.State == StepState.Ready && step.Attempts > 0 ? $"tries again at {at:HH:mm:ss} UTC" : "");
+        step.SchemaValid == false ? "does not follow its schema" : "");
 
     private static string Tokens(CallDetail call) => string.Join(", ", call.Usage.Select(u => $"{u.Value:#,##0} {StateTones.Words(u.Key).ToLowerInvariant()}"))
         + (call.UsageEstimated ? " (counted by GenOps)" : "");

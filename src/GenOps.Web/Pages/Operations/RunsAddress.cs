@@ -1,5 +1,6 @@
 using System.Globalization;
 using GenOps.Core;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
 using GenOps.Core.Runs.Views;
@@ -19,6 +20,8 @@ public static class RunsAddress
         ("pipeline", filter.Pipeline),
         ("state", Word(filter.State)),
         ("standing", Word(filter.Standing)),
+        ("waits", Word(filter.WaitsFor)),
+        ("target", filter.WaitTarget),
         ("money", Word(filter.Money)),
         ("text", filter.Text),
         ("from", Day(filter.From)),
@@ -32,6 +35,8 @@ public static class RunsAddress
         Pipeline = query("pipeline"),
         State = RequestQuery.Word<RunState>("state", query("state")),
         Standing = RequestQuery.Word<RunStanding>("standing", query("standing")),
+        WaitsFor = RequestQuery.Word<WaitKind>("waits", query("waits")),
+        WaitTarget = string.IsNullOrEmpty(query("target")) ? null : query("target"),
         Money = RequestQuery.Word<MoneyMode>("money", query("money")),
         Text = string.IsNullOrWhiteSpace(query("text")) ? null : query("text")!.Trim(),
         From = Day(query("from")),
@@ -44,6 +49,8 @@ public static class RunsAddress
         Pipeline = filter.Pipeline,
         State = filter.State,
         Standing = filter.Standing,
+        WaitsFor = filter.WaitsFor,
+        WaitTarget = filter.WaitTarget,
         Money = filter.Money,
         Text = filter.Text,
         From = filter.From?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),

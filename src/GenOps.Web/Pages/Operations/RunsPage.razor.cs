@@ -1,6 +1,7 @@
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
 using GenOps.Core.Runs.Views;
@@ -20,6 +21,9 @@ public sealed partial class RunsPage
     private static readonly IReadOnlyList<(string, string)> Standings =
         [.. Enum.GetValues<RunStanding>().Select(s => (ApiJson.Word(s), DeskWords.Of(s)))];
 
+    private static readonly IReadOnlyList<(string, string)> Kinds =
+        [.. Enum.GetValues<WaitKind>().Where(k => k != WaitKind.None).Reverse().Select(k => (ApiJson.Word(k), WaitWords.Of(k)))];
+
     private static readonly IReadOnlyList<(string, string)> Moneys = [("live", "Live only"), ("sandbox", "Sandbox only")];
 
     private IReadOnlyList<(string, string)> _pipelines = [];
@@ -37,6 +41,14 @@ public sealed partial class RunsPage
     /// <summary>How a run under way stands, as the desk counts it.</summary>
     [SupplyParameterFromQuery]
     public string? Standing { get; set; }
+
+    /// <summary>What the runs wait for.</summary>
+    [SupplyParameterFromQuery]
+    public string? Waits { get; set; }
+
+    /// <summary>Which provider, budget or place, as the desk links to it.</summary>
+    [SupplyParameterFromQuery]
+    public string? Target { get; set; }
 
     [SupplyParameterFromQuery]
     public string? Money { get; set; }
@@ -78,7 +90,7 @@ public sealed partial class RunsPage
     [Inject]
     public required NavigationManager Navigation { get; set; }
 
-    private bool IsFiltered => Pipeline is not null || State is not null || Standing is not null || Money is not null || Text is not null || From is not null || To is not null || After is not null;
+    private bool IsFiltered => Pipeline is not null || State is not null || Standing is not null || Waits is not null || Money is not null || Text is not null || From is not null || To is not null || After is not null;
 
     /// <inheritdoc />
     public void Dispose() => _live?.Dispose();
@@ -129,6 +141,8 @@ public sealed partial class RunsPage
         "pipeline" => Pipeline,
         "state" => State,
         "standing" => Standing,
+        "waits" => Waits,
+        "target" => Target,
         "money" => Money,
         "text" => Text,
         "from" => From,
@@ -136,6 +150,9 @@ public sealed partial class RunsPage
     });
 
     private RunListFilter Filter() => RunsAddress.ToList(Chosen(), PageCursor.TryParse(After, out var cursor) ? cursor : null);
+
+    private void ChooseWait(string? kind) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
+        new Dictionary<string, object?> { ["waits"] = kind, ["target"] = null, ["after"] = null, ["view"] = null }));
 
     private void Go(string parameter, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
         new Dictionary<string, object?> { [parameter.ToLowerInvariant()] = value, ["after"] = null, ["view"] = null }));

@@ -7,6 +7,8 @@ using GenOps.Core.Runs.Backfills;
 using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Options;
 
 namespace GenOps.Web.Pages.Pipelines;
 
@@ -18,6 +20,7 @@ public sealed partial class NewBackfillPage
     private IReadOnlyList<FieldProblem> _problems = [];
     private PipelineDefinition? _definition;
     private InputFields? _inputs;
+    private IReadOnlyList<IBrowserFile> _files = [];
     private string _kind = "range";
     private Guid _schedule;
     private DateOnly _from;
@@ -52,6 +55,9 @@ public sealed partial class NewBackfillPage
     public required StartBackfill Start { get; set; }
 
     [Inject]
+    public required IOptions<InputLimits> Limits { get; set; }
+
+    [Inject]
     public required NavigationManager Navigation { get; set; }
 
     [Inject]
@@ -61,21 +67,56 @@ public sealed partial class NewBackfillPage
     [SupplyParameterFromQuery]
     public Guid? Schedule { get; set; }
 
-    private List<InputDeclaration> Texts => [.. _definition?.Inputs.Where(i => i.Type is InputType.Text or InputType.File) ?? []];
+    /// <summary>The pipeline chosen first, by its name.</summary>
+    [SupplyParameterFromQuery]
+    public string? Pipeline { get; set; }
 
-    private List<InputDeclaration> Shared => _kind == "lines" ? [.. _definition?.Inputs.Where(i => i.Name != _carrier) ?? []] : [];
+    /// <summary>A line can be any input; a file only what is read from one.</summary>
+    private List<InputDeclaration> Carriers => [.. Inputs.Where(i => _kind == "lines" || IsRead(i))];
+
+    private List<InputDeclaration> Shared => _kind is "lines" or "files" && Obstacle is null ? [.. Inputs.Where(i => i.Name != _carrier)] : [];
+
+    private IReadOnlyList<InputDeclaration> Inputs => _definition?.Inputs ?? [];
+
+    private string Heads => string.Join(',', Inputs.Select(i => i.Name));
+
+    /// <summary>Why nothing can be listed for the pipeline; null when something can.</summary>
+    private string? Obstacle =>
+        _definition is null ? "This pipeline has no active version, so nothing of it can run yet."
+        : Inputs.Count == 0 ? "This pipeline takes no input, so there is nothing to list. Give it a schedule, and go over its past times."
+        : _kind == "files" && !Inputs.Any(IsRead) ? "No input of this pipeline is read from a file. Go over lines or rows instead."
+        : null;
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
         _pipelines = await Pipelines.NamesAsync(await Actors.GetAsync(), CancellationToken.None);
-        await ChooseAsync(_pipelines.Count > 0 ? _pipelines[0] : null);
         _to = DateOnly.FromDateTime(Clock.UtcNow());
         _from = _to.AddDays(-7);
         _schedules = await Schedules.ReadAsync(await Actors.GetAsync(), pipeline: null, CancellationToken.None);
         _schedule = Schedule ?? (_schedules.Count > 0 ? _schedules[0].Id.Value : Guid.Empty);
-        if (_schedules.Count == 0) _kind = "lines";
+        var asked = _pipelines.FirstOrDefault(p => p == Pipeline);
+        await ChooseAsync(asked ?? (_pipelines.Count > 0 ? _pipelines[0] : null));
+        if (Schedule is null && asked is not null && _schedules.FirstOrDefault(s => s.Pipeline == asked) is { } own) _schedule = own.Id.Value;
+        else if (_schedules.Count == 0 || (Schedule is null && asked is not null)) _kind = Inputs.Any(i => i.Type == InputType.Text) || !Inputs.Any(IsRead) ? "lines" : "files";
+        Suit();
+    }
+
+    private static bool IsRead(InputDeclaration input) => input.Type is InputType.File or InputType.Files or InputType.Text;
+
+    private void Go(string? kind)
+    {
+        _kind = kind ?? "lines";
+        Suit();
+    }
+
+    /// <summary>What lines or files become is always one of the inputs that can be that.</summary>
+    private void Suit()
+    {
+        if (Carriers.Exists(i => i.Name == _carrier)) return;
+        var wanted = _kind == "files" ? InputType.Files : InputType.Text;
+        _carrier = (Carriers.FirstOrDefault(i => i.Type == wanted) ?? Carriers.FirstOrDefault())?.Name ?? "";
     }
 
     private async Task ChooseAsync(string? pipeline)
@@ -83,7 +124,8 @@ public sealed partial class NewBackfillPage
         if (pipeline is null) return;
         _pipeline = pipeline;
         _definition = (await Details.FindAsync(await Actors.GetAsync(), pipeline, CancellationToken.None))?.Definition;
-        _carrier = Texts.FirstOrDefault()?.Name ?? "";
+        _carrier = "";
+        Suit();
         _money = _definition is null || Needs.MissingFor(_definition, MoneyMode.Live).Count > 0 ? MoneyMode.Sandbox : MoneyMode.Live;
     }
 
@@ -97,8 +139,8 @@ public sealed partial class NewBackfillPage
             var request = new StartBackfillRequest
             {
                 Pipeline = _pipeline,
-                Source = SourceOf(),
-                Inputs = _inputs is null || _kind != "lines" ? new Dictionary<string, InputValue>() : await _inputs.ReadAsync(CancellationToken.None),
+                Source = await SourceAsync(),
+                Inputs = _inputs is null || Shared.Count == 0 ? new Dictionary<string, InputValue>() : await _inputs.ReadAsync(CancellationToken.None),
                 Money = _kind == "range" ? null : _money,
                 Concurrency = _concurrency,
                 Cap = _cap is { } usd ? Money.FromUsd(usd) : null,
@@ -119,8 +161,9 @@ public sealed partial class NewBackfillPage
         }
     }
 
-    private BackfillSource SourceOf()
+    private async Task<BackfillSource> SourceAsync()
     {
+        if (_kind == "files") return BackfillSource.Files(_carrier, await FileChoice.ReadAsync(_carrier, _files, Limits.Value, CancellationToken.None));
         if (_kind == "lines") return BackfillSource.Lines(_carrier, _list);
         if (_kind == "csv") return BackfillSource.Csv(_list);
         var zone = _schedules!.FirstOrDefault(s => s.Id.Value == _schedule)?.TimeZone ?? "UTC";

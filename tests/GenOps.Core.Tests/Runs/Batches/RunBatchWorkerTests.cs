@@ -1,6 +1,5 @@
 using System.Data.Common;
 using GenOps.Core.Access;
-using GenOps.Core.Runs;
 using GenOps.Core.Runs.Batches;
 using GenOps.Core.Runs.Holding;
 using GenOps.Core.Runs.Queries;
@@ -50,7 +49,7 @@ public abstract class RunBatchWorkerTests(DatabaseKind kind)
 
         await db.Database.ExecuteSqlRawAsync(kind == DatabaseKind.Sqlite ? "DROP TRIGGER power_cut" : "DROP TRIGGER power_cut ON \"RunBatchItems\"");
         await WorkAsync(engine);
-        var row = (await engine.Make<RunBatchQuery>().FindAsync(batch, None))!;
+        var row = (await engine.Make<RunBatchQuery>().FindAsync(Actor.System, batch, None))!;
         Assert.Equal((1, 0, (string?)null), (row.Done, row.Refused, row.FirstProblem));
     }
 
@@ -64,7 +63,7 @@ public abstract class RunBatchWorkerTests(DatabaseKind kind)
         await engine.Get<PlaceHold>().ExecuteAsync(Actor.System, new HoldTarget.OfRun(run), "prices changed", null, None);
         await WorkAsync(engine);
 
-        var row = (await engine.Make<RunBatchQuery>().FindAsync(batch, None))!;
+        var row = (await engine.Make<RunBatchQuery>().FindAsync(Actor.System, batch, None))!;
         Assert.Equal((0, 1), (row.Done, row.Refused));
         Assert.Contains("prices changed", row.FirstProblem, StringComparison.Ordinal);
     }

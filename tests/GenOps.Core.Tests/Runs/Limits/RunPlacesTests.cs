@@ -1,10 +1,12 @@
 using GenOps.Core.Access;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Holding;
 using GenOps.Core.Runs.Limits;
+using GenOps.Core.Runs.Queries;
 using GenOps.FakeProvider;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -54,7 +56,9 @@ public abstract class RunPlacesTests(DatabaseKind kind)
         foreach (var run in (RunId[])[normal, high]) await WorkAsync(engine, run);
 
         Assert.Equal([RunState.Running, RunState.Pending, RunState.Pending], await StatesAsync(engine, first, normal, high));
-        Assert.Equal("Waits: 1 of 1 runs of this pipeline are under way.", await WordsAsync(engine));
+        var list = await engine.Make<RunListQuery>().ReadAsync(Actor.System, new RunListFilter { WaitsFor = WaitKind.RunPlace, WaitTarget = "two" }, None);
+        Assert.Equal(new[] { normal, high }.OrderBy(r => r.Value), list.Rows.Select(r => r.Id).OrderBy(r => r.Value));
+        Assert.All(list.Rows, r => Assert.Equal(("Waits for a place: two takes one run at a time.", true), (r.Waits!.Why, r.Waits.Since is not null)));
         Assert.Equal(0, await engine.SweepAsync());
         Assert.Single(engine.Provider.Bills());
 
@@ -219,12 +223,6 @@ public abstract class RunPlacesTests(DatabaseKind kind)
         None);
 
     private static Task WorkAsync(EngineFixture engine, RunId run) => engine.Get<RunWorker>().WorkAsync(run, None);
-
-    private static async Task<string?> WordsAsync(EngineFixture engine)
-    {
-        await using var db = engine.Open();
-        return await RunPlaces.WordsAsync(db, await db.Pipelines.Select(p => p.Id).SingleAsync(), None);
-    }
 
     private static async Task<RunState[]> StatesAsync(EngineFixture engine, params RunId[] runs)
     {

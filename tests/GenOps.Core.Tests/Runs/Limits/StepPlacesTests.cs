@@ -1,5 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Limits;
@@ -57,7 +58,8 @@ public abstract class StepPlacesTests(DatabaseKind kind)
         Assert.Empty(await TakeAsync(engine, normal));
         Assert.Empty(await TakeAsync(engine, high));
         var waiting = await StepAsync(engine, normal);
-        Assert.Equal((StepState.Ready, true, "Waits: 1 of 'draft' is worked on at a time, over all runs."), (waiting.State, waiting.WaitsForPlace, waiting.Problem));
+        Assert.Equal((StepState.Ready, WaitKind.StepPlace, "one/draft"), (waiting.State, waiting.WaitsFor, waiting.WaitTarget));
+        Assert.Equal("Waits: 1 of 'draft' is worked on at a time, over all runs.", waiting.Problem);
         Assert.Equal(0, await engine.SweepAsync());
 
         await lease.DisposeAsync();
@@ -68,7 +70,7 @@ public abstract class StepPlacesTests(DatabaseKind kind)
         Assert.Equal(wakes + 1, await WakesAsync(engine, high));
         Assert.Empty(await TakeAsync(engine, normal));
         await Assert.Single(await TakeAsync(engine, high)).DisposeAsync();
-        Assert.False((await StepAsync(engine, high)).WaitsForPlace);
+        Assert.Equal(StepState.Running, (await StepAsync(engine, high)).State);
     }
 
     [Fact]
@@ -89,7 +91,7 @@ public abstract class StepPlacesTests(DatabaseKind kind)
         Assert.InRange(most, 1, 2);
         await using var after = engine.Open();
         Assert.Equal(3, await after.Runs.CountAsync(r => r.State == RunState.Succeeded));
-        Assert.False(await after.StepRuns.AnyAsync(s => s.WaitsForPlace));
+        Assert.False(await after.StepRuns.AnyAsync(s => s.WaitsFor != WaitKind.None));
     }
 
     private static async Task<List<StepLease>> TakeAsync(EngineFixture engine, RunId run) =>

@@ -1,10 +1,13 @@
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Inference.Routing;
 using GenOps.Core.Ledger;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Rerouting;
 using GenOps.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -35,6 +38,49 @@ public abstract class DeskQueryTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal(_expected.Count, desk.Runs.Values.Sum());
         Assert.Equal((await List().ReadAsync(Actor.System, new RunListFilter { Money = MoneyMode.Live, UnderWay = true }, CancellationToken.None)).Total, desk.Runs.Values.Sum());
         Assert.Equal(1, (await ReadAsync(MoneyMode.Sandbox)).Runs.Values.Sum());
+    }
+
+    [Fact]
+    public async Task Read_RunsThatWait_AreGroupedByWhatTheyWaitForAndEachCountOpensIntoItsRuns()
+    {
+        await SaveRunsAsync();
+
+        var groups = (await ReadAsync(MoneyMode.Live)).Waits;
+
+        foreach (var group in groups)
+        {
+            var listed = await List().ReadAsync(
+                Actor.System, new RunListFilter { Money = MoneyMode.Live, WaitsFor = group.For, WaitTarget = group.Target, Take = 500 }, CancellationToken.None);
+            Assert.Equal((group.For, group.Target, group.Runs), (group.For, group.Target, listed.Total));
+            Assert.All(listed.Rows, r => Assert.Equal((RunStanding.Waiting, group.For, RunRows.Noon), (r.Standing, r.Waits!.For, r.Waits.Since!.Value)));
+        }
+
+        var dead = Assert.Single(groups, g => g.For == WaitKind.Provider);
+        // The one that a person paused is not among them: leading it elsewhere would not help it.
+        Assert.Equal(("acme", 2, RunRows.Noon, Now.AddMinutes(1), "It waits."), (dead.Target, dead.Runs, dead.Since!.Value, dead.Until!.Value, dead.Why));
+        Assert.Equal(new[] { WaitKind.Doubt, WaitKind.Provider, WaitKind.Budget, WaitKind.Budget }, groups.Take(4).Select(g => g.For));
+        Assert.Equal(4 + WaitKinds.Passing.Count, groups.Count);
+        Assert.Empty((await ReadAsync(MoneyMode.Sandbox)).Waits);
+    }
+
+    [Fact]
+    public async Task Read_RunsThatWaitForADeadProvider_NamesTheOneThatCouldTakeThem()
+    {
+        await SaveRunsAsync();
+        Assert.Equal(["spare", "spare", null], await WaysOutAsync());
+
+        await using (var db = Open())
+        {
+            db.Add(new Circuit { Provider = "spare", Model = "spare-small", State = CircuitState.Open, Problem = "503" });
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal([null, null, null], await WaysOutAsync());
+        async Task<List<string?>> WaysOutAsync()
+        {
+            var groups = (await ReadAsync(MoneyMode.Live)).Waits;
+            return [.. new[] { WaitKind.Provider, WaitKind.Limit, WaitKind.Doubt }.Select(kind => groups.Single(g => g.For == kind).RerouteTo)];
+        }
     }
 
     [Fact]
@@ -148,6 +194,33 @@ public abstract class DeskQueryTests(DatabaseKind kind) : DatabaseTest(kind)
         var ofProvider = Add(announce, StepState.Ready);
         ofProvider.HeldFor = "acme";
         Expect(RunStanding.Held, ofProvider);
+        // What keeps a run shows although something else of it is at work; what passes by itself does not.
+        foreach (var (kind, target) in ((WaitKind, string)[])[(WaitKind.Provider, "acme"), (WaitKind.Provider, "acme"), (WaitKind.Budget, Id.New<BudgetId>().ToString()), (WaitKind.Doubt, "acme")])
+        {
+            var kept = Add(announce, StepState.Running, leaseFor: 600);
+            Wait(rows.AddStep(db.Runs.Local.Single(r => r.Id == kept.RunId), "kept", 1, state: StepState.Ready), kind, target);
+            Expect(RunStanding.Waiting, kept);
+        }
+
+        foreach (var kind in WaitKinds.Passing)
+        {
+            var alone = Add(announce, StepState.Ready);
+            Wait(alone, kind, "acme");
+            Expect(RunStanding.Waiting, alone);
+            var busy = Add(announce, StepState.Running, leaseFor: 600);
+            Wait(rows.AddStep(db.Runs.Local.Single(r => r.Id == busy.RunId), "passing", 1, state: StepState.Ready), kind, "acme");
+            Expect(RunStanding.Working, busy);
+        }
+
+        // A budget's hold is no person's pause, and a person's pause counts first.
+        var capped = Add(announce, StepState.Ready);
+        Wait(capped, WaitKind.Budget, "b");
+        Hold(HoldScope.Step, capped.Id.ToString(), capped.RunId, capped.Id, WaitKind.Budget);
+        Expect(RunStanding.Waiting, capped);
+        var both = Add(announce, StepState.Ready);
+        Wait(both, WaitKind.Provider, "acme");
+        Hold(HoldScope.Run, both.RunId.ToString(), both.RunId);
+        Expect(RunStanding.Held, both);
         rows.AddRun(announce, RunState.Succeeded);
         rows.AddStep(rows.AddRun(announce, money: MoneyMode.Sandbox), "facts", 0, state: StepState.Ready);
         await db.SaveChangesAsync();
@@ -161,11 +234,14 @@ public abstract class DeskQueryTests(DatabaseKind kind) : DatabaseTest(kind)
 
         void Expect(RunStanding standing, StepRun step) => _expected[step.RunId] = standing;
 
-        void Hold(HoldScope scope, string target, RunId? run = null, StepRunId? step = null) => db.Add(new Hold
+        static void Wait(StepRun step, WaitKind kind, string target) => step.LetWait(new WaitCause(kind, target), Now.AddMinutes(1), Now.AddMinutes(1), "It waits.", RunRows.Noon);
+
+        void Hold(HoldScope scope, string target, RunId? run = null, StepRunId? step = null, WaitKind cause = WaitKind.Hold) => db.Add(new Hold
         {
             Id = Id.New<HoldId>(),
             Scope = scope,
             Target = target,
+            Cause = cause,
             RunId = run,
             StepRunId = step,
             Reason = "Prices changed",
@@ -175,7 +251,7 @@ public abstract class DeskQueryTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     private Task<DeskOverview> ReadAsync(MoneyMode money) => new DeskQuery(
-        Database.Contexts, RunRows.Standings(Database, _clock), new WorkersQuery(Database.Contexts, _clock), new HoldListQuery(Database.Contexts, _clock),
+        Database.Contexts, RunRows.Standings(Database, _clock), new WaitGroups(new RerouteSuggestion(new NamedProviders("acme", "spare"))), new WorkersQuery(Database.Contexts, _clock), new HoldListQuery(Database.Contexts, _clock),
         ReportingCalendar.From(null), _clock).ReadAsync(Actor.System, money, CancellationToken.None);
 
     private RunListQuery List() => new(Database.Contexts, RunRows.Standings(Database, _clock));

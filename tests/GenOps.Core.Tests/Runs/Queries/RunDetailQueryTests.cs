@@ -169,7 +169,7 @@ public abstract class RunDetailQueryTests(DatabaseKind kind) : DatabaseTest(kind
         Assert.Equal(("wrong prices", "Grace"), (held.Reason, held.By));
     }
 
-    private RunDetailQuery Query() => new(Database.Contexts, TimeProvider.System);
+    private RunDetailQuery Query() => new(Database.Contexts, RunRows.Standings(Database, TimeProvider.System), TimeProvider.System);
 
     private static Hold Hold(PipelineId pipeline, DateTime? releasedAt) => new()
     {

@@ -116,6 +116,26 @@ public abstract class RunListQueryTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal((42L, 1, 2), (row.CostNanoUsd, row.StepsDone, row.Steps));
     }
 
+    [Fact]
+    public async Task Read_ACancelledRun_CountsOnlyTheStepsThatWereReallyDone()
+    {
+        await using (var db = Open())
+        {
+            var rows = new RunRows(db);
+            var run = rows.AddRun(rows.AddPipeline("announce"), RunState.Cancelled);
+            rows.AddStep(run, "facts", 0);
+            rows.AddStep(run, "optional", 1, state: StepState.Skipped);
+            rows.AddStep(run, "posts", 2, state: StepState.Failed);
+            rows.AddStep(run, "banner", 3, state: StepState.Cancelled);
+            rows.AddStep(run, "out", 4, state: StepState.Cancelled);
+            await db.SaveChangesAsync();
+        }
+
+        var row = Assert.Single((await Query().ReadAsync(Actor.System, new RunListFilter(), CancellationToken.None)).Rows);
+
+        Assert.Equal((2, 5), (row.StepsDone, row.Steps));
+    }
+
     private RunListQuery Query() => new(Database.Contexts, RunRows.Standings(Database));
 }
 

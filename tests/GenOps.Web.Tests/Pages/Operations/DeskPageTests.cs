@@ -24,7 +24,7 @@ public sealed class DeskPageTests : PipelinePageTest
         var page = Render<DeskPage>();
 
         page.WaitForAssertion(() => Assert.Contains("Nothing needs you", page.Markup, StringComparison.Ordinal));
-        Assert.Equal(["0", "0", "0", "0", "0", "none", "$0.00"], page.FindAll(".stat .value").Select(v => v.TextContent.Trim()));
+        Assert.Equal(["0", "0", "0", "0", "0", "0", "none", "$0.00"], page.FindAll(".stat .value").Select(v => v.TextContent.Trim()));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class DeskPageTests : PipelinePageTest
         page.WaitForAssertion(() => Assert.Contains("The provider refused it", page.Find("section[aria-labelledby=failing]").TextContent, StringComparison.Ordinal));
         Assert.Contains("Prices changed", page.Find("section[aria-labelledby=holds]").TextContent, StringComparison.Ordinal);
         Assert.Equal("/pipelines/support-reply", page.Find("section[aria-labelledby=holds] a").GetAttribute("href"));
-        Assert.Equal("/operations/runs?money=sandbox&standing=held", page.FindAll(".stat .value a")[2].GetAttribute("href"));
+        Assert.Equal("/operations/runs?money=sandbox&standing=held", page.FindAll(".stat .value a")[3].GetAttribute("href"));
         Assert.StartsWith("/finance/rows?name=spend&money=sandbox", page.FindAll(".stat .value a")[^1].GetAttribute("href"), StringComparison.Ordinal);
     }
 }

@@ -18,7 +18,7 @@ public sealed class RunGraphNodeTests
             [], Step("posts", null, StepState.Expanded, cost: 1_000_000), Step("posts", 0, StepState.Succeeded, cost: 2_000_000),
             Step("posts", 1, StepState.Failed, problem: "No answer"), Step("posts", 2, StepState.Running));
 
-        Assert.Equal(("Running", Tone.Info, "2 of 3 items, 1 failed"), (node.State, node.Tone, node.Items));
+        Assert.Equal(("Running", Tone.Info, "1 of 3 items, 1 failed"), (node.State, node.Tone, node.Items));
         Assert.Equal("30 s · $0.003", node.Figures);
         Assert.Equal("No answer", node.Problem);
     }

@@ -45,6 +45,15 @@ public sealed class RunStepRowsTests
         Assert.Contains("1 calls unpriced", rows[0].Facts);
     }
 
+    [Fact]
+    public void Of_MappedStepOfACancelledRun_CountsOnlyTheItemsThatWereReallyDone()
+    {
+        var run = RunOf(
+            Step("posts", null, 0, StepState.Cancelled), Step("posts", 0, 20, StepState.Succeeded), Step("posts", 1, 0, StepState.Cancelled), Step("posts", 2, 0, StepState.Failed));
+
+        Assert.Equal("prompt, 1 of 3 items", Assert.Single(RunStepRows.Of(run, new HashSet<string>(), Noon)).Note);
+    }
+
     private static RunDetail RunOf(params StepDetail[] steps) => new()
     {
         Id = Id.New<RunId>(),

@@ -1,4 +1,5 @@
 using GenOps.Core;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
 using GenOps.Core.Runs.Views;
@@ -17,6 +18,8 @@ public sealed class RunsAddressTests
             Pipeline = "support-reply",
             State = RunState.WaitingForReview,
             Standing = RunStanding.WaitingForPerson,
+            WaitsFor = WaitKind.Provider,
+            WaitTarget = "alpha & co",
             Money = MoneyMode.Live,
             Text = "401 & more",
             From = new DateOnly(2026, 3, 1),

@@ -216,6 +216,14 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("WayOut")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("WayOutLink")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.HasKey("Id");
 
                     b.HasIndex("OpenKey")
@@ -2104,6 +2112,14 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("CauseTarget")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<DateTime>("PlacedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -2388,13 +2404,24 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<bool>("WaitsForPlace")
-                        .HasColumnType("boolean");
+                    b.Property<DateTime?>("WaitSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("WaitTarget")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("WaitUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("WaitsFor")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
                     b.HasIndex("StepId")
-                        .HasFilter("\"WaitsForPlace\"");
+                        .HasFilter("\"WaitsFor\" = 'StepPlace'");
 
                     b.HasIndex("State", "LeaseUntil");
 

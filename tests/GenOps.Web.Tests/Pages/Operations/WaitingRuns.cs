@@ -1,0 +1,74 @@
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Blobs;
+using GenOps.Core.Data;
+using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Runs;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Web.Tests.Pages.Operations;
+
+/// <summary>Rows as the engine leaves them where runs wait for something.</summary>
+internal static class WaitingRuns
+{
+    public static readonly DateTime Since = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Adds live runs of a sample pipeline, each with one step that waits.</summary>
+    public static async Task<List<RunId>> AddAsync(GenOpsDbContext db, int count, WaitKind kind, string target, string why = "It waits.")
+    {
+        var pipeline = await db.Pipelines.SingleAsync(p => p.Name == "support-reply");
+        var runs = new List<RunId>();
+        for (var i = 0; i < count; i++)
+        {
+            var run = new Run
+            {
+                Id = Id.New<RunId>(),
+                PipelineId = pipeline.Id,
+                VersionId = pipeline.ActiveVersionId!.Value,
+                Money = MoneyMode.Live,
+                State = RunState.Running,
+                InputHash = BlobHash.Of("{}"),
+                CostCentre = "",
+                Trigger = "manual",
+                TriggeredBy = "Ada",
+                TriggeredAt = Since,
+            };
+            var step = new StepRun { Id = Id.New<StepRunId>(), RunId = run.Id, StepId = "answer", Kind = "prompt", Position = 0, Attempts = 1 };
+            step.LetWait(new WaitCause(kind, target), Since.AddYears(50), Since.AddYears(50), why, Since);
+            db.AddRange(run, step);
+            if (kind is WaitKind.Budget or WaitKind.Doubt)
+            {
+                db.Add(new Hold
+                {
+                    Id = Id.New<HoldId>(),
+                    Scope = HoldScope.Step,
+                    Target = step.Id.ToString(),
+                    RunId = run.Id,
+                    StepRunId = step.Id,
+                    Cause = kind,
+                    CauseTarget = target,
+                    Reason = why,
+                    By = "GenOps",
+                    PlacedAt = Since,
+                });
+            }
+
+            runs.Add(run.Id);
+        }
+
+        await db.SaveChangesAsync();
+        return runs;
+    }
+
+    /// <summary>Providers that are configured and never called.</summary>
+    public static async Task SaveProvidersAsync(SaveProvider save, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            var draft = new ProviderDraft { Name = name, BaseUrl = "http://127.0.0.1:1/v1", Models = new Dictionary<Tier, string> { [Tier.Small] = "m" } };
+            await save.ExecuteAsync(Actor.System, new SaveProviderRequest(draft, AllowInside: true), CancellationToken.None);
+        }
+    }
+}
