@@ -34,7 +34,8 @@ public sealed class ManyMachinesTests
             for (var i = 0; i < 3; i++) workers.Add(await StartAsync("worker", database, certificate));
             await using var second = await StartAsync("web", database, certificate);
             var browser = await BrowserProgram.SharedAsync();
-            var page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = web.Address.ToString() });
+            await using var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = web.Address.ToString() });
+            var page = await context.NewPageAsync();
             await PageServer.SignInAsync(page, GenOpsStart.AdminEmail, GenOpsStart.Password);
             await page.OpenAsync("/operations/workers");
             await Assertions.Expect(page.Locator("tbody tr", new PageLocatorOptions { HasText = "Alive" })).ToHaveCountAsync(5, new() { Timeout = 60_000 });
@@ -58,7 +59,12 @@ public sealed class ManyMachinesTests
             // The session of one web process is good at the other: they share their keys.
             await page.GotoAsync(new Uri(second.Address, "/operations/workers").ToString());
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Workers and queue" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
-            await page.Context.CloseAsync();
+
+            // So is its end: what was opened at the one follows a sign-out at the other.
+            var elsewhere = await context.NewPageAsync();
+            await elsewhere.GotoAsync("/account/logout");
+            await elsewhere.ClickAsync("button[type=submit]");
+            await page.WaitForURLAsync(address => address.StartsWith(new Uri(second.Address, "/account/login").ToString(), StringComparison.Ordinal), new() { Timeout = 60_000 });
             Assert.DoesNotContain("masterKey", await StoredKeysAsync(contexts), StringComparison.Ordinal);
         }
         finally
