@@ -19,6 +19,7 @@ public readonly record struct PageCursor(DateTime At, int Shown)
             || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
             || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var shown)
             || ticks > DateTime.MaxValue.Ticks
+            || !KnownDays.Hold(new DateTime(ticks, DateTimeKind.Utc))
             || shown is < 1 or > 1_000_000)
         {
             return false;
@@ -32,8 +33,12 @@ public readonly record struct PageCursor(DateTime At, int Shown)
     /// <param name="times">Times of the rows shown, newest first.</param>
     /// <param name="more">Whether a further row exists.</param>
     /// <param name="previous">The cursor these rows were read from.</param>
+    /// <exception cref="InvalidInputException">There are no rows after that cursor.</exception>
     public static PageCursor? After(IReadOnlyList<DateTime> times, bool more, PageCursor? previous)
     {
+        // A cursor is only given out where a further row exists.
+        if (times.Count == 0 && previous is not null)
+            throw new InvalidInputException("cursor", "The place in the list it stands for (on a page: after) is beyond the end.", "Leave it out for the beginning.");
         if (!more || times.Count == 0) return null;
         var last = times[^1];
         var shown = times.Count(t => t == last);

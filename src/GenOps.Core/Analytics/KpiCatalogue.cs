@@ -69,10 +69,12 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var narrowed = slice.Narrow(filter);
+        if (narrowed.To <= narrowed.From) ListPages.DemandWithin(skip, 0);
         if (narrowed.To <= narrowed.From) return new KpiRowPage(name, measure.Label, 0, measure.Unit, 0, skip, []);
         var pipelines = await NamesAsync(db, cancellationToken);
         var scope = await ScopeAsync(db, narrowed, slice, pipelines, cancellationToken);
         var whole = new PartSum(await scope.CellsOfAsync(measure, cancellationToken));
+        ListPages.DemandWithin(skip, whole.Rows);
         var rows = await measure.RowsAsync(scope, skip, take, cancellationToken);
         return new KpiRowPage(
             name, measure.Label, whole.Amount, measure.Unit, whole.Rows, skip,

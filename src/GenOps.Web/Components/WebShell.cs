@@ -38,7 +38,6 @@ public static class WebShell
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<CircuitGuard>();
-        app.UseAntiforgery();
     }
 
     /// <summary>Maps the static assets, which anybody may read, and the pages, which nobody may by default.</summary>

@@ -30,9 +30,12 @@ public static class ApiRegistration
         return services;
     }
 
-    /// <summary>Lets every error under <c>/api</c> be answered as problem details. Goes behind the shell's own error page, so that it answers first.</summary>
-    public static void UseGenOpsApi(this WebApplication app) =>
+    /// <summary>Lets every error under <c>/api</c> be answered as problem details. Goes behind the shell's own error page, so that it answers first. What is ill-formed is refused for pages too.</summary>
+    public static void UseGenOpsApi(this WebApplication app)
+    {
         app.UseWhen(IsApi, api => api.UseMiddleware<ApiProblemMiddleware>());
+        app.UseMiddleware<IllFormedRequests>();
+    }
 
     /// <summary>Maps <c>/api/v1</c>, <c>/openapi/v1.json</c>, <c>/healthz</c> and <c>/readyz</c>.</summary>
     public static void MapGenOpsApi(this WebApplication app)

@@ -33,6 +33,7 @@ internal static class RequestBody
         const string Cure = "Send one JSON object, such as {\"pipeline\": \"release-announcement\", \"inputs\": {…}}.";
         try
         {
+            WellFormedText.DemandJson(bytes);
             return JsonNode.Parse(bytes, documentOptions: Strict) as JsonObject
                 ?? throw new InvalidInputException("body", "The body is no JSON object.", Cure);
         }

@@ -45,6 +45,7 @@ internal static class RequestQuery
             throw new InvalidInputException(field, $"'{Shown(text)}' is no time.", "Write 2026-11-01 or 2026-11-01T08:30:00Z.");
         }
 
+        if (!KnownDays.Hold(time)) throw new InvalidInputException(field, $"'{Shown(text)}' is beyond the calendar.", KnownDays.Cure);
         return time.Kind == DateTimeKind.Unspecified
             ? context.RequestServices.GetRequiredService<ReportingCalendar>().ToUtc(time)
             : time.ToUniversalTime();
@@ -74,5 +75,5 @@ internal static class RequestQuery
             ? id
             : throw new InvalidInputException(field, $"'{Shown(text ?? "")}' is no id.", "Give a UUID, such as 0199b1f2-8a3c-7c1e-9f00-5d1f0a6b7c8d.");
 
-    private static string Shown(string text) => text.Length <= 60 ? text : text[..60] + "…";
+    internal static string Shown(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

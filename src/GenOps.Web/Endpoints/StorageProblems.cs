@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Net;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
-using GenOps.Web.Components.Theme;
 
 namespace GenOps.Web.Endpoints;
 
@@ -51,28 +49,12 @@ internal sealed class StorageProblems(RequestDelegate next, TimeProvider time, I
             return;
         }
 
-        context.Response.StatusCode = StatusOf(trouble);
-        context.Response.ContentType = "text/html; charset=utf-8";
-        await context.Response.WriteAsync(Page(StorageFault.Words(trouble), ThemeState.From(context.Request.Cookies).IsDark), context.RequestAborted);
+        await PlainPage.WriteAsync(context, new PlainPage
+        {
+            Status = StatusOf(trouble),
+            Title = "GenOps has to wait",
+            Sentence = StorageFault.Words(trouble),
+            Action = "Try again",
+        });
     }
-
-    private static string Page(string sentence, bool isDark) =>
-        $"""
-         <!DOCTYPE html>
-         <html lang="en" data-scheme="{(isDark ? "dark" : "light")}">
-         <head>
-             <meta charset="utf-8" />
-             <meta name="viewport" content="width=device-width, initial-scale=1" />
-             <title>GenOps has to wait</title>
-             <style>{ThemeCss.Variables}</style>
-             <link rel="stylesheet" href="/css/app.css" />
-         </head>
-         <body>
-             <main style="max-width: 560px; margin: 12vh auto; padding: 0 16px">
-                 <p class="go-notice go-notice-error" role="alert">{WebUtility.HtmlEncode(sentence)}</p>
-                 <p style="margin-top: 16px"><a class="go-button" href="">Try again</a></p>
-             </main>
-         </body>
-         </html>
-         """;
 }

@@ -32,6 +32,7 @@ internal static class Features
 
         app.UseWebShell();
         app.UseGenOpsApi();
+        app.UseAntiforgery();
         app.MapWebShell();
         app.MapReviewPages();
         app.MapGenOpsApi();

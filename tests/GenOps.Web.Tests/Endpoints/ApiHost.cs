@@ -12,11 +12,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GenOps.Web.Tests.Endpoints;
 
 /// <summary>The real host on a free loopback port and an empty data folder, with the sample pipelines published but not run.</summary>
-public sealed class ApiHost : IAsyncLifetime
+public class ApiHost : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("genops-api-").FullName;
     private readonly List<HttpClient> _clients = [];
     private WebApplication? _app;
+
+    public WebApplication App => _app!;
 
     public IServiceProvider Services => _app!.Services;
 
@@ -27,15 +29,18 @@ public sealed class ApiHost : IAsyncLifetime
 
     private Uri Address => new(GenOpsWebApplication.AddressesOf(_app!)[0]);
 
-    public async Task InitializeAsync()
+    /// <summary>Where its database is; empty for the file in the data folder.</summary>
+    protected virtual Task<string> ConnectAsync() => Task.FromResult("");
+
+    public virtual async Task InitializeAsync()
     {
-        _app = GenOpsWebApplication.Build(["--data", _folder, "--urls", "http://127.0.0.1:0", "--GENOPS_SAMPLES", "false", "--GenOps:ReportingTimeZone", ReportingZone]);
+        _app = GenOpsWebApplication.Build(["--data", _folder, "--urls", "http://127.0.0.1:0", "--GENOPS_SAMPLES", "false", "--GenOps:ReportingTimeZone", ReportingZone, "--ConnectionStrings:GenOps", await ConnectAsync()]);
         await _app.StartAsync();
         foreach (var sample in SamplePipelines.All)
             await Services.GetRequiredService<PublishPipeline>().ExecuteAsync(Actor.System, sample.Yaml, CancellationToken.None);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (var client in _clients) client.Dispose();
         await _app!.StopAsync();

@@ -86,7 +86,8 @@ public sealed class ReviewHistoryQuery(IDbContextFactory<GenOpsDbContext> factor
         if (filter.Pipeline is { } name) query = query.Where(r => r.Pipeline == name);
         if (filter.Verdict is { } verdict) query = query.Where(r => r.Decision.Verdict == verdict);
         var size = Math.Clamp(filter.PageSize, 1, 200);
-        var items = await DecisionReading.ReadAsync(db, query, cancellationToken, (Math.Max(filter.Page, 1) - 1) * size, size);
-        return new ReviewHistoryPage(items, await query.CountAsync(cancellationToken));
+        var total = await query.CountAsync(cancellationToken);
+        var items = await DecisionReading.ReadAsync(db, query, cancellationToken, ListPages.Before(filter.Page, size, total), size);
+        return new ReviewHistoryPage(items, total);
     }
 }

@@ -95,7 +95,7 @@ public sealed class ReviewQueueQuery(IDbContextFactory<GenOpsDbContext> factory,
         var total = await open.CountAsync(cancellationToken);
         var size = Math.Clamp(filter.PageSize, 1, 200);
         var rows = await (
-            from row in open.OrderBy(t => t.task.OpenedAt).ThenBy(t => t.task.Id).Skip((Math.Max(filter.Page, 1) - 1) * size).Take(size)
+            from row in open.OrderBy(t => t.task.OpenedAt).ThenBy(t => t.task.Id).Skip(ListPages.Before(filter.Page, size, total)).Take(size)
             join output in db.Outputs on row.task.OutputId equals output.Id
             select new { row.task, row.pipeline, output.Name, output.Item }).ToListAsync(cancellationToken);
         var ids = rows.Select(r => r.task.Id).ToList();

@@ -141,6 +141,7 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
     {
         try
         {
+            WellFormedText.DemandJson(body);
             return Json.Parse(body, Strict);
         }
         catch (JsonException)

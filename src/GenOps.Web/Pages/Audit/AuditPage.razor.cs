@@ -1,9 +1,9 @@
-using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Audit;
 using GenOps.Core.Ledger;
 using GenOps.Web.Auth;
+using GenOps.Web.Endpoints;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Audit;
@@ -30,15 +30,18 @@ public sealed partial class AuditPage
     public string? ObjectId { get; set; }
 
     [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Day)]
     public string? From { get; set; }
 
     [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Day)]
     public string? To { get; set; }
 
     [SupplyParameterFromQuery]
     public string? Text { get; set; }
 
     [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Cursor)]
     public string? After { get; set; }
 
     [Inject]
@@ -67,9 +70,9 @@ public sealed partial class AuditPage
         Action = parameter("action"),
         ObjectType = parameter("type"),
         ObjectId = parameter("object"),
-        From = Day(parameter("from")) is { } first ? calendar.StartOf(first) : null,
+        From = AddressFields.Day("from", parameter("from")) is { } first ? calendar.StartOf(first) : null,
         // People mean the whole of the last day.
-        To = Day(parameter("to")) is { } last ? calendar.StartOf(last.AddDays(1)) : null,
+        To = AddressFields.Day("to", parameter("to")) is { } last ? calendar.StartOf(last.AddDays(1)) : null,
         Text = parameter("text"),
         After = PageCursor.TryParse(parameter("after"), out var cursor) ? cursor : null,
     };
@@ -102,9 +105,6 @@ public sealed partial class AuditPage
         };
         _page = await Audit.ReadAsync(await Actors.GetAsync(), FilterOf(given.GetValueOrDefault, Calendar), CancellationToken.None);
     }
-
-    private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     /// <summary>The end of a key tells two apart; its beginning is only the time.</summary>
     private static string Short(string id) => Guid.TryParse(id, out _) ? "…" + id[^8..] : id;

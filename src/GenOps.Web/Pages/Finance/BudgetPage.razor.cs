@@ -6,6 +6,7 @@ using GenOps.Core.Delivery;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Web.Auth;
+using GenOps.Web.Endpoints;
 using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -34,6 +35,7 @@ public sealed partial class BudgetPage
 
     /// <summary>Where the page of entries begins.</summary>
     [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Cursor)]
     public string? After { get; set; }
 
     [Inject]

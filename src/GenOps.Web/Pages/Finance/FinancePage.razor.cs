@@ -2,6 +2,7 @@ using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Web.Auth;
+using GenOps.Web.Endpoints;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Finance;
@@ -39,9 +40,11 @@ public sealed partial class FinancePage : IDisposable
     public string? Period { get; set; }
 
     [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Day)]
     public string? From { get; set; }
 
     [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Day)]
     public string? To { get; set; }
 
     [SupplyParameterFromQuery]

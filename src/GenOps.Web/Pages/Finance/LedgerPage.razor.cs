@@ -45,6 +45,7 @@ public sealed partial class LedgerPage : IDisposable
 
     /// <summary>Entries before the page.</summary>
     [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Count)]
     public int? Skip { get; set; }
 
     /// <inheritdoc />

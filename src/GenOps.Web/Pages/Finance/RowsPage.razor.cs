@@ -3,6 +3,7 @@ using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Web.Auth;
+using GenOps.Web.Endpoints;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -38,7 +39,28 @@ public sealed partial class RowsPage : IDisposable
 
     /// <summary>As <see cref="Name"/>.</summary>
     [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Count)]
     public string? Skip { get; set; }
+
+    /// <summary>As <see cref="Name"/>.</summary>
+    [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Time)]
+    public string? From { get; set; }
+
+    /// <summary>As <see cref="Name"/>.</summary>
+    [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Time)]
+    public string? To { get; set; }
+
+    /// <summary>As <see cref="Name"/>; the slice's begin.</summary>
+    [SupplyParameterFromQuery(Name = "sfrom")]
+    [AddressField(AddressKind.Time)]
+    public string? SliceFrom { get; set; }
+
+    /// <summary>As <see cref="Name"/>; the slice's end.</summary>
+    [SupplyParameterFromQuery(Name = "sto")]
+    [AddressField(AddressKind.Time)]
+    public string? SliceTo { get; set; }
 
     /// <inheritdoc />
     public void Dispose()

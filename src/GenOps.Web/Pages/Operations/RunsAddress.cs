@@ -29,7 +29,7 @@ public static class RunsAddress
 
     /// <summary>Reads filters.</summary>
     /// <param name="query">The query part's values by name; null for what is not there.</param>
-    /// <exception cref="InvalidInputException">A state, standing or money does not exist.</exception>
+    /// <exception cref="InvalidInputException">A state, standing or money does not exist, or a day is none.</exception>
     public static ViewFilter Read(Func<string, string?> query) => new()
     {
         Pipeline = query("pipeline"),
@@ -39,8 +39,8 @@ public static class RunsAddress
         WaitTarget = string.IsNullOrEmpty(query("target")) ? null : query("target"),
         Money = RequestQuery.Word<MoneyMode>("money", query("money")),
         Text = string.IsNullOrWhiteSpace(query("text")) ? null : query("text")!.Trim(),
-        From = Day(query("from")),
-        To = Day(query("to")),
+        From = AddressFields.Day("from", query("from")),
+        To = AddressFields.Day("to", query("to")),
     };
 
     /// <summary>The list they stand for; people mean the whole of the last day.</summary>
@@ -62,7 +62,4 @@ public static class RunsAddress
         where T : struct, Enum => value is { } word ? ApiJson.Word(word) : null;
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1 and < 9999 ? day : null;
 }

@@ -61,12 +61,15 @@ public sealed partial class RunsPage
     public string? View { get; set; }
 
     [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Day)]
     public string? From { get; set; }
 
     [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Day)]
     public string? To { get; set; }
 
     [SupplyParameterFromQuery]
+    [AddressField(AddressKind.Cursor)]
     public string? After { get; set; }
 
     [Inject]

@@ -37,7 +37,7 @@ public sealed partial class ReviewQueue
     [SupplyParameterFromQuery(Name = "page")]
     public int? PageAsked { get; set; }
 
-    private int PageNumber => Math.Max(PageAsked ?? 1, 1);
+    private int PageNumber => PageAsked ?? 1;
 
     private bool IsNarrowed => Pipeline is not null || Mine;
 

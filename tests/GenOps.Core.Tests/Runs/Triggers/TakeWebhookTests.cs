@@ -106,6 +106,19 @@ public abstract class TakeWebhookTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal((1, 1), (await db.Runs.CountAsync(), await db.TriggerDeliveries.CountAsync()));
     }
 
+    [Theory]
+    [InlineData("""{"release":{"body":"half \ud83d"}}""", "release.body")]
+    [InlineData("""{"release":{"notes":["a\u0000b"]}}""", "release.notes")]
+    [InlineData("""{"\u0000":1}""", "body")]
+    public async Task Take_TextThatIsNotWellFormed_IsRefusedByItsField(string body, string field)
+    {
+        var made = await Fixture.WebhookAsync();
+
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => SendAsync(made, "d-1", body));
+
+        Assert.Equal(field, Assert.Single(refused.Problems).Field);
+    }
+
     [Fact]
     public async Task Take_AnotherBodyUnderTheIdOfOneThatCouldNotStart_IsAConflict()
     {

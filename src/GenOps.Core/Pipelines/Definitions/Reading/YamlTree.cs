@@ -96,6 +96,8 @@ internal sealed class YamlTree
                 throw new Refused(at, $"'&{node.Anchor.Value}' is an anchor, which definitions do not have.", "Take it away and write repeated values out.");
             case NodeEvent { Tag: { IsEmpty: false } tag } when tag.Value != "!":
                 throw new Refused(at, $"'{tag.Value}' is a tag, which definitions do not have.", "Take it away; quotes make a text of a number.");
+            case Scalar scalar when WellFormedText.ProblemOf(scalar.Value) is { } problem:
+                throw new Refused(at, problem, "Take it away; neither database keeps it.");
             case Scalar:
                 return ScalarNode(parser.Consume<Scalar>());
             case SequenceStart:

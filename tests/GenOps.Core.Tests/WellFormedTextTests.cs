@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace GenOps.Core.Tests;
+
+public sealed class WellFormedTextTests
+{
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("Grüße, \U0001F600 and \u200B", true)]
+    [InlineData("a\0b", false)]
+    [InlineData("\uD83D", false)]
+    [InlineData("\uDE00\uD83D", false)]
+    [InlineData("\U0001F600\uD83D", false)]
+    public void ProblemOf_Text_IsToldWhereADatabaseCouldNotKeepIt(string text, bool isGood) => Assert.Equal(isGood, WellFormedText.ProblemOf(text) is null);
+
+    [Theory]
+    [InlineData("""{"a":{"b":["x",{"c":"\ud800"}]}}""", "a.b.c")]
+    [InlineData("""{"a":{"b":1},"d":"\u0000"}""", "d")]
+    [InlineData("""["\udc00"]""", "body")]
+    [InlineData("""{"a":{"\ud800":1}}""", "a")]
+    public void DemandJson_OneTextIsNot_NamesIt(string json, string field) =>
+        Assert.Equal(field, Assert.Single(Assert.Throws<InvalidInputException>(() => WellFormedText.DemandJson(Encoding.UTF8.GetBytes(json))).Problems).Field);
+
+    [Fact]
+    public void DemandJson_AllIsWell_LetsItPass() => WellFormedText.DemandJson("""{"a":["\ud83d\ude00 \n \\u0000"],"b":{"c":null}}"""u8);
+
+    [Theory]
+    [InlineData(1, 0, true)]
+    [InlineData(2, 25, false)]
+    [InlineData(2, 26, true)]
+    [InlineData(0, 26, false)]
+    [InlineData(int.MaxValue, 26, false)]
+    public void Before_Page_IsRefusedByNameWhereThereIsNone(int page, int total, bool isThere)
+    {
+        if (isThere) Assert.Equal((page - 1) * 25, ListPages.Before(page, 25, total));
+        else Assert.Equal("page", Assert.Throws<InvalidInputException>(() => ListPages.Before(page, 25, total)).Problems[0].Field);
+    }
+}
