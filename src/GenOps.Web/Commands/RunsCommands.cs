@@ -68,11 +68,14 @@ internal static class RunsCommands
         await CommonOptions.PrintTableAsync(
             ["RUN", "PIPELINE", "STATE", "WAITS FOR", "STEPS", "COST", "MONEY", "TRIGGERED"],
             [.. runs["items"]!.AsArray().Select(r => (IReadOnlyList<string>)[
-                $"{r!["id"]}", $"{r["pipeline"]} v{r["version"]}", $"{r["state"]}", CommonOptions.Wait(r["waits"]), $"{r["stepsDone"]}/{r["steps"]}",
+                $"{r!["id"]}", $"{r["pipeline"]} v{r["version"]}", StateOf(r), CommonOptions.Wait(r["waits"]), $"{r["stepsDone"]}/{r["steps"]}",
                 CommonOptions.Dollars(r["costNanoUsd"]), $"{r["money"]}", $"{r["triggeredAt"]}"])]);
         await Console.Out.WriteLineAsync($"{runs["total"]} in all");
         return ExitCode.Done;
     }
+
+    /// <summary>A run that is kept is not plainly running.</summary>
+    private static string StateOf(JsonNode run) => (string?)run["standing"] is "waiting" or "held" or "stuck" ? $"{run["standing"]}" : $"{run["state"]}";
 
     private static async Task<int> ActAsync(ParseResult parsed, string act, JsonObject body, CancellationToken cancellationToken)
     {

@@ -19,6 +19,7 @@ public sealed class LeverScene : IAsyncDisposable
 
     private const string Yaml = """
         name: steered
+        failover: false
         input: { notes: text }
         steps:
           - id: facts

@@ -27,11 +27,11 @@ public sealed class LimitLeverTests
         var second = await scene.StartRunAsync("The second.");
         var third = await scene.StartRunAsync("The third.");
         await page.OpenAsync($"/operations/runs/{third}");
-        await Expect(page.GetByText("takes one run at a time.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("takes one run at a time.").First).ToBeVisibleAsync();
         await page.GetByLabel("Priority").SelectOptionAsync("High");
         await scene.UntilAsync(db => db.AuditEntries.AnyAsync(e => e.Action == "run.priority" && e.ObjectId == third), "The priority");
         await page.OpenAsync($"/operations/runs?pipeline={LeverScene.Pipeline}");
-        await Expect(page.GetByText("takes one run at a time.")).ToHaveCountAsync(2);
+        await Expect(page.GetByText("Waits for a place of steered")).ToHaveCountAsync(2);
 
         Assert.Contains("1 at once, 1 under way, 2 waiting; new runs are normal", await scene.CommandAsync("pipeline", "limits", LeverScene.Pipeline), StringComparison.Ordinal);
         Assert.Contains("priority low", await scene.CommandAsync("runs", "priority", second, "low"), StringComparison.Ordinal);

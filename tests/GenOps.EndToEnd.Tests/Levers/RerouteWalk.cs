@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GenOps.Chaos.Invariants;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Routing;
@@ -11,7 +12,7 @@ using static Microsoft.Playwright.Assertions;
 namespace GenOps.EndToEnd.Tests.Levers;
 
 /// <summary>A provider dies while twenty runs are under way, and an operator leads them to a living one.</summary>
-public sealed class RerouteWalk : IAsyncLifetime
+public sealed partial class RerouteWalk : IAsyncLifetime
 {
     private const int Runs = 20;
     private LeverScene _scene = null!;
@@ -46,13 +47,18 @@ public sealed class RerouteWalk : IAsyncLifetime
         Assert.Empty(await faults.FindAsync());
     }
 
+    [GeneratedRegex("^[0-9]+ runs? waits? for alpha: reroute$")]
+    private static partial Regex WayOut();
+
+    /// <summary>From the desk, which says what the runs wait for, by the way out it offers.</summary>
     private static async Task RerouteAsync(IPage page)
     {
-        await page.OpenAsync("/operations/reroutes");
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Reroute calls" }).ClickAsync();
+        await page.OpenAsync("/operations");
+        await Expect(page.GetByText("every run under way moves")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { NameRegex = WayOut() }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Away from").SelectOptionAsync("alpha");
-        await dialog.GetByLabel("To provider").SelectOptionAsync("beta");
+        await Expect(dialog.GetByLabel("Away from")).ToHaveValueAsync("alpha");
+        await Expect(dialog.GetByLabel("To provider")).ToHaveValueAsync("beta");
         await Expect(dialog.GetByText("pending step")).ToBeVisibleAsync();
         await Expect(dialog.GetByText("alpha/gpt-4o-mini").First).ToBeVisibleAsync();
         await dialog.GetByLabel("Reason").FillAsync("alpha answers nothing but 503");

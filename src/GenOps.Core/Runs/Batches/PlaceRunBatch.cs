@@ -23,6 +23,21 @@ public sealed class PlaceRunBatch(IDbContextFactory<GenOpsDbContext> factory, Ru
         return await Fitting(db, action, filter, await standings.NowAsync(db, cancellationToken)).CountAsync(cancellationToken);
     }
 
+    /// <summary>The actions that would do something to at least one of the runs.</summary>
+    public async Task<IReadOnlySet<RunBatchAction>> OffersAsync(Actor actor, RunListFilter filter, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Operator);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var now = await standings.NowAsync(db, cancellationToken);
+        var offered = new HashSet<RunBatchAction>();
+        foreach (var action in Enum.GetValues<RunBatchAction>())
+        {
+            if (await Fitting(db, action, filter, now).AnyAsync(cancellationToken)) offered.Add(action);
+        }
+
+        return offered;
+    }
+
     /// <summary>Places the batch.</summary>
     /// <param name="actor">Who.</param>
     /// <param name="action">What is done to each.</param>

@@ -1,8 +1,10 @@
 using Bunit;
 using GenOps.Core;
+using GenOps.Core.Access;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
+using GenOps.Core.Runs.Holding;
 using GenOps.Core.Runs.Queries;
 using GenOps.Web.Pages.Operations;
 using GenOps.Web.Tests.Pages.Pipelines;
@@ -76,6 +78,23 @@ public sealed class DeskWaitsTests : PipelinePageTest
             Assert.Equal("Waiting", row.QuerySelector(".chip")!.TextContent);
             Assert.Contains("Waits for alpha", Text(row.QuerySelector(".waits")!), StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public async Task Batch_OfRunsOfWhichNoneIsPaused_OffersNoResume()
+    {
+        List<RunId> runs;
+        await using (var db = Open()) runs = await WaitingRuns.AddAsync(db, 2, WaitKind.Budget, "b");
+        Assert.Equal([(true, "Pause"), (false, "Resume"), (true, "Cancel"), (false, "Retry")], Offered());
+
+        await Services.GetRequiredService<PlaceHold>().ExecuteAsync(Actor.System, new HoldTarget.OfRun(runs[0]), "prices changed", null, CancellationToken.None);
+
+        Assert.Equal([(true, "Pause"), (true, "Resume"), (true, "Cancel"), (false, "Retry")], Offered());
+        List<(bool, string)> Offered()
+        {
+            var bar = Render<RunBatchBar>(p => p.Add(b => b.Filter, new RunListFilter()).Add(b => b.Total, 2));
+            return [.. bar.FindAll("button").Select(b => (!b.HasAttribute("disabled"), b.TextContent))];
+        }
     }
 
     private static string Text(AngleSharp.Dom.IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
