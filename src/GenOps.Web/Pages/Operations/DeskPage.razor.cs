@@ -1,4 +1,5 @@
 using GenOps.Core;
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Delivery;
 using GenOps.Core.Ledger.Budgets;
@@ -21,6 +22,7 @@ public sealed partial class DeskPage
     private IReadOnlyList<BudgetRow> _budgets = [];
     private IReadOnlyDictionary<string, string> _pipelines = new Dictionary<string, string>();
     private LiveRefresh? _live;
+    private bool _mayReroute;
     private MoneyMode _money;
 
     [SupplyParameterFromQuery]
@@ -64,7 +66,9 @@ public sealed partial class DeskPage
 
     private async Task LoadAsync()
     {
-        var desk = await Desk.ReadAsync(await Actors.GetAsync(), _money, CancellationToken.None);
+        var actor = await Actors.GetAsync();
+        _mayReroute = actor.Is(Roles.Operator);
+        var desk = await Desk.ReadAsync(actor, _money, CancellationToken.None);
         _pipelines = (await Choices.PipelinesAsync(await Actors.GetAsync(), CancellationToken.None)).ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.OrdinalIgnoreCase);
         _budgets = [.. (await Budgets.ReadAsync(await Actors.GetAsync(), _money, ended: false, CancellationToken.None)).OrderByDescending(DeskWords.Used)];
         _desk = desk;

@@ -25,6 +25,7 @@ public sealed partial class WelcomePage : IAsyncDisposable
     private bool _canOperate;
     private bool _isAdmin;
     private bool _looks;
+    private bool _seesCosts;
     private bool _busy;
 
     [Inject]
@@ -66,7 +67,8 @@ public sealed partial class WelcomePage : IAsyncDisposable
     protected override async Task OnInitializedAsync()
     {
         var actor = await Actors.GetAsync();
-        (_canOperate, _isAdmin, _looks) = (actor.Is(Roles.Operator), actor.Is(Roles.Admin), actor.MayRead(ReadArea.Settings));
+        (_canOperate, _isAdmin) = (actor.Is(Roles.Operator), actor.Is(Roles.Admin));
+        (_looks, _seesCosts) = (actor.MayRead(ReadArea.Settings), actor.MayRead(ReadArea.Figures));
         _configured = [.. Providers.Configured.Select(p => p.Name)];
         _steps = await Steps.ReadAsync(actor, _gone.Token);
         _hasSample = await Pipelines.FindAsync(actor, WelcomeWords.Pipeline, _gone.Token) is { Definition: not null };

@@ -1,6 +1,8 @@
 using Bunit;
+using Bunit.TestDoubles;
 using GenOps.Core.Access;
 using GenOps.Core.Inference.Providers;
+using GenOps.Core.Outbound;
 using GenOps.Testing;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
@@ -16,6 +18,7 @@ namespace GenOps.Web.Tests.Pages.Admin;
 public sealed class ProvidersPageTests : BunitContext, IAsyncLifetime
 {
     private TestDatabase _database = null!;
+    private BunitAuthorizationContext _signIn = null!;
 
     public async Task InitializeAsync()
     {
@@ -30,7 +33,8 @@ public sealed class ProvidersPageTests : BunitContext, IAsyncLifetime
         Services.AddGenOpsProviders();
         Services.AddScoped<PageTicker>();
         Services.AddScoped<ActorAccessor>();
-        AddAuthorization().SetAuthorized("Ada").SetRoles(Roles.Admin);
+        _signIn = AddAuthorization();
+        _signIn.SetAuthorized("Ada").SetRoles(Roles.Admin);
     }
 
     async Task IAsyncLifetime.DisposeAsync()
@@ -153,6 +157,21 @@ public sealed class ProvidersPageTests : BunitContext, IAsyncLifetime
         page.Find("button:contains('Refuse it from now on')").Click();
 
         page.WaitForAssertion(() => Assert.Equal("Ada", Assert.Single(Database(db => db.OutboundAllowances.ToList())).EndedBy));
+    }
+
+    [Fact]
+    public async Task Read_AsAnAuditor_ShowsAllAndNoLever()
+    {
+        await Services.GetRequiredService<AllowOutbound>().ExecuteAsync(Actor.System, "gpu.lan:8000", "our model server", CancellationToken.None);
+        _signIn.SetRoles(Roles.Auditor);
+
+        var outbound = Render<OutboundPage>();
+        var providers = Render<ProvidersPage>();
+
+        outbound.WaitForAssertion(() => Assert.Contains("our model server", outbound.Find("tbody").TextContent, StringComparison.Ordinal));
+        providers.WaitForAssertion(() => Assert.Contains("The sandbox serves everything", providers.Markup, StringComparison.Ordinal));
+        Assert.Empty(outbound.FindAll("button, form"));
+        Assert.Empty(providers.FindAll("button, form"));
     }
 
     /// <summary>Found and changed without anything rendered in between: the look for servers on this machine ends whenever it does.</summary>
