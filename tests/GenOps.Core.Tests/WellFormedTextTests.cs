@@ -1,17 +1,20 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace GenOps.Core.Tests;
 
 public sealed class WellFormedTextTests
 {
+    // Written as escapes: what runs the tests would not hand on half of a character.
     [Theory]
     [InlineData("", true)]
-    [InlineData("Grüße, \U0001F600 and \u200B", true)]
-    [InlineData("a\0b", false)]
-    [InlineData("\uD83D", false)]
-    [InlineData("\uDE00\uD83D", false)]
-    [InlineData("\U0001F600\uD83D", false)]
-    public void ProblemOf_Text_IsToldWhereADatabaseCouldNotKeepIt(string text, bool isGood) => Assert.Equal(isGood, WellFormedText.ProblemOf(text) is null);
+    [InlineData(@"Gr\u00FC\u00DFe, \uD83D\uDE00 and \u200B", true)]
+    [InlineData(@"a\u0000b", false)]
+    [InlineData(@"\uD83D", false)]
+    [InlineData(@"\uDE00\uD83D", false)]
+    [InlineData(@"\uD83D\uDE00\uD83D", false)]
+    public void ProblemOf_Text_IsToldWhereADatabaseCouldNotKeepIt(string text, bool isGood) =>
+        Assert.Equal(isGood, WellFormedText.ProblemOf(Regex.Unescape(text)) is null);
 
     [Theory]
     [InlineData("""{"a":{"b":["x",{"c":"\ud800"}]}}""", "a.b.c")]

@@ -40,7 +40,6 @@ public sealed class DefinitionValidationTests
     [Theory]
     [InlineData("nam: x\n", "7:1 nam", "There is no key 'nam' here.", "Did you mean 'name'?")]
     [InlineData("description: \"a\\0b\"\n", "7:14 ", "It holds the character NUL.", "Take it away; neither database keeps it.")]
-    [InlineData("description: \"\\uD83D\"\n", "7:14 ", "It holds half of a character.", "Take it away; neither database keeps it.")]
     [InlineData("failover: perhaps\n", "7:11 failover", "'perhaps' is neither true nor false.", "Write true or false.")]
     [InlineData("    whem: true\n", "7:5 steps.facts.whem", "There is no key 'whem' here.", "Did you mean 'when'?")]
     [InlineData("      teir: small\n", "7:7 steps.facts.prompt.teir", "There is no key 'teir' here.", "Did you mean 'tier'?")]
