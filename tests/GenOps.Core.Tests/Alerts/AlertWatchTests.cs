@@ -117,7 +117,7 @@ public abstract class AlertWatchTests(DatabaseKind kind) : DatabaseTest(kind)
         await Fixture.WatchAsync();
 
         var alert = Assert.Single(await Fixture.OpenAsync());
-        Assert.Equal(("3 runs wait for openai: reroute", "/operations/reroutes?from=openai&to=other"), (alert.WayOut, alert.WayOutLink));
+        Assert.Equal(("3 runs wait for openai: reroute", "/operations/reroutes?away=openai&onto=other"), (alert.WayOut, alert.WayOutLink));
     }
 
     [Fact]

@@ -63,7 +63,7 @@ internal sealed class CallAlerts(IOptions<AlertOptions> options, RunStandings st
         return finding with
         {
             WayOut = string.Create(CultureInfo.InvariantCulture, $"{waiting:#,##0} {(waiting == 1 ? "run waits" : "runs wait")} for {finding.Target}: reroute"),
-            WayOutLink = $"/operations/reroutes?from={Uri.EscapeDataString(finding.Target)}&to={Uri.EscapeDataString(other)}",
+            WayOutLink = $"/operations/reroutes?away={Uri.EscapeDataString(finding.Target)}&onto={Uri.EscapeDataString(other)}",
         };
     }
 

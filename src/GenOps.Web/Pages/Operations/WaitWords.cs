@@ -71,7 +71,7 @@ public static class WaitWords
     };
 
     /// <summary>The dialog that leads calls elsewhere, filled in.</summary>
-    public static string Reroute(string from, string? to) => "/operations/reroutes" + Query.Of(("from", from), ("to", to));
+    public static string Reroute(string from, string? to) => "/operations/reroutes" + Query.Of(("away", from), ("onto", to));
 
     /// <summary>How many runs wait, as the beginning of a sentence.</summary>
     public static string Runs(int count, string noun) => count == 1 ? $"1 run waits for {noun}" : $"{count:#,##0} runs wait for {noun}";

@@ -42,7 +42,7 @@ public sealed class DeskWaitsTests : PipelinePageTest
         Assert.Equal("41", page.FindAll(".stat .value a")[2].TextContent.Trim());
         Assert.Equal("/operations/runs?money=live&standing=waiting", page.FindAll(".stat .value a")[2].GetAttribute("href"));
         var way = section.QuerySelectorAll("a").Single(a => a.TextContent.Trim() == "41 runs wait for alpha: reroute");
-        Assert.Equal("/operations/reroutes?from=alpha&to=beta", way.GetAttribute("href"));
+        Assert.Equal("/operations/reroutes?away=alpha&onto=beta", way.GetAttribute("href"));
         var count = section.QuerySelectorAll("a").Single(a => a.TextContent.Trim() == "41");
         Assert.Equal("/operations/runs?waits=provider&target=alpha&money=live", count.GetAttribute("href"));
         Assert.Contains("the circuit of alpha/m is open", section.TextContent, StringComparison.Ordinal);

@@ -52,7 +52,7 @@ public sealed class RunNoticesTests : PipelinePageTest
         var (_, notices) = await ShowAsync(WaitKind.Provider, "alpha");
 
         Assert.Contains("It waits.", notices.Markup, StringComparison.Ordinal);
-        Assert.Equal("/operations/reroutes?from=alpha", notices.FindAll("a").Single(a => a.TextContent == "Reroute").GetAttribute("href"));
+        Assert.Equal("/operations/reroutes?away=alpha", notices.FindAll("a").Single(a => a.TextContent == "Reroute").GetAttribute("href"));
     }
 
     private async Task<(RunDetail Run, IRenderedComponent<RunNotices> Notices)> ShowAsync(WaitKind kind, string target)
