@@ -39,6 +39,9 @@ public sealed class FirstAdministrator(
         return token is null ? null : $"{address.TrimEnd('/')}/setup?token={token}";
     }
 
+    /// <summary>Whether somebody still has to become the first administrator.</summary>
+    public async Task<bool> IsAwaitedAsync(CancellationToken cancellationToken) => _tokenHash is not null && !await ExistsAsync(cancellationToken);
+
     /// <summary>Whether a token still makes the first administrator.</summary>
     public async Task<bool> AcceptsAsync(string? token, CancellationToken cancellationToken) =>
         Matches(token) && !await ExistsAsync(cancellationToken);

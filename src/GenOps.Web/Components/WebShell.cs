@@ -15,10 +15,12 @@ public static class WebShell
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices(o =>
         {
-            o.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
+            o.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.TopCenter;
+            o.SnackbarConfiguration.MaxDisplayedSnackbars = 1;
             o.SnackbarConfiguration.VisibleStateDuration = 6000;
             o.SnackbarConfiguration.SnackbarVariant = Variant.Text;
         });
+        services.AddAssetCompression();
         services.AddHttpContextAccessor();
         services.AddScoped<PageTicker>();
         return services;
@@ -35,6 +37,7 @@ public static class WebShell
         app.UseMiddleware<StorageProblems>();
         app.UseWhen(IsForPeople, pages => pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true));
         app.UseRouting();
+        app.UseAssetCompression();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<CircuitGuard>();

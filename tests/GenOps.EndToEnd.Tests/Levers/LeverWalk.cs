@@ -44,7 +44,7 @@ public sealed class LeverWalk : IAsyncLifetime
         await ButtonAsync(page, "Pause");
         await AnswerAsync(page, "Pause", "a look first");
         await Expect(page.GetByText("The run is paused")).ToBeVisibleAsync();
-        await ButtonAsync(page, "Stop before post");
+        await ButtonAsync(page, "Stop here, before post");
         await AnswerAsync(page, "Stop there", "facts only");
         await Expect(page.GetByText("Stopped before post")).ToBeVisibleAsync();
 

@@ -49,16 +49,22 @@ public sealed class PageServer
         return new PageServer(process, await SampleRows.ReadAsync(DatabaseChoice.From(null, process.DataFolder)));
     }
 
-    private async Task<WalkedPage> OpenPageAsync(Variant variant, string role)
+    /// <summary>A page that nobody else leads anywhere, signed in as somebody of a role; the caller closes its context.</summary>
+    public async Task<IPage> OwnPageAsync(Variant variant, string role)
     {
         var browser = await BrowserProgram.SharedAsync();
-        var page = await browser.NewPageAsync(new BrowserNewPageOptions
+        return await browser.NewPageAsync(new BrowserNewPageOptions
         {
             BaseURL = _process.Address.ToString(),
             ViewportSize = new ViewportSize { Width = variant.Width, Height = variant.Height },
             ColorScheme = variant.Scheme,
             StorageState = role == PageEntry.Anonymous ? null : await _signIns.GetOrAdd(role, name => new(() => SignInAsync(name))).Value,
         });
+    }
+
+    private async Task<WalkedPage> OpenPageAsync(Variant variant, string role)
+    {
+        var page = await OwnPageAsync(variant, role);
         return new WalkedPage(page, await PageFaults.ListenAsync(page));
     }
 

@@ -5,11 +5,11 @@ namespace GenOps.EndToEnd.Tests.Pages;
 /// <summary>Waits until a live page shows what it has to show.</summary>
 public static class PageSettling
 {
-    // Live pages are empty until their circuit is up, then show skeletons until their data is there.
+    // Live pages show skeletons until their circuit is up and their data is there.
     private const string Settled =
         """
         () => {
-          const busy = [...document.querySelectorAll('.go-starting, .mud-skeleton, .go-skeleton, [aria-busy="true"]')]
+          const busy = [...document.querySelectorAll('.go-starting main, .mud-skeleton, .go-skeleton, [aria-busy="true"]')]
             .some(e => e.checkVisibility());
           const moving = document.getAnimations().some(a => a.playState === 'running' && a.effect?.getComputedTiming().endTime !== Infinity);
           const place = document.querySelector('main')?.getBoundingClientRect();

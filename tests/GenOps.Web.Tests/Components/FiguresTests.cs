@@ -32,12 +32,14 @@ public sealed class FiguresTests : BunitContext
     }
 
     [Fact]
-    public void Stat_WithDrillDown_IsALinkNamedByItsLabel()
+    public void Stat_WithDrillDown_IsALinkNamedByItsLabelAndItsValue()
     {
-        var link = Render<Stat>(p => p.Add(s => s.Label, "Cost per output").Add(s => s.Href, "/finance/rows").AddChildContent("$4.21")).Find("a");
+        var stat = Render<Stat>(p => p.Add(s => s.Label, "Cost per output").Add(s => s.Href, "/finance/rows").AddChildContent("$4.21"));
+        var link = stat.Find("a");
 
         Assert.Equal("/finance/rows", link.GetAttribute("href"));
-        Assert.StartsWith("Cost per output", link.GetAttribute("aria-label"), StringComparison.Ordinal);
+        var name = string.Join(' ', link.GetAttribute("aria-labelledby")!.Split(' ').Select(id => stat.Find($"[id='{id}']").TextContent));
+        Assert.Equal("Cost per output $4.21", name);
         Assert.Equal("$4.21", link.TextContent);
     }
 

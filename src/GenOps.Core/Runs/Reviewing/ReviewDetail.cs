@@ -113,7 +113,9 @@ public sealed record ArtifactView(ArtifactId Id, string Name, string MediaType, 
 /// <param name="Missing">Facts it missed.</param>
 /// <param name="Reasons">Its reasons.</param>
 /// <param name="Model">Who judged; empty when unknown.</param>
-public sealed record Judgement(string StepId, double? Score, IReadOnlyList<string> Missing, IReadOnlyList<string> Reasons, string Model);
+/// <param name="Formula">How the score was computed; null where a model gave it.</param>
+public sealed record Judgement(
+    string StepId, double? Score, IReadOnlyList<string> Missing, IReadOnlyList<string> Reasons, string Model, string? Formula = null);
 
 /// <summary>One decision, as told to people.</summary>
 /// <param name="Id">The decision.</param>

@@ -4,6 +4,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Providers.Sandbox;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using Microsoft.EntityFrameworkCore;
@@ -106,7 +107,10 @@ public sealed class ReviewDetailQuery(IDbContextFactory<GenOpsDbContext> factory
             if (await VerdictAsync(db, step, cancellationToken) is not { } verdict) continue;
             var model = await db.ModelCalls.Where(c => c.StepRunId == step.Id && c.Purpose == CallPurpose.Judge)
                 .OrderByDescending(c => c.CreatedAt).Select(c => c.Provider + "/" + c.Model).FirstOrDefaultAsync(cancellationToken);
-            found.Add(new Judgement(step.StepId, step.Score, Texts(verdict["missing_facts"]), Texts(verdict["reasons"]), model ?? ""));
+            // Verdicts that were kept before the formula had a place of its own hold it among their reasons.
+            var reasons = Texts(verdict["reasons"]).Where(reason => reason != SandboxProvider.ScoreFormula);
+            var formula = output.Money == MoneyMode.Sandbox ? SandboxProvider.ScoreFormula : null;
+            found.Add(new Judgement(step.StepId, step.Score, Texts(verdict["missing_facts"]), [.. reasons], model ?? "", formula));
         }
 
         return found;

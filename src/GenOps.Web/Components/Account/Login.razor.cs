@@ -9,6 +9,7 @@ namespace GenOps.Web.Components.Account;
 public sealed partial class Login
 {
     private string? _problem;
+    private bool _administratorAwaited;
 
     [SupplyParameterFromForm(FormName = "login")]
     private LoginInput Input { get; set; } = default!;
@@ -25,8 +26,15 @@ public sealed partial class Login
     [Inject]
     public required NavigationManager Navigation { get; set; }
 
+    [Inject]
+    public required FirstAdministrator FirstAdministrator { get; set; }
+
     /// <inheritdoc />
-    protected override void OnInitialized() => Input ??= new LoginInput();
+    protected override async Task OnInitializedAsync()
+    {
+        Input ??= new LoginInput();
+        _administratorAwaited = await FirstAdministrator.IsAwaitedAsync(HttpContext.RequestAborted);
+    }
 
     private async Task SignInAsync()
     {

@@ -23,6 +23,15 @@ public sealed partial class MainLayout
     [CascadingParameter]
     public ThemeState? Theme { get; set; }
 
+    /// <summary>The page that is shown; see <see cref="PageStage" />.</summary>
+    [CascadingParameter(Name = "PageType")]
+    public Type? PageType { get; set; }
+
+    // What only a circuit can answer waits for it.
+    private bool IsLive => RendererInfo.IsInteractive || AssignedRenderMode is null;
+
+    private string ShellClass => (_drawerOpen ? "go-shell go-nav-open" : "go-shell") + (IsLive ? "" : " go-starting");
+
     private string SkipTarget => Navigation.Uri.Split('#')[0] + "#content";
 
     /// <summary>Called by theme.js when the system's scheme or the choice changes.</summary>
@@ -33,12 +42,17 @@ public sealed partial class MainLayout
         return InvokeAsync(StateHasChanged);
     }
 
+    /// <summary>Called by answering.js: who gets an answer knows that all that was clicked before has been worked through.</summary>
+    [JSInvokable]
+    public Task Handled() => Task.CompletedTask;
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (_self is null) return;
         try
         {
+            await Js.InvokeVoidAsync("genopsAnswering.disconnect", _self);
             await Js.InvokeVoidAsync("genopsTheme.unsubscribe", _self);
         }
         catch (JSDisconnectedException)
@@ -68,6 +82,7 @@ public sealed partial class MainLayout
     {
         if (!firstRender) return;
         _self = DotNetObjectReference.Create(this);
+        await Js.InvokeVoidAsync("genopsAnswering.connect", _self);
         var dark = await Js.InvokeAsync<bool>("genopsTheme.subscribe", _self);
         if (dark != _isDark) await SchemeChanged(dark);
     }

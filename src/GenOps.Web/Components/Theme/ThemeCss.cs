@@ -16,8 +16,8 @@ public static class ThemeCss
     private static string Build()
     {
         var css = new StringBuilder();
-        Append(css, ":root", dark: false);
-        Append(css, ":root[data-scheme=dark]", dark: true);
+        Append(css, "html:root", dark: false);
+        Append(css, "html:root[data-scheme=dark]", dark: true);
         return css.ToString();
     }
 
@@ -27,11 +27,28 @@ public static class ThemeCss
         css.Append(selector).Append("{color-scheme:").Append(dark ? "dark" : "light").Append(';');
         foreach (var (name, colour) in Named(palette))
             css.Append("--go-").Append(name).Append(':').Append(colour.ToString(MudColorOutputFormats.Hex)).Append(';');
+        // MudBlazor's own, which it states once it knows the scheme: until then what the first paint shows would be light.
+        foreach (var (name, colour) in OfTheFrame(palette))
+            css.Append("--mud-palette-").Append(name).Append(':').Append(colour.ToString(MudColorOutputFormats.Hex)).Append(';');
         var series = GenOpsTheme.SeriesOf(dark);
         for (var i = 0; i < series.Count; i++)
             css.Append("--go-series-").Append(i + 1).Append(':').Append(series[i]).Append(';');
         css.Append('}');
     }
+
+    private static IEnumerable<(string Name, MudColor Colour)> OfTheFrame(Palette palette) =>
+    [
+        ("background", palette.Background),
+        ("surface", palette.Surface),
+        ("appbar-background", palette.AppbarBackground),
+        ("appbar-text", palette.AppbarText),
+        ("drawer-background", palette.DrawerBackground),
+        ("drawer-text", palette.DrawerText),
+        ("drawer-icon", palette.DrawerIcon),
+        ("text-primary", palette.TextPrimary),
+        ("text-secondary", palette.TextSecondary),
+        ("lines-default", palette.LinesDefault),
+    ];
 
     private static IEnumerable<(string Name, MudColor Colour)> Named(Palette palette) =>
     [

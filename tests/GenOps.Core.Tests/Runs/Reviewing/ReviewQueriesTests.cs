@@ -1,6 +1,8 @@
+using System.Text.Json;
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Providers.Sandbox;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Reviewing;
@@ -64,6 +66,8 @@ public abstract class ReviewQueriesTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal("Hello\nworld\n", detail.Artifacts[0].Text);
         var judgement = Assert.Single(detail.Judgements);
         Assert.Equal((0.6, "No price.", "Too short.", "acme/m"), (judgement.Score!.Value, judgement.Missing[0], judgement.Reasons[0], judgement.Model));
+        Assert.Single(judgement.Reasons);
+        Assert.Equal(SandboxProvider.ScoreFormula, judgement.Formula);
         Assert.Equal((other.Id, 2, true), (detail.NextTaskId!.Value, detail.OpenCount, detail.CanDecide));
     }
 
@@ -105,8 +109,10 @@ public abstract class ReviewQueriesTests(DatabaseKind kind) : DatabaseTest(kind)
         var step = ReviewScene.NewStep(scene.Run.Id, "check", "judge", 1);
         step.State = StepState.Succeeded;
         step.Score = 0.6;
+        // As verdicts were kept when the formula was one of the reasons.
+        var formula = JsonSerializer.Serialize(SandboxProvider.ScoreFormula);
         step.OutputHash = await BlobStore.PutTextAsync(
-            db, """{"score":0.6,"missing_facts":["No price."],"reasons":["Too short."]}""", "application/json", scene.Now, CancellationToken.None);
+            db, $$"""{"score":0.6,"missing_facts":["No price."],"reasons":["Too short.",{{formula}}]}""", "application/json", scene.Now, CancellationToken.None);
         db.AddRange(step, new ModelCall
         {
             Id = Id.New<ModelCallId>(),

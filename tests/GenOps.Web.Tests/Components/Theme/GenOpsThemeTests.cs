@@ -45,6 +45,19 @@ public sealed class GenOpsThemeTests
         foreach (var colour in GenOpsTheme.SeriesOf(dark)) AssertContrast(new MudColor(colour), GenOpsTheme.PaletteOf(dark).Surface, 3);
     }
 
+    [Theory]
+    [InlineData(false, "html:root{")]
+    [InlineData(true, "html:root[data-scheme=dark]{")]
+    public void Variables_OfAScheme_HoldTheColoursOfTheFrameBeforeThereIsACircuit(bool dark, string selector)
+    {
+        var rule = ThemeCss.Variables[(ThemeCss.Variables.IndexOf(selector, StringComparison.Ordinal) + selector.Length)..].Split('}')[0];
+        var palette = GenOpsTheme.PaletteOf(dark);
+
+        Assert.Contains($"--mud-palette-appbar-background:{palette.AppbarBackground.ToString(MudColorOutputFormats.Hex)};", rule, StringComparison.Ordinal);
+        Assert.Contains($"--mud-palette-drawer-background:{palette.DrawerBackground.ToString(MudColorOutputFormats.Hex)};", rule, StringComparison.Ordinal);
+        Assert.Contains($"--mud-palette-background:{palette.Background.ToString(MudColorOutputFormats.Hex)};", rule, StringComparison.Ordinal);
+    }
+
     private static void AssertContrast(MudColor one, MudColor other, double least)
     {
         var (low, high) = (Math.Min(Luminance(one), Luminance(other)), Math.Max(Luminance(one), Luminance(other)));

@@ -36,7 +36,7 @@ internal sealed partial class FactCheck
 
     /// <summary>The statements of a text; questions, greetings and other lines of few words are none.</summary>
     public static IReadOnlyList<string> Statements(string candidate) =>
-        [.. Document.Read("candidate", candidate).Blocks
+        [.. Document.Read("candidate", OwnWords.TakenFrom(candidate)).Blocks
             .SelectMany(block => block.Title.Length > 0 ? block.Sentences.Prepend(block.Title) : block.Sentences)
             .Where(sentence => Terms.Of(sentence).Count >= FewestTerms && !sentence.TrimEnd('"', '”', '»', ' ').EndsWith('?'))];
 
@@ -70,10 +70,13 @@ internal sealed partial class FactCheck
     /// <summary>True when the candidate says this fact.</summary>
     public static bool Covers(string candidate, string fact) => Terms.Overlap(Terms.Of(fact), Terms.Of(candidate).ToHashSet()) >= Covering;
 
-    private bool SupportsText(string value)
+    private bool SupportsText(string written)
     {
-        if (value.Length == 0)
+        if (written.Length == 0)
             return false;
+        var value = OwnWords.TakenFrom(written).Trim();
+        if (value.Length == 0)
+            return true;
         if (Figures.Dates(value).ToList() is [var date] && value.Length <= 20)
             return dates.Contains(date);
         if (text.Contains(Document.Plain(value).ToLowerInvariant(), StringComparison.Ordinal))

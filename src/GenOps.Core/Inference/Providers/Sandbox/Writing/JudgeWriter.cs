@@ -21,7 +21,7 @@ internal static class JudgeWriter
         {
             ["score"] = Math.Round(verdict.Score, 2),
             ["missing_facts"] = new JsonArray([.. verdict.Missing.Take(MostListed).Select(fact => JsonValue.Create(Quote(fact)))]),
-            ["reasons"] = new JsonArray([.. verdict.Reasons.Append(SandboxProvider.ScoreFormula).Select(reason => JsonValue.Create(reason))]),
+            ["reasons"] = new JsonArray([.. verdict.Reasons.Select(reason => JsonValue.Create(reason))]),
         }.ToText(SandboxJson.Options);
     }
 

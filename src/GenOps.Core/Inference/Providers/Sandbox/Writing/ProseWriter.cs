@@ -45,16 +45,16 @@ internal static class ProseWriter
 
     private static Parts ReplyWith(Assignment assignment, Document asking, int each)
     {
-        var parts = new Parts(Questions.Signer(asking.Text) is { } name ? $"Hello {name}," : "Hello,", "\n\n");
+        var parts = new Parts(OwnWords.Greeting(Questions.Signer(asking.Text)), "\n\n");
         var articles = assignment.Documents.Where(document => document != asking).ToList();
         foreach (var (question, answers) in Shared(Questions.In(asking), articles, each))
         {
             parts.Body.Add(answers.Count == 0
-                ? $"To your question \"{question.Text}\": the articles do not say."
-                : $"To your question \"{question.Text}\"\n" + string.Join('\n', answers.Select((answer, i) => answers.Count == 1 ? answer : $"{i + 1}. {answer}")));
+                ? OwnWords.Unanswered(question.Text)
+                : OwnWords.ToQuestion(question.Text) + "\n" + string.Join('\n', answers.Select((answer, i) => answers.Count == 1 ? answer : $"{i + 1}. {answer}")));
         }
 
-        parts.Closing = "Kind regards\n" + (assignment.Details.GetValueOrDefault("signature") ?? "");
+        parts.Closing = OwnWords.Regards(assignment.Details.GetValueOrDefault("signature") ?? "");
         return parts;
     }
 
@@ -89,7 +89,7 @@ internal static class ProseWriter
             .Select(detail => assignment.Details.GetValueOrDefault(detail))
             .Where(value => value is { Length: > 0 and < 60 } and not "unknown"));
         if (product.Length > 0)
-            parts.Closing = nearest.Title.Length > 0 ? $"New in {product}: {LowerFirst(nearest.Title)}." : $"New in {product}.";
+            parts.Closing = OwnWords.NewIn(product, LowerFirst(nearest.Title));
         return parts;
     }
 
