@@ -65,7 +65,7 @@ public sealed class LeverWalk : IAsyncLifetime
 
     private async Task RunAgainAsync(IPage page, string run)
     {
-        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Run again from post" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Run again from here: post" }).ClickAsync();
         await page.WaitForURLAsync(new Regex("/again"));
         await page.SettleAsync();
         await ButtonAsync(page, "Start");
