@@ -42,9 +42,16 @@ public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, 
 
     /// <summary>Reads and checks a definition, before the transaction that publishes it.</summary>
     /// <exception cref="InvalidDefinitionException">The definition has problems; all are listed with line and column.</exception>
-    public PreparedPipeline Prepare(string yaml)
+    public PreparedPipeline Prepare(string yaml) => Prepared(yaml, check.Demand(yaml));
+
+    /// <summary>
+    /// The same for a definition GenOps ships, whatever the configured providers serve: it runs in the sandbox first, and a live start
+    /// names the tier that is missing.
+    /// </summary>
+    public static PreparedPipeline PrepareShipped(string yaml) => Prepared(yaml, PipelineDefinition.Parse(yaml));
+
+    private static PreparedPipeline Prepared(string yaml, PipelineDefinition definition)
     {
-        var definition = check.Demand(yaml);
         var seeds = Seeds(definition.Assumptions);
         return new PreparedPipeline(yaml, definition, seeds, Shipped(seeds));
     }

@@ -30,7 +30,7 @@ public sealed class SampleInstaller(IDbContextFactory<GenOpsDbContext> factory, 
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
         // Read before others wait for the transaction.
-        var samples = SamplePipelines.All.Select(s => publish.Prepare(s.Yaml)).ToList();
+        var samples = SamplePipelines.All.Select(s => PublishPipeline.PrepareShipped(s.Yaml)).ToList();
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         foreach (var sample in samples) await publish.StageAsync(db, Actor.System, sample, isSample: true, cancellationToken);

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using GenOps.Core;
 using GenOps.Core.Data;
 using GenOps.Web.Hosting;
 using Hangfire;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GenOps.Web.Tests.Hosting;
@@ -200,6 +202,20 @@ public sealed class GenOpsWebApplicationTests : IDisposable
 
         Assert.NotSame(one.Services.GetRequiredService<JobStorage>(), other.Services.GetRequiredService<JobStorage>());
         Assert.NotSame(one.Services.GetRequiredService<JobActivator>(), other.Services.GetRequiredService<JobActivator>());
+    }
+
+    [Fact]
+    public async Task Start_ProviderThatServesOneTierOnly_StillRunsTheSamplesInTheSandbox()
+    {
+        await using var app = GenOpsWebApplication.Build([
+            "--data", _folder, "--urls", "http://127.0.0.1:0",
+            "--GenOps:Providers:north:BaseUrl", "http://127.0.0.1:9/v1", "--GenOps:Providers:north:Models:Small", "north-small"]);
+
+        await app.StartAsync();
+
+        await using (var db = await app.Services.GetRequiredService<IDbContextFactory<GenOpsDbContext>>().CreateDbContextAsync())
+            Assert.Equal([MoneyMode.Sandbox, MoneyMode.Sandbox, MoneyMode.Sandbox], await db.Runs.Select(r => r.Money).ToListAsync());
+        await app.StopAsync();
     }
 
     [Fact]
