@@ -1,6 +1,5 @@
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
-using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Ledger.Budgets;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,8 +20,7 @@ public sealed class BudgetWaiters : IBudgetWaiters
 
         var steps = waits.Select(w => w.StepRunId).ToList();
         await db.StepRuns.Where(s => steps.Contains(s.Id) && s.State == StepState.Ready)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.ReadyAt, now).SetProperty(x => x.WaitsFor, WaitKind.None).SetProperty(x => x.WaitTarget, "")
-                .SetProperty(x => x.WaitUntil, (DateTime?)null).SetProperty(x => x.Problem, ""), cancellationToken);
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.ReadyAt, now).SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);
         // Their own key instead of the run's number: this transaction must not lock runs while it holds accounts.
         var runs = waits.Select(w => w.RunId).Distinct().ToList();
         foreach (var run in await db.Runs.Where(r => runs.Contains(r.Id)).Select(r => new { r.Id, r.Priority }).ToListAsync(cancellationToken))

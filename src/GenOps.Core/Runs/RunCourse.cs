@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
-using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Reviews;
@@ -72,8 +71,7 @@ public static class RunCourse
         .Where(s => s.State == StepState.Blocked || s.State == StepState.Ready || s.State == StepState.Expanded || s.State == StepState.WaitingForReview);
 
     private static Task<int> CancelAsync(IQueryable<StepRun> steps, string reason, DateTime now, CancellationToken cancellationToken) => steps.ExecuteUpdateAsync(
-        s => s.SetProperty(x => x.State, StepState.Cancelled).SetProperty(x => x.EndedAt, now).SetProperty(x => x.Problem, reason)
-            .SetProperty(x => x.WaitsFor, WaitKind.None).SetProperty(x => x.WaitTarget, "").SetProperty(x => x.WaitSince, (DateTime?)null).SetProperty(x => x.WaitUntil, (DateTime?)null),
+        s => s.SetProperty(x => x.State, StepState.Cancelled).SetProperty(x => x.EndedAt, now).SetProperty(x => x.Problem, reason).SetNoWait(),
         cancellationToken);
 
     private static async Task FailAsync(GenOpsDbContext db, Run run, StepRun failed, DateTime now, CancellationToken cancellationToken)

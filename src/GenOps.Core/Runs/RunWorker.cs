@@ -1,6 +1,5 @@
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
-using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
@@ -86,7 +85,7 @@ public sealed class RunWorker(
             .Where(s => s.RunId == run && s.State == StepState.WaitingForReview)
             .Where(s => !holding.Any(t => t.StepRunId == s.Id))
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StepState.Ready).SetProperty(x => x.ReadyAt, now)
-                .SetProperty(x => x.WaitsFor, WaitKind.None).SetProperty(x => x.WaitSince, (DateTime?)null).SetProperty(x => x.Problem, ""), cancellationToken);
+                .SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);
         return row;
     }
 }

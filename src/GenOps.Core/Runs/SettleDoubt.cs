@@ -46,9 +46,7 @@ public sealed class SettleDoubt(IDbContextFactory<GenOpsDbContext> factory, IOut
         await db.Holds.Where(h => h.Scope == HoldScope.Step && h.Target == target && h.ReleasedAt == null)
             .ExecuteUpdateAsync(h => h.SetProperty(x => x.ReleasedAt, now).SetProperty(x => x.ReleasedBy, actor.Name), cancellationToken);
         await db.StepRuns.Where(s => s.Id == call.StepRunId && s.State == StepState.Ready && s.WaitsFor == WaitKind.Doubt).ExecuteUpdateAsync(
-            s => s.SetProperty(x => x.WaitsFor, WaitKind.None).SetProperty(x => x.WaitTarget, "").SetProperty(x => x.WaitSince, (DateTime?)null)
-                .SetProperty(x => x.WaitUntil, (DateTime?)null).SetProperty(x => x.Problem, ""),
-            cancellationToken);
+            s => s.SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);
         await RunWakes.AddAsync(db, call.RunId, now, cancellationToken);
         db.Record(actor, now, resubmit ? "call.resubmit" : "call.writeoff", "call", id,
             resubmit ? "Sent a call in doubt again" : "Wrote a call in doubt off");

@@ -112,8 +112,7 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
                 .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RunState.Running), cancellationToken);
             if (admitted == 0) continue;
             await db.StepRuns.Where(s => s.RunId == next && s.WaitsFor == WaitKind.RunPlace).ExecuteUpdateAsync(
-                s => s.SetProperty(x => x.WaitsFor, WaitKind.None).SetProperty(x => x.WaitTarget, "").SetProperty(x => x.WaitSince, (DateTime?)null).SetProperty(x => x.Problem, ""),
-                cancellationToken);
+                s => s.SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);
             if (next != looking) await RunWakes.AddAsync(db, next, now, cancellationToken);
         }
 

@@ -2,7 +2,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
-using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -81,9 +80,7 @@ public sealed class PlaceReroute(
                 && db.Runs.Any(r => r.Id == s.RunId && r.VersionId == version.Key && r.EndedAt == null && r.Money == MoneyMode.Live));
             runs.AddRange(await waiting.Select(s => s.RunId).Distinct().ToListAsync(cancellationToken));
             await waiting.ExecuteUpdateAsync(
-                s => s.SetProperty(x => x.ReadyAt, now).SetProperty(x => x.HeldFor, "").SetProperty(x => x.WaitsFor, WaitKind.None).SetProperty(x => x.WaitTarget, "")
-                    .SetProperty(x => x.WaitSince, (DateTime?)null).SetProperty(x => x.WaitUntil, (DateTime?)null).SetProperty(x => x.Problem, ""),
-                cancellationToken);
+                s => s.SetProperty(x => x.ReadyAt, now).SetProperty(x => x.HeldFor, "").SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);
         }
 
         await RunWakes.SpreadAsync(db, [.. runs.Distinct()], now, options.Value.RunsPerSecond, cancellationToken);
