@@ -18,8 +18,11 @@ public enum AddressKind
     /// <summary>Where a list goes on.</summary>
     Cursor,
 
-    /// <summary>A whole number from 0.</summary>
+    /// <summary>A whole number from 0: rows before the page.</summary>
     Count,
+
+    /// <summary>The number of a page, from 1.</summary>
+    Page,
 }
 
 /// <summary>Says what a text in a page's address must be, so that it is refused by its name before the page opens.</summary>
@@ -67,7 +70,8 @@ internal static class AddressFields
     {
         if (type == typeof(Guid) && !Guid.TryParse(text, out _)) RequestQuery.Key<RunId>(field, text);
         if (type == typeof(bool) && !bool.TryParse(text, out _)) throw Wrong(field, text, "neither true nor false", "Write true, or leave it out.");
-        if (type == typeof(int) || kind == AddressKind.Count) Number(field, text, kind == AddressKind.Count ? 0 : int.MinValue);
+        if (type == typeof(int) || kind is AddressKind.Count or AddressKind.Page)
+            Number(field, text, kind switch { AddressKind.Count => 0, AddressKind.Page => 1, _ => int.MinValue });
         if (kind == AddressKind.Day) Day(field, text);
         if (kind == AddressKind.Time) RequestQuery.Moment(context, field, text);
         if (kind == AddressKind.Cursor) context.Request.Cursor(field);

@@ -8,7 +8,8 @@ namespace GenOps.Web.Endpoints;
 
 /// <summary>
 /// The one place where an address or a form of a page that is ill-formed is refused: text that is not well-formed Unicode or holds NUL, days beyond the
-/// calendar, numbers that are none. Programs get problem details with the field, people a small page that names it; both 400.
+/// calendar, numbers that are none. Programs get problem details with the field, people a small page that names it; both 400. A place
+/// beyond the end of a list is told in the frame of its page (<see cref="ListPlaces"/>).
 /// It stands behind access control, so that strangers learn nothing by it, and before whatever reads the request: the check of a form's
 /// token would refuse a NUL without a word.
 /// </summary>
@@ -33,6 +34,7 @@ internal sealed class IllFormedRequests(RequestDelegate next)
             {
                 AddressFields.Check(context, page);
                 await CheckFormAsync(context);
+                await ListPlaces.LookAsync(context, page);
             }
 
             await next(context);

@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GenOps.Web.Tests.Endpoints;
 
 /// <summary>What is ill-formed, at every endpoint and every page, on both databases: 400 with the field, and never a fault of the server.</summary>
-public abstract class IllFormedRequestTests(ApiHost host)
+public abstract partial class IllFormedRequestTests(ApiHost host)
 {
     private static readonly string[] BadTexts = ["%00", "a%00b", "%ED%A0%80", "%FF"];
     private static readonly string[] BadTimes = ["0001-01-01", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00", "10000-01-01", "2026-02-30"];
@@ -92,7 +92,7 @@ public abstract class IllFormedRequestTests(ApiHost host)
                 {
                     AddressKind.Day or AddressKind.Time => [.. BadTimes, "x"],
                     AddressKind.Cursor => BadCursors[..3],
-                    AddressKind.Count => BadNumbers,
+                    AddressKind.Count or AddressKind.Page => BadNumbers,
                     _ => type == typeof(string) ? [] : ["x"],
                 };
                 foreach (var value in values)
@@ -114,7 +114,7 @@ public abstract class IllFormedRequestTests(ApiHost host)
     {
         string[] places = ["from", "to", "sfrom", "sto", "after", "skip", "page", "since", "until"];
         var silent = Pages().SelectMany(p => AddressFields.Of(p.Page).Select(f => (p.Path, f.Name, f.Type, f.Kind)))
-            .Where(f => places.Contains(f.Name, StringComparer.OrdinalIgnoreCase) && f.Type == typeof(string) && f.Kind is null)
+            .Where(f => places.Contains(f.Name, StringComparer.OrdinalIgnoreCase) && (f.Type == typeof(string) || PlaceNames.Contains(f.Name, StringComparer.OrdinalIgnoreCase)) && f.Kind is null)
             .Select(f => $"{f.Path}: {f.Name}");
 
         // A step, and providers: no times.

@@ -1,3 +1,4 @@
+using GenOps.Web.Endpoints;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -26,8 +27,15 @@ public sealed partial class PageStage
     [Inject]
     public required IJSRuntime Js { get; set; }
 
+    /// <summary>The request that the first paint answers; null in a circuit.</summary>
+    [CascadingParameter]
+    public HttpContext? Request { get; set; }
+
     // A page that will never have a circuit is shown as it is.
     private bool IsReady => (RendererInfo.IsInteractive && _shown == Page) || (!RendererInfo.IsInteractive && AssignedRenderMode is null);
+
+    /// <summary>Why there is nothing for the page to show, told in the first answer; in the circuit the page says it itself.</summary>
+    private AddressProblem? Problem => RendererInfo.IsInteractive ? null : Request?.Features.Get<AddressProblem>();
 
     private string Title
     {

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Components;
 namespace GenOps.Web.Pages.Audit;
 
 /// <summary>The audit trail, filterable; filters and page live in the URL.</summary>
-public sealed partial class AuditPage
+public sealed partial class AuditPage : IListPage
 {
     private IReadOnlyList<(string, string)> _actors = [];
     private IReadOnlyList<(string, string)> _actions = [];
@@ -76,6 +76,9 @@ public sealed partial class AuditPage
         Text = parameter("text"),
         After = PageCursor.TryParse(parameter("after"), out var cursor) ? cursor : null,
     };
+
+    /// <inheritdoc />
+    public static Task AskAsync(ListAsk ask) => ask.Get<AuditQuery>().ReadAsync(ask.Actor, FilterOf(ask.Text, ask.Get<ReportingCalendar>()), ask.Cancellation);
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()

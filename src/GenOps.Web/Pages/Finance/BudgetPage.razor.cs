@@ -15,7 +15,7 @@ using LedgerRows = GenOps.Core.Analytics.LedgerPage;
 namespace GenOps.Web.Pages.Finance;
 
 /// <summary>One budget: what was spent, down to the ledger's entries, who waits for room, and how to raise it.</summary>
-public sealed partial class BudgetPage
+public sealed partial class BudgetPage : IListPage
 {
     private BudgetRow? _row;
     private LedgerRows? _ledger;
@@ -68,6 +68,13 @@ public sealed partial class BudgetPage
     private string Subtitle => $"{(_row!.Kind == BudgetKind.Hard ? "Hard" : "Soft")} budget, {BudgetWordings.Of(_row.Period)}, set by {_row.CreatedBy}.";
 
     /// <inheritdoc />
+    public static async Task AskAsync(ListAsk ask)
+    {
+        var row = await ask.Get<BudgetsQuery>().FindAsync(ask.Actor, ask.Key<BudgetId>("id"), ask.Cancellation);
+        if (EntriesOf(row, ask.Text("after")) is { } entries) await ask.Get<LedgerListQuery>().ReadAsync(ask.Actor, entries, ask.Cancellation);
+    }
+
+    /// <inheritdoc />
     public void Dispose() => _live?.Dispose();
 
     /// <inheritdoc />
@@ -86,10 +93,7 @@ public sealed partial class BudgetPage
         {
             var row = await Budgets.FindAsync(await Actors.GetAsync(), new BudgetId(Id), CancellationToken.None);
             _waits = await Budgets.WaitsAsync(await Actors.GetAsync(), row.Id, CancellationToken.None);
-            PageCursor? after = PageCursor.TryParse(After ?? "", out var cursor) ? cursor : null;
-            _ledger = row.Account is { } account
-                ? await Ledger.ReadAsync(await Actors.GetAsync(), new LedgerListFilter { Money = row.Money, Budget = account, Take = 50, After = after }, CancellationToken.None)
-                : null;
+            _ledger = EntriesOf(row, After) is { } entries ? await Ledger.ReadAsync(await Actors.GetAsync(), entries, CancellationToken.None) : null;
             if (!_changing) _amount = new Money(row.AmountNanoUsd).Usd.ToString("0.#########", CultureInfo.InvariantCulture);
             _row = row;
         }
@@ -100,6 +104,11 @@ public sealed partial class BudgetPage
 
         StateHasChanged();
     }
+
+    /// <summary>The page of entries; null for a budget that never counted any.</summary>
+    private static LedgerListFilter? EntriesOf(BudgetRow row, string? after) => row.Account is { } account
+        ? new LedgerListFilter { Money = row.Money, Budget = account, Take = 50, After = PageCursor.TryParse(after, out var cursor) ? cursor : null }
+        : null;
 
     private string Local(DateTime utc) =>
         TimeZoneInfo.ConvertTimeFromUtc(utc, Calendar.Zone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);

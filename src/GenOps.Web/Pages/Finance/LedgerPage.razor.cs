@@ -1,5 +1,6 @@
 using System.Globalization;
 using GenOps.Core;
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Web.Auth;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 namespace GenOps.Web.Pages.Finance;
 
 /// <summary>The charges of a period one by one: the rows of the figure "Spend", which equals the ledger.</summary>
-public sealed partial class LedgerPage : IDisposable
+public sealed partial class LedgerPage : IDisposable, IListPage
 {
     private const string Spend = "spend";
 
@@ -49,6 +50,15 @@ public sealed partial class LedgerPage : IDisposable
     public int? Skip { get; set; }
 
     /// <inheritdoc />
+    public static async Task AskAsync(ListAsk ask)
+    {
+        var view = FinanceView.Read(ask.Text("money"), ask.Text("period"), null, null, null, null);
+        var money = view.Money ?? await ask.Get<AnalyticsChoices>().OpensOnAsync(ask.Actor, ask.Cancellation);
+        var filter = view.ToFilter(money, pipeline: null, ask.Get<ReportingCalendar>(), ask.Get<TimeProvider>().UtcNow());
+        await ChargesAsync(ask.Get<KpiCatalogue>(), ask.Actor, filter, ask.Number("skip") ?? 0, ask.Cancellation);
+    }
+
+    /// <inheritdoc />
     public void Dispose()
     {
         _leaving.Cancel();
@@ -65,7 +75,7 @@ public sealed partial class LedgerPage : IDisposable
         {
             _money = _view.Money ?? await Choices.OpensOnAsync(await Actors.GetAsync(), _leaving.Token);
             var filter = _view.ToFilter(_money, pipeline: null, Calendar, Time.UtcNow());
-            _page = await Catalogue.RowsAsync(await Actors.GetAsync(), Spend, filter, new KpiSlice(), Math.Max(0, Skip ?? 0), RowsAddress.PageSize, _leaving.Token);
+            _page = await ChargesAsync(Catalogue, await Actors.GetAsync(), filter, Skip ?? 0, _leaving.Token);
         }
         catch (GenOpsException e)
         {
@@ -76,6 +86,9 @@ public sealed partial class LedgerPage : IDisposable
             // The person has left the page.
         }
     }
+
+    private static Task<KpiRowPage> ChargesAsync(KpiCatalogue catalogue, Actor actor, AnalyticsFilter filter, int skip, CancellationToken cancellationToken) =>
+        catalogue.RowsAsync(actor, Spend, filter, new KpiSlice(), Math.Max(0, skip), RowsAddress.PageSize, cancellationToken);
 
     private string ExportHref
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GenOps.Core;
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Web.Auth;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace GenOps.Web.Pages.Finance;
 
 /// <summary>The rows behind a figure; they sum exactly to it, and each leads on to its run or call.</summary>
-public sealed partial class RowsPage : IDisposable
+public sealed partial class RowsPage : IDisposable, IListPage
 {
     private readonly CancellationTokenSource _leaving = new();
     private RowsAddress? _address;
@@ -63,6 +64,9 @@ public sealed partial class RowsPage : IDisposable
     public string? SliceTo { get; set; }
 
     /// <inheritdoc />
+    public static Task AskAsync(ListAsk ask) => RowsAsync(ask.Get<KpiCatalogue>(), ask.Actor, RowsAddress.Read(ask.Text), ask.Cancellation);
+
+    /// <inheritdoc />
     public void Dispose()
     {
         _leaving.Cancel();
@@ -96,11 +100,14 @@ public sealed partial class RowsPage : IDisposable
         var address = RowsAddress.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
         _address = address;
         _definition = KpiCatalogue.All.FirstOrDefault(k => k.Name == address.Name);
-        var page = await Catalogue.RowsAsync(await Actors.GetAsync(), address.Name, address.Filter, address.Slice, address.Skip, RowsAddress.PageSize, _leaving.Token);
+        var page = await RowsAsync(Catalogue, await Actors.GetAsync(), address, _leaving.Token);
         _point = await FigureAsync(address);
         _subtitle = SliceWords.Of(address, (page.Rows.Count > 0 ? page.Rows[0].PipelineName : null), Calendar.Zone);
         _page = page;
     }
+
+    private static Task<KpiRowPage> RowsAsync(KpiCatalogue catalogue, Actor actor, RowsAddress address, CancellationToken cancellationToken) =>
+        catalogue.RowsAsync(actor, address.Name, address.Filter, address.Slice, address.Skip, RowsAddress.PageSize, cancellationToken);
 
     /// <summary>The same part of the figure as the finance page shows it, computed apart from the rows; null where only rows can tell.</summary>
     private async Task<KpiAmount?> FigureAsync(RowsAddress address)

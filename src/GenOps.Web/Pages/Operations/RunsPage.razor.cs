@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Components;
 namespace GenOps.Web.Pages.Operations;
 
 /// <summary>All runs, newest first; filters and page live in the URL.</summary>
-public sealed partial class RunsPage
+public sealed partial class RunsPage : IListPage
 {
     private static readonly IReadOnlyList<(string, string)> States =
         [.. Enum.GetValues<RunState>().Select(s => (ApiJson.Word(s), StateTones.Words(s.ToString())))];
@@ -96,6 +96,9 @@ public sealed partial class RunsPage
     private bool IsFiltered => Pipeline is not null || State is not null || Standing is not null || Waits is not null || Money is not null || Text is not null || From is not null || To is not null || After is not null;
 
     /// <inheritdoc />
+    public static Task AskAsync(ListAsk ask) => ask.Get<RunListQuery>().ReadAsync(ask.Actor, FilterOf(RunsAddress.Read(ask.Text), ask.Text("after")), ask.Cancellation);
+
+    /// <inheritdoc />
     public void Dispose() => _live?.Dispose();
 
     /// <inheritdoc />
@@ -152,7 +155,9 @@ public sealed partial class RunsPage
         _ => To,
     });
 
-    private RunListFilter Filter() => RunsAddress.ToList(Chosen(), PageCursor.TryParse(After, out var cursor) ? cursor : null);
+    private RunListFilter Filter() => FilterOf(Chosen(), After);
+
+    private static RunListFilter FilterOf(ViewFilter chosen, string? after) => RunsAddress.ToList(chosen, PageCursor.TryParse(after, out var cursor) ? cursor : null);
 
     private void ChooseWait(string? kind) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
         new Dictionary<string, object?> { ["waits"] = kind, ["target"] = null, ["after"] = null, ["view"] = null }));

@@ -1,12 +1,13 @@
 using GenOps.Core;
 using GenOps.Core.Runs.Reviewing;
 using GenOps.Web.Auth;
+using GenOps.Web.Endpoints;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Review;
 
 /// <summary>The reviews that wait; what narrows them is in the address.</summary>
-public sealed partial class ReviewQueue
+public sealed partial class ReviewQueue : IListPage
 {
     private const int PageSize = 25;
 
@@ -35,6 +36,7 @@ public sealed partial class ReviewQueue
     public bool Mine { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
+    [AddressField(AddressKind.Page)]
     public int? PageAsked { get; set; }
 
     private int PageNumber => PageAsked ?? 1;
@@ -42,13 +44,19 @@ public sealed partial class ReviewQueue
     private bool IsNarrowed => Pipeline is not null || Mine;
 
     /// <inheritdoc />
+    public static Task AskAsync(ListAsk ask) => ask.Get<ReviewQueueQuery>().ReadAsync(
+        ask.Actor, FilterOf(ask.Text("pipeline"), bool.TryParse(ask.Text("mine"), out var mine) && mine, ask.Number("page") ?? 1), ask.Cancellation);
+
+    /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
         var actor = await Actors.GetAsync();
         _first = await Details.NextAsync(actor, after: null, CancellationToken.None);
-        _page = await Queue.ReadAsync(
-            actor, new ReviewQueueFilter { Pipeline = Pipeline, Mine = Mine, Page = PageNumber, PageSize = PageSize }, CancellationToken.None);
+        _page = await Queue.ReadAsync(actor, FilterOf(Pipeline, Mine, PageNumber), CancellationToken.None);
     }
+
+    private static ReviewQueueFilter FilterOf(string? pipeline, bool mine, int page) =>
+        new() { Pipeline = pipeline, Mine = mine, Page = page, PageSize = PageSize };
 
     private async Task UndoAsync()
     {
