@@ -1,6 +1,8 @@
 using GenOps.Core.Access;
 using GenOps.Core.Alerts;
 using GenOps.Core.Alerts.Channels;
+using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Inference.Routing;
 using GenOps.Core.Outbound;
 using GenOps.Core.Runs;
 using GenOps.Core.Tests.Outbound;
@@ -60,6 +62,38 @@ public sealed class AlertDispatchTests() : DatabaseTest(DatabaseKind.Sqlite)
         Assert.Contains("Subject: [GenOps] Runs of posts fail", mail.Text, StringComparison.Ordinal);
         Assert.Contains("no answer", mail.Text, StringComparison.Ordinal);
         Assert.Contains("https://genops.example/operations/runs", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dispatch_RunsThatWaitForADeadProvider_OfferTheWayOutByEveryChannelUntilItIsOver()
+    {
+        await using var server = SmtpListener.Start();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var services = Configured(
+            ("Smtp:Host", "127.0.0.1"), ("Smtp:Port", $"{server.Port}"), ("Smtp:Security", "None"), ("Smtp:From", "genops@example.org"), ("Smtp:To", "ops@example.org"),
+            ("Webhook:Url", receiver.Url), ("Webhook:Secret", WebhookReceiver.Secret), ("GenOps:PublicUrl", "https://genops.example"));
+        Fixture.Channels.AddRange(services.GetServices<IAlertChannel>());
+        await Fixture.StartAsync();
+        var step = await Fixture.StepAsync(await Fixture.RunAsync(RunState.Running), StepState.Ready, minutesAgo: 1);
+        await using var db = Open();
+        db.Add(new Circuit { Provider = "openai", Model = "small", State = CircuitState.Open, Problem = "503" });
+        await db.SaveChangesAsync();
+        await db.StepRuns.Where(s => s.Id == step).ExecuteUpdateAsync(s => s.SetProperty(x => x.WaitsFor, WaitKind.Provider).SetProperty(x => x.WaitTarget, "openai"));
+
+        await Fixture.WatchAsync();
+        await Fixture.WatchAsync();
+        Assert.Equal(2, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+        await db.Circuits.ExecuteDeleteAsync();
+        await Fixture.WatchAsync();
+        Assert.Equal(2, await Fixture.Dispatch.DispatchDueAsync(CancellationToken.None));
+
+        const string link = "https://genops.example/operations/reroutes?away=openai&onto=other";
+        var mails = server.Mails.Select(m => m.Text.ReplaceLineEndings("\n")).ToList();
+        Assert.Contains($"1 run waits for openai: reroute\n{link}\n", mails[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("reroute", mails[1], StringComparison.Ordinal);
+        var posts = receiver.Posts.ToList();
+        Assert.Equal(("1 run waits for openai: reroute", link), ((string?)posts[0].Json["way_out"], (string?)posts[0].Json["way_out_link"]));
+        Assert.Null(posts[1].Json["way_out"]);
     }
 
     [Fact]

@@ -35,12 +35,23 @@ public abstract class SkipReviewTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     [Fact]
-    public async Task Skip_TheLatest_IsNotOfferedAgainBeforeWhatWasNeverLookedAt()
+    public async Task Skip_TheOldestAndTheLatest_LeadsRoundToWhatWasNeverLookedAt()
     {
+        await SkipAsync(tasks[0]);
         await SkipAsync(tasks[4]);
 
-        Assert.Equal(tasks[0], await NextAsync(tasks[4]));
-        Assert.Equal(tasks[0], await NextAsync(null));
+        Assert.Equal(tasks[1], await NextAsync(tasks[4]));
+        Assert.Equal(tasks[1], await NextAsync(null));
+    }
+
+    [Fact]
+    public async Task Skip_All_OffersWhatCameInMeanwhileBeforeThem()
+    {
+        foreach (var skipped in tasks) await SkipAsync(skipped);
+        var newer = (await scene.FlagAsync(5)).Id;
+
+        Assert.Equal(newer, await NextAsync(null));
+        Assert.Equal(tasks[0], await NextAsync(newer));
     }
 
     [Fact]
