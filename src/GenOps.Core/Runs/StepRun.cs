@@ -207,6 +207,9 @@ public sealed class Hold
     public DateTime? ReleasedAt { get; set; }
 
     public string ReleasedBy { get; set; } = "";
+
+    /// <summary>Whether a person's word ends it: what a budget or a doubt holds would only be held again.</summary>
+    public static bool CanResume(WaitKind cause) => cause == WaitKind.Hold;
 }
 
 internal sealed class StepRunConfiguration : IEntityTypeConfiguration<StepRun>, IEntityTypeConfiguration<Hold>

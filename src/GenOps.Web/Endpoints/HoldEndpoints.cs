@@ -61,7 +61,7 @@ internal static class HoldEndpoints
             var body = await RequestBody.ReadObjectAsync(context);
             await release.ExecuteAsync(actor, await target(context, true), body.Text("reason")?.Trim() ?? "", context.RequestAborted);
             return Results.Ok(new HoldList(await holds.ReadAsync(context.Actor(), context.RequestAborted)));
-        }).WithName($"resume{noun}").WithSummary("Ends the pause; what waited goes on.")
+        }).WithName($"resume{noun}").WithSummary("Ends the pause; what waited goes on. What a budget or a call in doubt keeps is refused with what helps.")
             .Accepts<ResumeBody>(isOptional: true, "application/json").Produces<HoldList>();
     }
 

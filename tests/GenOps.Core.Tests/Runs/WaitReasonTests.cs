@@ -94,6 +94,12 @@ public abstract class WaitReasonTests(DatabaseKind kind)
         Assert.Equal((WaitKind.Budget, budget.ToString(), false), (hold.Cause, hold.CauseTarget, hold.CanResume));
         // The period's end is told as the time it waits until.
         Assert.Equal(("cost centre marketing per month", hold.Until), (detail.Waits!.Name, detail.Waits.Until));
+        foreach (var target in (HoldTarget[])[new HoldTarget.OfStep(run, "text"), new HoldTarget.OfRun(run)])
+        {
+            var refusal = await RefuseToResumeAsync(engine, run, target);
+            Assert.Contains("the step 'text' is kept by the budget of cost centre marketing per month", refusal, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("Raise it", refusal, StringComparison.Ordinal);
+        }
 
         await engine.Get<ChangeBudget>().ExecuteAsync(Actor.System, budget, 10m, "the campaign goes on", None);
         Assert.Equal(WaitKind.None, (await StepAsync(engine, run)).WaitsFor);
@@ -111,8 +117,15 @@ public abstract class WaitReasonTests(DatabaseKind kind)
 
         await AssertShownAsync(engine, run, RunStanding.Waiting, WaitKind.Doubt, "fake");
         Assert.False(Assert.Single((await engine.Make<RunDetailQuery>().FindAsync(Actor.System, run, None))!.Holds).CanResume);
+        var call = Assert.Single(await engine.CallsAsync(run)).Id;
+        foreach (var target in (HoldTarget[])[new HoldTarget.OfStep(run, "text"), new HoldTarget.OfRun(run)])
+        {
+            var refusal = await RefuseToResumeAsync(engine, run, target);
+            Assert.Contains("the step 'text' is kept by a call to fake in doubt", refusal, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains($"Settle the call {call}", refusal, StringComparison.Ordinal);
+        }
 
-        await engine.Get<SettleDoubt>().ExecuteAsync(Actor.System, Assert.Single(await engine.CallsAsync(run)).Id, DoubtDecision.Resubmit, None);
+        await engine.Get<SettleDoubt>().ExecuteAsync(Actor.System, call, DoubtDecision.Resubmit, None);
         Assert.Equal(WaitKind.None, (await StepAsync(engine, run)).WaitsFor);
         Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
     }
@@ -155,6 +168,18 @@ public abstract class WaitReasonTests(DatabaseKind kind)
         await WorkAsync(engine, ready);
 
         Assert.Equal((StepState.Ready, StepState.Succeeded), ((await StepAsync(engine, waits)).State, (await StepAsync(engine, ready)).State));
+    }
+
+    /// <summary>Neither the hold nor the step is touched.</summary>
+    private static async Task<string> RefuseToResumeAsync(EngineFixture engine, RunId run, HoldTarget target)
+    {
+        var before = await StepAsync(engine, run);
+        var refusal = await Assert.ThrowsAsync<ConflictException>(() => engine.Get<ReleaseHold>().ExecuteAsync(Actor.System, target, "", None));
+        var after = await StepAsync(engine, run);
+        Assert.Equal((before.WaitsFor, before.WaitTarget, before.ReadyAt, before.Attempts), (after.WaitsFor, after.WaitTarget, after.ReadyAt, after.Attempts));
+        await using var db = engine.Open();
+        Assert.Null((await db.Holds.AsNoTracking().SingleAsync(h => h.RunId == run)).ReleasedAt);
+        return refusal.Message;
     }
 
     /// <summary>The same reason at the step, on the run, in the list and behind its filter.</summary>

@@ -1,8 +1,13 @@
 using System.Text.Json.Nodes;
+using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Data;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Pipelines.Samples;
+using GenOps.Core.Runs;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GenOps.Web.Tests.Endpoints;
@@ -38,6 +43,40 @@ public sealed class LeverEndpointsTests(ApiHost host) : IClassFixture<ApiHost>
 
         await api.PostAsync($"/api/v1/runs/{run}/steps/sign_off/resume", new JsonObject()).JsonAsync();
         await AtAsync(api, run, r => (string?)r["state"] == "waitingForReview");
+    }
+
+    [Fact]
+    public async Task Resume_WhatABudgetHolds_IsRefusedWithTheCure()
+    {
+        var api = await host.WithRoleAsync(Roles.Operator);
+        await api.PostAsync("/api/v1/providers/sandbox/pause", new JsonObject { ["reason"] = "so that it waits" }).JsonAsync();
+        var run = (string)(await StartAsync(api).JsonAsync(201))["id"]!;
+        var step = (string)Steps(await api.GetAsync($"/api/v1/runs/{run}").JsonAsync()).Single(s => (string)s["id"]! == "facts")["stepRunId"]!;
+        var hold = new Hold
+        {
+            Id = Id.New<HoldId>(),
+            Scope = HoldScope.Step,
+            Target = step,
+            RunId = RunId.From(Guid.Parse(run)),
+            StepRunId = StepRunId.From(Guid.Parse(step)),
+            Cause = WaitKind.Budget,
+            CauseTarget = Id.New<BudgetId>().ToString(),
+            Reason = "no room",
+            By = "GenOps",
+            PlacedAt = TimeProvider.System.UtcNow(),
+        };
+        await using (var db = await host.Services.GetRequiredService<IDbContextFactory<GenOpsDbContext>>().CreateDbContextAsync())
+        {
+            db.Add(hold);
+            await db.SaveChangesAsync();
+        }
+
+        var refusal = await api.PostAsync($"/api/v1/runs/{run}/steps/facts/resume", new JsonObject()).ProblemAsync(409);
+
+        Assert.Contains("Raise it", (string?)refusal["detail"], StringComparison.Ordinal);
+        Assert.Contains((await api.GetAsync("/api/v1/holds").JsonAsync())["items"]!.AsArray(), h => (string?)h!["id"] == hold.Id.ToString());
+        await api.PostAsync($"/api/v1/runs/{run}/cancel", new JsonObject { ["reason"] = "seen" }).JsonAsync();
+        await api.PostAsync("/api/v1/providers/sandbox/resume", new JsonObject()).JsonAsync();
     }
 
     [Fact]

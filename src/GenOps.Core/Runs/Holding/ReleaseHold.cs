@@ -17,9 +17,9 @@ public sealed class ReleaseHold(
     RunChanges changes,
     TimeProvider time)
 {
-    /// <summary>Ends every pause on one thing.</summary>
+    /// <summary>Ends every pause on one thing that a person's word ends.</summary>
     /// <exception cref="NotFoundException">There is no such thing.</exception>
-    /// <exception cref="ConflictException">It is not paused.</exception>
+    /// <exception cref="ConflictException">It is not paused, or something else keeps it; the message says what helps.</exception>
     public async Task ExecuteAsync(Actor actor, HoldTarget target, string reason, CancellationToken cancellationToken, InSameCommit? also = null)
     {
         actor.Require(Roles.Operator);
@@ -33,8 +33,8 @@ public sealed class ReleaseHold(
             ? HoldQuery.Active(db, now).Where(h => h.Scope == HoldScope.Step && h.RunId == step.Run
                 && db.StepRuns.Any(s => s.Id == h.StepRunId && s.StepId == step.StepId))
             : HoldQuery.Active(db, now).Where(h => held.Scopes.Contains(h.Scope) && held.Targets.Contains(h.Target));
-        var ended = await holds.ToListAsync(cancellationToken);
-        if (ended.Count == 0) throw new ConflictException($"The {held.Name} is not paused.");
+        var ended = (await holds.ToListAsync(cancellationToken)).FindAll(h => Hold.CanResume(h.Cause));
+        if (ended.Count == 0) throw new ConflictException($"The {held.Name} is not paused.{await KeptRun.ExplainAsync(db, target, now, cancellationToken)}");
         await EndAsync(db, ended, actor.Name, now, cancellationToken);
         db.Record(
             actor, now, $"{PlaceHold.ActOf(target)}.resume", held.ObjectType, held.ObjectId, $"Resumed the {held.Name}{(reason.Length > 0 ? $": {reason}" : "")}");

@@ -107,8 +107,8 @@ public sealed record HoldDetail(HoldId Id, HoldScope Scope, string Target, strin
     /// <summary>Which budget or provider, where GenOps placed it; empty otherwise.</summary>
     public string CauseTarget { get; init; } = "";
 
-    /// <summary>Whether to resume it does anything: what a budget or a doubt holds would only be held again.</summary>
-    public bool CanResume => Cause == WaitKind.Hold;
+    /// <summary>Whether to resume it does anything, as the command judges it.</summary>
+    public bool CanResume => Hold.CanResume(Cause);
 
     /// <summary>The hold as people see it.</summary>
     public static HoldDetail Of(Hold hold) => new(hold.Id, hold.Scope, hold.Target, hold.Reason, hold.By, hold.PlacedAt, hold.Until)
