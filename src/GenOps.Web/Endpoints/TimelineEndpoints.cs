@@ -8,7 +8,7 @@ namespace GenOps.Web.Endpoints;
 internal static class TimelineEndpoints
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/runs/{id}/timeline", ReadAsync).WithName("readRunTimeline").WithSummary("Where the time of a run went: queue, lease, execution and people, by step.")
+        api.MapGet("/runs/{id}/timeline", ReadAsync).WithName("readRunTimeline").WithSummary("Where the time of a run went: queue, lease, waits, execution and people, by step.")
             .Produces<RunTimeline>();
 
     private static async Task<IResult> ReadAsync(string id, HttpContext context, RunDetailQuery runs, RunTimelineQuery timelines)

@@ -8,8 +8,11 @@ public enum TimeUse
     /// <summary>Ready, and no worker had it yet.</summary>
     Queue,
 
-    /// <summary>A worker had it and neither a call nor a person was at it: its own bookkeeping, a wait before another try, or a worker that died.</summary>
+    /// <summary>A worker had it and neither a call nor a person was at it: its own bookkeeping.</summary>
     Lease,
+
+    /// <summary>Something kept it: a provider, a budget, a limit, a pause, a call in doubt, a place, the time before another try, or a worker that died.</summary>
+    Wait,
 
     /// <summary>A call was under way; for a step that makes none, its work.</summary>
     Execution,
@@ -39,6 +42,12 @@ public sealed record TimelineBar(StepRunId StepRunId, string Id, int? Item, IRea
     public TimeSpan Of(TimeUse use) => new(Stretches.Where(s => s.Use == use).Sum(s => s.Length.Ticks));
 }
 
+/// <summary>A time when a hold was in force.</summary>
+/// <param name="Step">The step it was on; null for the whole run.</param>
+/// <param name="From">UTC.</param>
+/// <param name="To">UTC; null while it is.</param>
+public sealed record HeldSpan(StepRunId? Step, DateTime From, DateTime? To);
+
 /// <summary>Where the time of a run went, step by step.</summary>
 /// <param name="From">When the run was triggered, UTC.</param>
 /// <param name="To">When it ended; now while it goes on. UTC.</param>
@@ -50,24 +59,21 @@ public sealed record RunTimeline(DateTime From, DateTime To, IReadOnlyList<Timel
     /// <param name="graph">Which step waits for which.</param>
     /// <param name="reviews">When reviews were open, by the step that asked for them; no end while one is.</param>
     /// <param name="now">UTC.</param>
-    public static RunTimeline Of(RunDetail run, StepGraph graph, ILookup<StepRunId, (DateTime From, DateTime? To)> reviews, DateTime now)
+    /// <param name="holds">What held the run or a step of it, and when; no end while it does.</param>
+    public static RunTimeline Of(
+        RunDetail run, StepGraph graph, ILookup<StepRunId, (DateTime From, DateTime? To)> reviews, DateTime now, IReadOnlyList<HeldSpan>? holds = null)
     {
         var end = run.EndedAt ?? now;
-        return new RunTimeline(run.TriggeredAt, end, [.. run.Steps.Select(step => Bar(run, graph, step, [.. reviews[step.StepRunId]], end))]);
+        var bars = run.Steps.Select(step => Bar(run, graph, step, [.. reviews[step.StepRunId]], holds ?? [], end)).ToList();
+        return new RunTimeline(run.TriggeredAt, end, [.. bars.Select(bar => bar.Item is null ? StepTime.OfItems(bar, bars.FindAll(b => b.Id == bar.Id && b.Item is not null)) : bar)]);
     }
 
-    private static TimelineBar Bar(RunDetail run, StepGraph graph, StepDetail step, List<(DateTime From, DateTime? To)> reviews, DateTime now)
+    private static TimelineBar Bar(
+        RunDetail run, StepGraph graph, StepDetail step, IReadOnlyList<(DateTime From, DateTime? To)> reviews, IReadOnlyList<HeldSpan> holds, DateTime now)
     {
-        var stretches = new List<TimeStretch>();
-        if (step.ReusedFrom is null && ReadyAt(run, graph, step) is { } ready)
-        {
-            var end = Later(step.EndedAt ?? now, ready);
-            var started = Earlier(Later(step.StartedAt ?? end, ready), end);
-            Add(stretches, TimeUse.Queue, ready, started);
-            Divide(stretches, step, reviews, started, end);
-        }
-
-        return new TimelineBar(step.StepRunId, step.Id, step.Item, stretches);
+        if (step.ReusedFrom is not null || ReadyAt(run, graph, step) is not { } ready) return new TimelineBar(step.StepRunId, step.Id, step.Item, []);
+        var waits = holds.Where(h => h.Step is null || h.Step == step.StepRunId).Select(h => (h.From, h.To)).ToList();
+        return new TimelineBar(step.StepRunId, step.Id, step.Item, StepTime.Divide(step, reviews, waits, ready, Later(step.EndedAt ?? now, ready)));
     }
 
     /// <summary>When the last step it waits for ended; null while one has not.</summary>
@@ -86,30 +92,5 @@ public sealed record RunTimeline(DateTime From, DateTime To, IReadOnlyList<Timel
         return ready;
     }
 
-    /// <summary>What happened between the first claim and the end: at each instant a person goes before a call, and both before neither.</summary>
-    private static void Divide(List<TimeStretch> stretches, StepDetail step, List<(DateTime From, DateTime? To)> reviews, DateTime from, DateTime to)
-    {
-        var calls = step.Calls.Where(c => c.SentAt is not null).Select(c => (From: c.SentAt!.Value, To: c.EndedAt)).ToList();
-        var rest = calls.Count == 0 && reviews.Count == 0 ? TimeUse.Execution : TimeUse.Lease;
-        var cuts = calls.Concat(reviews).SelectMany(s => new[] { s.From, s.To ?? to }).Where(at => at > from && at < to).Append(from).Append(to).Distinct().Order().ToList();
-        for (var i = 0; i + 1 < cuts.Count; i++)
-        {
-            var (begin, end) = (cuts[i], cuts[i + 1]);
-            var use = reviews.Exists(Covers) ? TimeUse.Person : calls.Exists(Covers) ? TimeUse.Execution : rest;
-            Add(stretches, use, begin, end);
-
-            bool Covers((DateTime From, DateTime? To) span) => span.From <= begin && (span.To ?? to) >= end;
-        }
-    }
-
-    private static void Add(List<TimeStretch> stretches, TimeUse use, DateTime from, DateTime to)
-    {
-        if (to <= from) return;
-        if (stretches is [.., { } last] && last.Use == use) stretches[^1] = last with { To = to };
-        else stretches.Add(new TimeStretch(use, from, to));
-    }
-
     private static DateTime Later(DateTime a, DateTime b) => a > b ? a : b;
-
-    private static DateTime Earlier(DateTime a, DateTime b) => a < b ? a : b;
 }

@@ -16,6 +16,12 @@ public sealed class RunTimelineQuery(IDbContextFactory<GenOpsDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var reviews = await db.ReviewTasks.AsNoTracking().Where(t => t.RunId == run.Id)
             .Select(t => new { t.StepRunId, t.OpenedAt, t.EndedAt }).ToListAsync(cancellationToken);
-        return RunTimeline.Of(run, script.Graph, reviews.ToLookup(t => t.StepRunId, t => (t.OpenedAt, t.EndedAt)), clock.UtcNow());
+        var now = clock.UtcNow();
+        var pipeline = run.PipelineId.ToString();
+        var holds = await db.Holds.AsNoTracking().Where(h => h.RunId == run.Id || (h.Scope == HoldScope.Pipeline && h.Target == pipeline))
+            .Select(h => new { h.StepRunId, h.PlacedAt, h.ReleasedAt, h.Until }).ToListAsync(cancellationToken);
+        return RunTimeline.Of(
+            run, script.Graph, reviews.ToLookup(t => t.StepRunId, t => (t.OpenedAt, t.EndedAt)), now,
+            [.. holds.Select(h => new HeldSpan(h.StepRunId, h.PlacedAt, h.ReleasedAt ?? (h.Until <= now ? h.Until : null)))]);
     }
 }

@@ -3,6 +3,7 @@ using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Holding;
+using GenOps.Core.Runs.Queries;
 using GenOps.FakeProvider;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +73,9 @@ public abstract class HoldTests(DatabaseKind kind)
         await ResumeAsync(engine, new HoldTarget.OfStep(run, "second"));
         Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
         Assert.Equal(2, engine.Provider.Bills().Count);
+        var done = (await engine.Make<RunDetailQuery>().FindAsync(Actor.System, run, None))!;
+        var bars = (await engine.Make<RunTimelineQuery>().OfAsync(Actor.System, done, None)).Bars;
+        Assert.Equal([false, true], bars.Select(b => b.Of(TimeUse.Wait) > TimeSpan.Zero));
     }
 
     [Fact]

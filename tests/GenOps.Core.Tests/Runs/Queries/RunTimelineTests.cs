@@ -1,4 +1,6 @@
+using System.Globalization;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
@@ -67,13 +69,70 @@ public sealed class RunTimelineTests
     [Fact]
     public void Of_AStepWithoutCalls_CountsItsWorkAsExecution()
     {
-        var timeline = RunTimeline.Of(Run(At(12), Step("first", 1, 12)), Graph, Reviews(), At(12));
+        var timeline = RunTimeline.Of(Run(At(12), Step("first", 1, 12) with { Kind = "transform" }), Graph, Reviews(), At(12));
 
         Assert.Equal("first Queue 0-1 Execution 1-12", Text(timeline.Bars[0]));
     }
 
+    [Fact]
+    public void Of_AStepThatWaitsForAProviderAndSentNothing_CountsNoWork()
+    {
+        // Ready at 0, claimed at 2, at once behind an open circuit.
+        var timeline = RunTimeline.Of(Run(null, Waiting(Step("first", 2, null), WaitKind.Provider, 2)), Graph, Reviews(), At(3600));
+
+        Assert.Equal("first Queue 0-2 Wait 2-3600", Text(timeline.Bars[0]));
+    }
+
+    [Fact]
+    public void Of_AStepThatTriesInVainNowAndThen_CountsTheTrialsAsWorkAndTheRestAsWaiting()
+    {
+        var timeline = RunTimeline.Of(
+            Run(null, Waiting(Step("first", 2, null, (3, 4), (64, 65)), WaitKind.Provider, 4)), Graph, Reviews(), At(100));
+
+        Assert.Equal("first Queue 0-2 Lease 2-3 Execution 3-4 Wait 4-64 Execution 64-65 Wait 65-100", Text(timeline.Bars[0]));
+    }
+
+    [Fact]
+    public void Of_AStepThatWaitedForAProviderAndIsDone_StillCountsTheWaiting()
+    {
+        // A call is refused at once at 3; the next one goes out at 7, and again nothing until an answer at 70–72.
+        var first = Step("first", 2, 73, (3, 3.5), (7, 8), (70, 72));
+        first = first with { Calls = [first.Calls[0] with { State = CallState.Rejected }, .. first.Calls.Skip(1)] };
+
+        var timeline = RunTimeline.Of(Run(At(73), first), Graph, Reviews(), At(1000));
+
+        Assert.Equal("first Queue 0-2 Lease 2-3 Execution 3-3.5 Wait 3.5-7 Execution 7-8 Wait 8-70 Execution 70-72 Lease 72-73", Text(timeline.Bars[0]));
+    }
+
+    [Fact]
+    public void Of_AStepThatWaitsForAPlace_CountsNoQueue()
+    {
+        var timeline = RunTimeline.Of(Run(null, Waiting(Step("first", null, null), WaitKind.StepPlace, 1)), Graph, Reviews(), At(20));
+
+        Assert.Equal("first Queue 0-1 Wait 1-20", Text(timeline.Bars[0]));
+    }
+
+    [Fact]
+    public void Of_AMappedStep_IsAtWorkOnlyWhileOneOfItsItemsIs()
+    {
+        var mapped = Step("first", 1, null) with { State = StepState.Expanded };
+        var done = Step("first", 2, 6, (2, 6)) with { Item = 0 };
+        var waits = Waiting(Step("first", 3, null), WaitKind.Provider, 3) with { Item = 1 };
+
+        var timeline = RunTimeline.Of(Run(null, mapped, done, waits), Graph, Reviews(), At(100));
+
+        Assert.Equal(
+            ["first Queue 0-2 Execution 2-6 Wait 6-100", "first Queue 1-2 Execution 2-6", "first Queue 1-3 Wait 3-100"], timeline.Bars.Select(Text));
+    }
+
+    private static StepDetail Waiting(StepDetail step, WaitKind kind, double since) => step with
+    {
+        State = StepState.Ready,
+        Waits = new WaitDetail { For = kind, Target = "alpha", Name = "alpha", Since = At(since), Why = "It waits." },
+    };
+
     private static string Text(TimelineBar bar) =>
-        string.Join(' ', bar.Stretches.Select(s => $"{s.Use} {(s.From - Zero).TotalSeconds}-{(s.To - Zero).TotalSeconds}").Prepend(bar.Id));
+        string.Join(' ', bar.Stretches.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Use} {(s.From - Zero).TotalSeconds}-{(s.To - Zero).TotalSeconds}")).Prepend(bar.Id));
 
     private static DateTime At(double second) => Zero.AddSeconds(second);
 
