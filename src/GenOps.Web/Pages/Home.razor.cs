@@ -1,11 +1,14 @@
 using GenOps.Core;
+using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Delivery;
 using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Views;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Components.Layout;
 using GenOps.Web.Pages.Finance;
+using GenOps.Web.Pages.Operations;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages;
@@ -16,6 +19,7 @@ public sealed partial class Home
     private const int RecentDays = 30;
 
     private IReadOnlyList<NavGroup> _groups = [];
+    private Actor? _reader;
     private RunOverview? _overview;
     private RunListPage? _runs;
     private LiveRefresh? _live;
@@ -49,23 +53,17 @@ public sealed partial class Home
 
     private string? ReviewNote => _overview!.OldestReviewAt is { } at ? $"the oldest since {RelativeTimeWords.Of(at, Clock.UtcNow())}" : "nothing waits";
 
-    private string? HoldNote => _overview!.Holds switch
-    {
-        0 => "nothing is held",
-        1 => "1 hold in force",
-        var n => $"{n} holds in force",
-    };
-
     /// <inheritdoc />
     public void Dispose() => _live?.Dispose();
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
-        _groups = NavMap.For(await Actors.GetAsync());
+        _reader = await Actors.GetAsync();
+        _groups = NavMap.For(_reader);
         _loaded = true;
         if (_groups.Count == 0) return;
-        _money = await Choices.OpensOnAsync(await Actors.GetAsync(), CancellationToken.None);
+        _money = await Choices.OpensOnAsync(_reader, CancellationToken.None);
         await LoadAsync();
         _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
     }
@@ -76,6 +74,8 @@ public sealed partial class Home
         _runs = await Runs.ReadAsync(await Actors.GetAsync(), new RunListFilter { Money = _money, Take = 8 }, CancellationToken.None);
         StateHasChanged();
     }
+
+    private string RunsOf(RunStanding standing) => RunsAddress.Of(new ViewFilter { Standing = standing, Money = _money });
 
     private bool May(string href) => _groups.SelectMany(g => g.Entries).Any(e => e.Href == href);
 }

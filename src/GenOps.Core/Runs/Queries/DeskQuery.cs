@@ -72,7 +72,7 @@ public sealed class DeskQuery(
         {
             Money = money,
             Runs = counts,
-            Waits = await waits.ReadAsync(db, now, money, cancellationToken),
+            Waits = await waits.ReadAsync(actor, db, now, money, cancellationToken),
             OpenReviews = await reviews.CountAsync(cancellationToken),
             OldestReviewAt = await reviews.MinAsync(t => (DateTime?)t.OpenedAt, cancellationToken),
             Failing = await FailingAsync(db, money, cancellationToken),

@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs.Rerouting;
@@ -8,9 +9,14 @@ namespace GenOps.Core.Runs.Queries;
 /// <summary>Counts the runs that stand still, by what they wait for, so that each count opens into exactly its runs.</summary>
 public sealed class WaitGroups(RerouteSuggestion reroutes)
 {
-    /// <summary>The groups, the gravest first and of these the largest; people and pauses have figures of their own.</summary>
-    public async Task<IReadOnlyList<WaitGroup>> ReadAsync(GenOpsDbContext db, StandingNow now, MoneyMode money, CancellationToken cancellationToken)
+    /// <summary>
+    /// The groups, the gravest first and of these the largest; people and pauses have figures of their own. The way out is told to
+    /// those who may read what a reroute would change.
+    /// </summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<WaitGroup>> ReadAsync(Actor actor, GenOpsDbContext db, StandingNow now, MoneyMode money, CancellationToken cancellationToken)
     {
+        actor.RequireReading(ReadArea.Work);
         var runs = now.Of(db, db.Runs.Where(r => r.Money == money), RunStanding.Waiting).Select(r => r.Id);
         var groups = await db.StepRuns.AsNoTracking()
             .Where(s => s.State == StepState.Ready && s.WaitsFor != WaitKind.None && s.WaitsFor != WaitKind.Hold && runs.Contains(s.RunId))
@@ -28,7 +34,7 @@ public sealed class WaitGroups(RerouteSuggestion reroutes)
         var found = new List<WaitGroup>();
         foreach (var group in groups.OrderByDescending(g => g.WaitsFor).ThenByDescending(g => g.Runs).ThenBy(g => g.WaitTarget, StringComparer.Ordinal))
         {
-            var elsewhere = money == MoneyMode.Live && group.WaitsFor is WaitKind.Provider or WaitKind.Limit;
+            var elsewhere = money == MoneyMode.Live && actor.MayRead(ReadArea.Desk) && group.WaitsFor is WaitKind.Provider or WaitKind.Limit;
             found.Add(new WaitGroup
             {
                 For = group.WaitsFor,

@@ -22,7 +22,7 @@ public sealed partial class DeskPage
     private IReadOnlyList<BudgetRow> _budgets = [];
     private IReadOnlyDictionary<string, string> _pipelines = new Dictionary<string, string>();
     private LiveRefresh? _live;
-    private bool _mayReroute;
+    private Actor? _reader;
     private MoneyMode _money;
 
     [SupplyParameterFromQuery]
@@ -67,7 +67,7 @@ public sealed partial class DeskPage
     private async Task LoadAsync()
     {
         var actor = await Actors.GetAsync();
-        _mayReroute = actor.Is(Roles.Operator);
+        _reader = actor;
         var desk = await Desk.ReadAsync(actor, _money, CancellationToken.None);
         _pipelines = (await Choices.PipelinesAsync(await Actors.GetAsync(), CancellationToken.None)).ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.OrdinalIgnoreCase);
         _budgets = [.. (await Budgets.ReadAsync(await Actors.GetAsync(), _money, ended: false, CancellationToken.None)).OrderByDescending(DeskWords.Used)];

@@ -22,10 +22,10 @@ public static class DeskWords
     };
 
     /// <summary>What most of the waiting runs wait for.</summary>
-    public static string Waits(DeskOverview desk) => desk.Waits.Count switch
+    public static string Waits(IReadOnlyList<WaitGroup> waits) => waits.Count switch
     {
         0 => "for no provider, budget or limit",
-        1 => $"for {WaitWords.Noun(desk.Waits[0].For, desk.Waits[0].Name)}",
+        1 => $"for {WaitWords.Noun(waits[0].For, waits[0].Name)}",
         var n => $"for {n} things, see below",
     };
 

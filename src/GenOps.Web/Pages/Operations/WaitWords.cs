@@ -1,3 +1,4 @@
+using GenOps.Core.Access;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
@@ -62,11 +63,11 @@ public static class WaitWords
         _ => "Waiting",
     };
 
-    /// <summary>Where what is waited for is seen; null for nowhere.</summary>
-    public static string? Href(WaitKind kind, string target) => kind switch
+    /// <summary>Where what is waited for is seen; null for nowhere, and for a reader who may not read it there.</summary>
+    public static string? Href(WaitKind kind, string target, Actor reader) => kind switch
     {
-        WaitKind.Budget when target.Length > 0 => $"/finance/budgets/{target}",
-        WaitKind.Provider or WaitKind.Limit or WaitKind.Doubt => "/operations/providers",
+        WaitKind.Budget when target.Length > 0 && reader.MayRead(ReadArea.Figures) => $"/finance/budgets/{target}",
+        WaitKind.Provider or WaitKind.Limit or WaitKind.Doubt when reader.MayRead(ReadArea.Providers) => "/operations/providers",
         _ => null,
     };
 

@@ -1,6 +1,8 @@
 using GenOps.Core.Access;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Rerouting;
 using GenOps.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -27,8 +29,7 @@ public abstract class RunOverviewQueryTests(DatabaseKind kind) : DatabaseTest(ki
         }
 
         var standings = RunRows.Standings(Database);
-        var overview = await new RunOverviewQuery(Database.Contexts, standings, new FakeTimeProvider(new DateTimeOffset(RunRows.Noon)))
-            .ReadAsync(Actor.System, MoneyMode.Live, since, CancellationToken.None);
+        var overview = await ReadAsync(Actor.System, since);
 
         var list = new RunListQuery(Database.Contexts, standings);
         Assert.Equal((2, 1, 1), (overview.Working, overview.Failed, overview.Succeeded));
@@ -36,6 +37,76 @@ public abstract class RunOverviewQueryTests(DatabaseKind kind) : DatabaseTest(ki
         Assert.Equal(overview.Failed, await CountAsync(new RunListFilter { Money = MoneyMode.Live, State = RunState.Failed, From = since }));
 
         async Task<int> CountAsync(RunListFilter filter) => (await list.ReadAsync(Actor.System, filter, CancellationToken.None)).Total;
+    }
+
+    [Fact]
+    public async Task Read_RunsThatStandStill_CountsThemByStandingAndWhatTheyWaitFor()
+    {
+        await SaveStillAsync();
+
+        var overview = await ReadAsync(Actor.System, RunRows.Noon);
+
+        Assert.Equal((0, 3, 1, 1), (overview.Working, overview.Waiting, overview.Held, overview.Stuck));
+        // A budget's hold is no person's pause.
+        Assert.Equal(1, overview.Pauses);
+        Assert.Equal([(WaitKind.Provider, "acme", 2), (WaitKind.Budget, "b", 1)], overview.Waits.Select(w => (w.For, w.Target, w.Runs)));
+        var list = new RunListQuery(Database.Contexts, RunRows.Standings(Database));
+        foreach (var (standing, count) in ((RunStanding, int)[])[(RunStanding.Waiting, overview.Waiting), (RunStanding.Held, overview.Held), (RunStanding.Stuck, overview.Stuck)])
+            Assert.Equal(count, (await list.ReadAsync(Actor.System, new RunListFilter { Money = MoneyMode.Live, Standing = standing }, CancellationToken.None)).Total);
+    }
+
+    [Theory]
+    [InlineData(Roles.Operator, "spare")]
+    [InlineData(Roles.Auditor, "spare")]
+    [InlineData(Roles.Reviewer, null)]
+    [InlineData(Roles.Finance, null)]
+    public async Task Read_AsEachRole_TellsTheWayOutOnlyToThoseWhoMayReadIt(string role, string? elsewhere)
+    {
+        await SaveStillAsync();
+
+        var overview = await ReadAsync(new Actor(Guid.NewGuid(), "Rita", new HashSet<string> { role }), RunRows.Noon);
+
+        Assert.Equal((3, elsewhere), (overview.Waiting, overview.Waits[0].RerouteTo));
+    }
+
+    private Task<RunOverview> ReadAsync(Actor actor, DateTime since) => new RunOverviewQuery(
+        Database.Contexts, RunRows.Standings(Database), new WaitGroups(new RerouteSuggestion(new NamedProviders("acme", "spare"))),
+        new FakeTimeProvider(new DateTimeOffset(RunRows.Noon))).ReadAsync(actor, MoneyMode.Live, since, CancellationToken.None);
+
+    /// <summary>Two runs wait for a provider, one for a budget that holds it; one is paused, and one is stuck.</summary>
+    private async Task SaveStillAsync()
+    {
+        await using var db = Open();
+        var rows = new RunRows(db);
+        var pipeline = rows.AddPipeline("announce");
+        Wait(WaitKind.Provider, "acme");
+        Wait(WaitKind.Provider, "acme");
+        var kept = Wait(WaitKind.Budget, "b");
+        db.Add(Hold(HoldScope.Step, kept.Id.ToString(), kept.RunId, kept.Id, WaitKind.Budget));
+        var paused = rows.AddStep(rows.AddRun(pipeline), "facts", 0, state: StepState.Ready);
+        db.Add(Hold(HoldScope.Run, paused.RunId.ToString(), paused.RunId, null, WaitKind.Hold));
+        rows.AddStep(rows.AddRun(pipeline, at: RunRows.Noon.AddHours(-1)), "facts", 0, state: StepState.Blocked);
+        await db.SaveChangesAsync();
+
+        StepRun Wait(WaitKind kind, string target)
+        {
+            var step = rows.AddStep(rows.AddRun(pipeline), "facts", 0, state: StepState.Ready);
+            step.LetWait(new WaitCause(kind, target), RunRows.Noon.AddMinutes(1), RunRows.Noon.AddMinutes(1), "It waits.", RunRows.Noon);
+            return step;
+        }
+
+        static Hold Hold(HoldScope scope, string target, RunId run, StepRunId? step, WaitKind cause) => new()
+        {
+            Id = Id.New<HoldId>(),
+            Scope = scope,
+            Target = target,
+            RunId = run,
+            StepRunId = step,
+            Cause = cause,
+            Reason = "Prices changed",
+            By = "Ada",
+            PlacedAt = RunRows.Noon,
+        };
     }
 }
 
