@@ -93,6 +93,7 @@ public sealed class HomeTests : HomePageTest
         Assert.Equal("/operations/runs?standing=waiting&money=live", Tile(page, "Waiting").QuerySelector("a")!.GetAttribute("href"));
         Assert.Equal(("0", "41 waiting"), (Value(page, "At work"), Note(page, "At work")));
         Assert.Equal("for alpha", Note(page, "Waiting"));
+        Assert.Equal("no review is open", Note(page, "Waiting for review"));
         Assert.DoesNotContain("nothing is held", page.Markup, StringComparison.Ordinal);
         var waits = page.Find("section[aria-labelledby=waits]");
         Assert.Equal("/operations/reroutes?away=alpha&onto=beta", Link(waits, "41 runs wait for alpha: reroute"));
