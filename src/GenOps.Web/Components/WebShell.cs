@@ -1,6 +1,7 @@
 using GenOps.Web.Auth;
 using GenOps.Web.Endpoints;
 using GenOps.Web.Hosting;
+using Microsoft.AspNetCore.SignalR;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -13,6 +14,7 @@ public static class WebShell
     public static IServiceCollection AddWebShell(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.Configure<HubOptions>(o => o.AddFilter<IllFormedMessages>());
         services.AddMudServices(o =>
         {
             o.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.TopCenter;

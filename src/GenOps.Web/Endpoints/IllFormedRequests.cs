@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using GenOps.Core;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -49,25 +48,8 @@ internal sealed class IllFormedRequests(RequestDelegate next)
     private static void CheckText(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        var mark = target.IndexOf('?', StringComparison.Ordinal);
-        if (Problem(mark < 0 ? target : target[..mark]) is { } ofPath) throw new InvalidInputException("path", ofPath, WellFormedText.Cure);
-        CheckPairs((context.Request.QueryString.Value ?? "").TrimStart('?'), "address");
-    }
-
-    private static void CheckPairs(string pairs, string whole)
-    {
-        foreach (var pair in pairs.Split('&'))
-        {
-            var parts = pair.Split('=', 2);
-            if (Problem(parts[0]) is { } ofName) throw new InvalidInputException(whole, ofName, WellFormedText.Cure);
-            if (parts.Length == 2 && Problem(parts[1]) is { } problem) throw new InvalidInputException(FieldOf(WebUtility.UrlDecode(parts[0])), problem, WellFormedText.Cure);
-        }
-    }
-
-    private static string? Problem(string escaped)
-    {
-        var bytes = Encoding.Latin1.GetBytes(escaped);
-        return WellFormedText.ProblemOf(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length));
+        EscapedText.Demand("path", target.Split('?')[0]);
+        EscapedText.DemandPairs((context.Request.QueryString.Value ?? "").TrimStart('?'), "address");
     }
 
     private static async Task CheckFormAsync(HttpContext context)
@@ -78,7 +60,7 @@ internal sealed class IllFormedRequests(RequestDelegate next)
         {
             foreach (var (name, values) in await request.ReadFormAsync(context.RequestAborted))
             {
-                foreach (var value in values) WellFormedText.Demand(FieldOf(name), value ?? "");
+                foreach (var value in values) WellFormedText.Demand(EscapedText.FieldOf(name), value ?? "");
             }
 
             return;
@@ -89,10 +71,8 @@ internal sealed class IllFormedRequests(RequestDelegate next)
         var length = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
         request.Body.Position = 0;
         if (length > LongestForm) throw new InvalidInputException("form", $"It is longer than {LongestForm / 1024} KiB.", "Send less.");
-        CheckPairs(Encoding.Latin1.GetString(bytes, 0, length), "form");
+        EscapedText.DemandPairs(Encoding.Latin1.GetString(bytes, 0, length), "form");
     }
-
-    private static string FieldOf(string name) => name.Split('.')[^1];
 
     private static Task WriteAsync(HttpContext context, InvalidInputException error)
     {
