@@ -12,6 +12,9 @@ const retry = async () => {
 
 notice?.querySelector("[data-action=retry]")?.addEventListener("click", retry);
 notice?.querySelector("[data-action=reload]")?.addEventListener("click", () => location.reload());
+notice?.addEventListener("components-reconnect-state-changed", (event) => {
+  if (event.detail.state === "hide") window.genopsAnswering?.forget();
+});
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && notice?.classList.contains("components-reconnect-failed")) retry();
 });

@@ -46,6 +46,27 @@ public sealed class AnsweringTests
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task MenuItem_ChosenAgainWhileTheServerIsSilent_IsTakenOnce()
+    {
+        var (page, connection) = await OpenAsync(Variant.WideLight);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Colour scheme" }).ClickAsync();
+        var item = page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = "Dark" });
+        await Expect(item).ToBeVisibleAsync();
+        await page.EvaluateAsync("() => { window.taken = 0; document.addEventListener('click', () => window.taken++); }");
+        connection.Hold();
+
+        await item.ClickAsync();
+        await Expect(item).ToBeDisabledAsync();
+        await item.DispatchEventAsync("click");
+        Assert.Equal(1, await page.EvaluateAsync<int>("window.taken"));
+
+        connection.LetGo();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-scheme", "dark");
+        await Expect(page.Locator("[role=menuitem][aria-busy=true]")).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
     [Theory]
     [InlineData(false, "10.1.2.4:8080")]
     [InlineData(true, "10.1.2.5:8080")]

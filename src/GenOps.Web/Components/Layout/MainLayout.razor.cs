@@ -24,8 +24,8 @@ public sealed partial class MainLayout
     public ThemeState? Theme { get; set; }
 
     /// <summary>The page that is shown; see <see cref="PageStage" />.</summary>
-    [CascadingParameter(Name = "PageType")]
-    public Type? PageType { get; set; }
+    [CascadingParameter]
+    public ShownPage? Page { get; set; }
 
     // What only a circuit can answer waits for it.
     private bool IsLive => RendererInfo.IsInteractive || AssignedRenderMode is null;
@@ -42,7 +42,7 @@ public sealed partial class MainLayout
         return InvokeAsync(StateHasChanged);
     }
 
-    /// <summary>Called by answering.js: who gets an answer knows that all that was clicked before has been worked through.</summary>
+    /// <summary>Called by answering.js: who gets an answer knows that the address it went to before has been taken.</summary>
     [JSInvokable]
     public Task Handled() => Task.CompletedTask;
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using GenOps.Web.Endpoints;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -6,16 +7,20 @@ namespace GenOps.Web.Components.Layout;
 
 /// <summary>
 /// Where a page appears. Its header and a skeleton stand there first: in the first paint, before there is a circuit, and after a click that
-/// leads to another page, since the new one reads its data before it shows anything.
+/// leads to another page or another item, since the new one reads its data before it shows anything. After a change of its address that
+/// leads to the same item, as by a filter, what it showed stays, marked as busy, until it has read.
 /// </summary>
 public sealed partial class PageStage
 {
-    private Type? _shown;
+    private ShownPage? _shown;
     private bool _justShown;
+    private bool _isReading;
+    private int _readings;
+    private string _settledAt = "";
 
-    /// <summary>The page's component; another one makes the skeleton stand first.</summary>
+    /// <summary>The page; another one makes the skeleton stand first.</summary>
     [Parameter, EditorRequired]
-    public required Type? Page { get; set; }
+    public required ShownPage? Page { get; set; }
 
     /// <summary>The page.</summary>
     [Parameter, EditorRequired]
@@ -46,11 +51,35 @@ public sealed partial class PageStage
         }
     }
 
+    private string Address => Navigation.Uri.Split('#')[0];
+
+    /// <summary>
+    /// Lets a part of the page read, and marks what is shown as busy meanwhile where it does so for a new address. What reads at the same
+    /// address, as a live refresh does, is not marked.
+    /// </summary>
+    /// <param name="part">The part's component.</param>
+    /// <param name="isFirst">Whether the part has just appeared; nothing of it is shown that could be marked.</param>
+    /// <param name="read">Reads.</param>
+    public Task WhileReadingAsync(Type part, bool isFirst, Func<Task> read)
+    {
+        var isPage = part == Page?.Kind;
+        if (isPage && (isFirst || part.IsDefined(typeof(TurnsItemsAttribute)))) _settledAt = Address;
+        return _isReading || Address != _settledAt ? MarkedAsync(isPage, read) : read();
+    }
+
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        if (!RendererInfo.IsInteractive || _shown == Page) return;
-        _shown = null;
+        if (!RendererInfo.IsInteractive) return;
+        if (_shown == Page)
+        {
+            // Whoever reads for the new address has begun by then.
+            await Task.Yield();
+            Settle();
+            return;
+        }
+
+        (_shown, _isReading) = (null, false);
         // The skeleton goes to the browser before the page begins to read.
         await Task.Yield();
         _justShown = _shown != Page;
@@ -63,5 +92,38 @@ public sealed partial class PageStage
         if (!_justShown) return;
         _justShown = false;
         await Js.InvokeVoidAsync("genopsAnswering.shown");
+    }
+
+    private async Task MarkedAsync(bool isPage, Func<Task> read)
+    {
+        _readings++;
+        try
+        {
+            if (!_isReading)
+            {
+                _isReading = true;
+                StateHasChanged();
+            }
+
+            // The mark goes to the browser before the page begins to read.
+            var shown = _shown;
+            if (isPage) await Task.Yield();
+            // Somebody may have gone on to another one meanwhile.
+            if (_shown == shown) await read();
+        }
+        finally
+        {
+            _readings--;
+            Settle();
+        }
+    }
+
+    private void Settle()
+    {
+        if (_readings > 0) return;
+        _settledAt = Address;
+        if (!_isReading) return;
+        _isReading = false;
+        StateHasChanged();
     }
 }

@@ -1,13 +1,14 @@
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Web.Auth;
+using GenOps.Web.Components.Layout;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
 namespace GenOps.Web.Pages.Admin;
 
 /// <summary>What the settings pages share: who acts, and errors of people shown where they happen.</summary>
-public abstract class AdminPage : ComponentBase
+public abstract class AdminPage : PagePart
 {
     /// <summary>Who looks at the page; set before the first load.</summary>
     protected Actor Actor { get; private set; } = new(null, "", new HashSet<string>());

@@ -121,13 +121,28 @@ public sealed partial class ReviewDesk
         await CountAsync(LabourActivity.Review);
     }
 
-    private async Task NextAsync()
+    private Task NextAsync() => AloneAsync(async () =>
     {
         if (!await MayLeaveAsync()) return;
         await ReadClockAsync();
         if (_detail is { CanDecide: true }) await Skip.ExecuteAsync(_actor!, TaskId, CancellationToken.None);
         if (await Details.NextAsync(_actor!, TaskId, CancellationToken.None) is { } next) Leave($"/review/{next.Value}");
         else _note = "Nothing else waits for you.";
+    });
+
+    /// <summary>A key or a click during it does nothing.</summary>
+    private async Task AloneAsync(Func<Task> act)
+    {
+        if (_busy) return;
+        _busy = true;
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            _busy = false;
+        }
     }
 
     private async Task DecideAsync(ReviewVerdict verdict, string? reason, IReadOnlyDictionary<string, string>? edits)
@@ -173,13 +188,13 @@ public sealed partial class ReviewDesk
         }
     }
 
-    private async Task UndoAsync()
+    private Task UndoAsync() => AloneAsync(async () =>
     {
         if (!await MayLeaveAsync()) return;
         if (await Session.UndoAsync(_actor!) is not { } task) return;
         if (task == TaskId) await RereadAsync();
         else Leave($"/review/{task.Value}");
-    }
+    });
 
     private async Task ClaimAsync(bool takeOver)
     {

@@ -336,6 +336,28 @@ public sealed class ReviewDeskTests : ReviewPageTest
     public void Open_AnUnknownReview_LeadsToTheQueue() =>
         Assert.Equal("/review", Open(Id.New<ReviewTaskId>()).Find("a.go-button").GetAttribute("href"));
 
+    [Theory]
+    [InlineData("n", "n")]
+    [InlineData("n", "a")]
+    [InlineData("a", "n")]
+    public async Task Press_WhileTheKeyBeforeIsAtWork_DoesNothing(string key, string tooMuch)
+    {
+        var first = await Scene.FlagAsync();
+        await Scene.FlagAsync();
+        var desk = Open(first.Id);
+        var reading = Desk.Setup<int[]>("read");
+
+        var atWork = PressAsync(desk, key);
+        await PressAsync(desk, tooMuch);
+        Assert.Single(reading.Invocations);
+        reading.SetResult([90, 30]);
+        await atWork;
+
+        await using var db = Scene.Database.Open();
+        Assert.Equal(key == "a" ? 1 : 0, await db.ReviewDecisions.CountAsync());
+        Assert.Equal(key == "n" ? 1 : 0, await db.ReviewSkips.CountAsync());
+    }
+
     [Fact]
     public async Task PressQuestionMark_ShowsTheKeys()
     {
