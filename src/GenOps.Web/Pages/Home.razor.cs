@@ -51,7 +51,7 @@ public sealed partial class Home
 
     private string SpendRows => RowsAddress.OfSpend(_money, SinceAt, SinceAt.AddDays(RecentDays + 1)).Href;
 
-    private string? ReviewNote => _overview!.OldestReviewAt is { } at ? $"the oldest since {RelativeTimeWords.Of(at, Clock.UtcNow())}" : "no review is open";
+    private string? ReviewNote => _overview!.OldestReviewAt is { } at ? $"the oldest came {RelativeTimeWords.Of(at, Clock.UtcNow())}" : "no review is open";
 
     /// <inheritdoc />
     public void Dispose() => _live?.Dispose();

@@ -2,6 +2,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Alerts;
 using GenOps.Core.Alerts.Sources;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Rerouting;
 using GenOps.Core.Tests.Ledger;
@@ -120,6 +121,25 @@ internal sealed class AlertFixture(TestDatabase database)
             EndedAt = Time.UtcNow().AddMinutes(-minutesAgo),
             State = state,
             Problem = "503 from the provider",
+        });
+        await db.SaveChangesAsync();
+    }
+
+    public async Task HoldByBudgetAsync(RunId run, StepRunId step, BudgetId budget)
+    {
+        await using var db = database.Open();
+        db.Add(new Hold
+        {
+            Id = Id.New<HoldId>(),
+            Scope = HoldScope.Step,
+            Target = step.ToString(),
+            RunId = run,
+            StepRunId = step,
+            Cause = WaitKind.Budget,
+            CauseTarget = budget.ToString(),
+            Reason = "It does not fit.",
+            By = "GenOps",
+            PlacedAt = Time.UtcNow(),
         });
         await db.SaveChangesAsync();
     }

@@ -151,6 +151,52 @@ public abstract class AlertWatchTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     [Fact]
+    public async Task Watch_StepsThatABudgetHolds_CountTheirRunsAndLeadToTheBudget()
+    {
+        await Fixture.StartAsync();
+        var budget = Id.New<BudgetId>();
+        foreach (var run in new[] { await Fixture.RunAsync(RunState.Running), await Fixture.RunAsync(RunState.Running) })
+        {
+            var step = await Fixture.StepAsync(run, StepState.Ready, minutesAgo: 1);
+            for (var i = 0; i < 3; i++) await Fixture.HoldByBudgetAsync(run, step, budget);
+        }
+
+        await Fixture.WatchAsync();
+
+        var alert = Assert.Single(await Fixture.OpenAsync());
+        Assert.Equal(("pipeline posts", 2), (alert.Target, alert.Count));
+        Assert.Equal(("See the budget", $"/finance/budgets/{budget}"), (alert.WayOut, alert.WayOutLink));
+    }
+
+    [Theory]
+    [InlineData(BudgetScope.Pipeline, "90 % of the budget of posts per month is spent")]
+    [InlineData(BudgetScope.EachRun, "90 % of the budget of each run of posts per month is spent")]
+    public async Task Watch_BudgetOfAPipeline_NamesIt(BudgetScope scope, string title)
+    {
+        await Fixture.StartAsync();
+        Fixture.Further.Add(new BudgetAlerts());
+        var budget = new Budget
+        {
+            Id = Id.New<BudgetId>(),
+            Scope = scope,
+            Target = Fixture.Rows.Pipeline.Id.ToString(),
+            Period = BudgetPeriod.Month,
+            Kind = BudgetKind.Hard,
+            Money = MoneyMode.Live,
+            AmountNanos = Money.FromUsd(10).Nanos,
+            CreatedBy = "Ada",
+            CreatedAt = Fixture.Time.UtcNow(),
+        };
+        await using var db = Open();
+        db.AddRange(budget, new BudgetAccount { Id = Id.New<BudgetAccountId>(), BudgetId = budget.Id, From = Fixture.Time.UtcNow(), SpentNanos = Money.FromUsd(9).Nanos });
+        await db.SaveChangesAsync();
+
+        await Fixture.WatchAsync();
+
+        Assert.Equal(title, Assert.Single(await Fixture.OpenAsync()).Title);
+    }
+
+    [Fact]
     public async Task Watch_BudgetAtItsMarks_CallsAgainAtEachAndEndsWhenRaised()
     {
         await Fixture.StartAsync();

@@ -18,6 +18,14 @@ public sealed class RelativeTimeWordsTests
         Assert.Equal(words, RelativeTimeWords.Of(Now.AddSeconds(seconds), Now));
 
     [Theory]
+    [InlineData(-3, "just begun")]
+    [InlineData(-42, "42 s so far")]
+    [InlineData(-3 * 3600, "3 h so far")]
+    [InlineData(-90 * 86400, "since 1 Dec 2025")]
+    public void SoFar_SomethingThatGoesOn_SaysItsLengthInOneUnit(int seconds, string words) =>
+        Assert.Equal(words, RelativeTimeWords.SoFar(Now.AddSeconds(seconds), Now));
+
+    [Theory]
     [InlineData(42, "42 ms")]
     [InlineData(840, "0.8 s")]
     [InlineData(42_000, "42 s")]

@@ -19,10 +19,11 @@ internal sealed class BudgetAlerts : IAlertSource
         var running = await db.BudgetAccounts.AsNoTracking().Where(a => a.SpentNanos > 0 && a.From <= now && (a.To == null || a.To > now))
             .Join(db.Budgets.AsNoTracking().Where(b => b.EndedAt == null), a => a.BudgetId, b => b.Id, (a, b) => new { Account = a, Budget = b })
             .ToListAsync(cancellationToken);
+        var names = (await db.PipelineLabelsAsync(cancellationToken)).ToDictionary(p => p.Id.ToString(), p => p.Name);
         return
         [
             .. running.Select(r => (r.Account, r.Budget, Mark: MarkOf(r.Account, r.Budget, now))).Where(r => r.Mark is not null)
-                .GroupBy(r => (r.Budget.Id, r.Mark)).Select(g => Finding(g.First().Budget, g.OrderByDescending(r => r.Account.SpentNanos).First().Account, g.Key.Mark!, g.Count())),
+                .GroupBy(r => (r.Budget.Id, r.Mark)).Select(g => Finding(g.First().Budget, BudgetWords.Of(g.First().Budget, names), g.OrderByDescending(r => r.Account.SpentNanos).First().Account, g.Key.Mark!, g.Count())),
         ];
     }
 
@@ -37,9 +38,9 @@ internal sealed class BudgetAlerts : IAlertSource
         return BudgetForecast.At(new Money(account.SpentNanos), account.From, account.To, now) is { } forecast && forecast.Nanos > budget.AmountNanos ? "forecast" : null;
     }
 
-    private static AlertFinding Finding(Budget budget, BudgetAccount account, string mark, int count) => new(
+    private static AlertFinding Finding(Budget budget, string name, BudgetAccount account, string mark, int count) => new(
         AlertKind.Budget, $"{budget.Id} {mark}",
-        mark == "forecast" ? $"The budget of {BudgetWords.Of(budget)} will not last" : $"{BudgetWords.Spent(account.SpentNanos, budget.AmountNanos)} of the budget of {BudgetWords.Of(budget)} is spent",
+        mark == "forecast" ? $"The budget of {name} will not last" : $"{BudgetWords.Spent(account.SpentNanos, budget.AmountNanos)} of the budget of {name} is spent",
         $"{new Money(account.SpentNanos)} are spent of {new Money(budget.AmountNanos)}"
             + $"{(budget.Kind == BudgetKind.Hard ? "; calls that do not fit are held until it is raised" : "; calls go on")}.",
         $"/finance/budgets/{budget.Id}", count);

@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,9 +26,15 @@ internal sealed class HoldAlerts : IAlertSource
         findings.AddRange(found.GroupBy(f => f.Pipeline).Select(g => new AlertFinding(
             AlertKind.Held, $"pipeline {g.Key}",
             g.Any(f => f.Hold.Scope == HoldScope.Pipeline) ? $"{g.Key} is paused" : $"Runs of {g.Key} are held",
-            $"{g.Last().Hold.By}: {g.Last().Hold.Reason}", $"/operations/runs?pipeline={g.Key}", g.Count())));
+            $"{g.Last().Hold.By}: {g.Last().Hold.Reason}", $"/operations/runs?pipeline={g.Key}", g.Select(f => f.Hold.RunId?.ToString() ?? f.Hold.Target).Distinct().Count())
+        {
+            WayOut = BudgetOf(g.Last().Hold) is null ? "" : "See the budget",
+            WayOutLink = BudgetOf(g.Last().Hold) is { } budget ? $"/finance/budgets/{budget}" : "",
+        }));
         return findings;
     }
+
+    private static string? BudgetOf(Hold hold) => hold is { Cause: WaitKind.Budget, CauseTarget.Length: > 0 } ? hold.CauseTarget : null;
 
     private static async Task<PipelineId?> PipelineOfAsync(GenOpsDbContext db, Hold hold, CancellationToken cancellationToken)
     {

@@ -72,7 +72,7 @@ public sealed class Failover(RouteResolver routes, IProviderRegistry registry)
             if (circuits.Find(c => c.Provider == route.Provider && c.Model == route.Model) is { } circuit
                 && !(circuit.ProbeAt <= now && await CircuitBreaker.TakeProbeAsync(db, circuit, now, cancellationToken)))
             {
-                passed.Add($"the circuit of {name} is open after failures ({circuit.Problem})");
+                passed.Add($"{name} takes no calls after failures ({circuit.Problem.TrimEnd('.')})");
                 if (circuit.ProbeAt is { } at && (until is null || at < until)) until = at;
                 continue;
             }
@@ -80,7 +80,7 @@ public sealed class Failover(RouteResolver routes, IProviderRegistry registry)
             return new FailoverChoice(Told(route, candidates, passed), tier, null, "");
         }
 
-        var reason = string.Create(CultureInfo.InvariantCulture, $"No route is open: {string.Join("; ", passed)}.");
+        var reason = string.Create(CultureInfo.InvariantCulture, $"Nobody can take the call: {string.Join("; ", passed)}.");
         return new FailoverChoice(null, request.Tier, until, reason);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GenOps.Core.Data;
 
 namespace GenOps.Core.Ledger.Budgets;
 
@@ -16,6 +17,10 @@ public static class BudgetWords
         var named = pipelines.GetValueOrDefault(budget.Target);
         return named is null ? Of(budget) : (budget.Scope == BudgetScope.EachRun ? $"each run of {named}" : named) + Period(budget.Period);
     }
+
+    /// <summary>The same, with the names of all pipelines read.</summary>
+    public static async Task<string> OfAsync(GenOpsDbContext db, Budget budget, CancellationToken cancellationToken) =>
+        Of(budget, (await db.PipelineLabelsAsync(cancellationToken)).ToDictionary(p => p.Id.ToString(), p => p.Name));
 
     /// <summary>Scope and target; ids of pipelines and runs are left to links.</summary>
     public static string Scope(BudgetScope scope, string target) => scope switch

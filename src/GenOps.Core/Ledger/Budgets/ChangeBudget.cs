@@ -25,7 +25,7 @@ public sealed class ChangeBudget(IDbContextFactory<GenOpsDbContext> factory, Bud
         var (before, after) = (new Money(budget.AmountNanos), Money.FromUsd(amountUsd));
         budget.AmountNanos = after.Nanos;
         db.Record(actor, now, "budget.change", "budget", id,
-            $"{(after > before ? "Raised" : "Lowered")} the budget of {BudgetWords.Of(budget)} from {before} to {after}{(reason.Length > 0 ? $": {reason}" : "")}");
+            $"{(after > before ? "Raised" : "Lowered")} the budget of {await BudgetWords.OfAsync(db, budget, cancellationToken)} from {before} to {after}{(reason.Length > 0 ? $": {reason}" : "")}");
         await db.SaveChangesAsync(cancellationToken);
         await db.BudgetAccounts.Where(a => a.BudgetId == id)
             .ExecuteUpdateAsync(a => a.SetProperty(x => x.ToldPercent, 0).SetProperty(x => x.ToldForecast, false), cancellationToken);
@@ -63,7 +63,7 @@ public sealed class EndBudget(IDbContextFactory<GenOpsDbContext> factory, Budget
         var budget = await ChangeBudget.OpenBudgetAsync(db, id, cancellationToken);
         var now = clock.UtcNow();
         budget.EndedAt = now;
-        db.Record(actor, now, "budget.end", "budget", id, $"Ended the budget of {BudgetWords.Of(budget)}{(reason.Length > 0 ? $": {reason}" : "")}");
+        db.Record(actor, now, "budget.end", "budget", id, $"Ended the budget of {await BudgetWords.OfAsync(db, budget, cancellationToken)}{(reason.Length > 0 ? $": {reason}" : "")}");
         await db.SaveChangesAsync(cancellationToken);
         var waits = await db.BudgetWaits.AsNoTracking().Where(w => w.BudgetId == id)
             .OrderBy(w => w.Since).ThenBy(w => w.Id).ToListAsync(cancellationToken);

@@ -101,6 +101,12 @@ public sealed record HoldDetail(HoldId Id, HoldScope Scope, string Target, strin
     /// <summary>The step that is held; null for the other scopes.</summary>
     public StepRunId? StepRunId { get; init; }
 
+    /// <summary>The name of the pipeline whose run or step is held; null for the other scopes, and where it stands beside it anyway.</summary>
+    public string? Pipeline { get; init; }
+
+    /// <summary>The id in its definition of the step that is held; null like <see cref="Pipeline"/>.</summary>
+    public string? Step { get; init; }
+
     /// <summary>What ends it: a person's word (<see cref="WaitKind.Hold"/>), room in a budget, or the settlement of a call.</summary>
     public WaitKind Cause { get; init; } = WaitKind.Hold;
 

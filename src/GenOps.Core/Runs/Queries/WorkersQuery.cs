@@ -1,5 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Data;
+using GenOps.Core.Inference.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Queries;
@@ -33,7 +34,7 @@ public sealed record NodeLine
 }
 
 /// <summary>What waits to be worked on.</summary>
-/// <param name="ReadySteps">Steps that could be worked on now.</param>
+/// <param name="ReadySteps">Steps that could be worked on now; not those that are held.</param>
 /// <param name="OldestReadyAt">Since when the oldest of them could, UTC; null for none.</param>
 /// <param name="LaterSteps">Steps that wait for a time, such as after a provider asked for a pause.</param>
 /// <param name="RunningSteps">Steps under a lease.</param>
@@ -87,7 +88,7 @@ public sealed class WorkersQuery(IDbContextFactory<GenOpsDbContext> factory, Tim
         var due = db.Outbox.Where(m => m.DispatchedAt == null && m.DueAt <= now);
         var running = db.StepRuns.Where(s => s.State == StepState.Running);
         return new QueueFacts(
-            await ready.CountAsync(s => s.ReadyAt == null || s.ReadyAt <= now, cancellationToken),
+            await ready.CountAsync(s => (s.ReadyAt == null || s.ReadyAt <= now) && s.WaitsFor != WaitKind.Budget && s.WaitsFor != WaitKind.Doubt && s.WaitsFor != WaitKind.Hold, cancellationToken),
             await ready.Where(s => s.ReadyAt <= now).MinAsync(s => s.ReadyAt, cancellationToken),
             await ready.CountAsync(s => s.ReadyAt > now, cancellationToken),
             await running.CountAsync(s => s.LeaseUntil >= now, cancellationToken),

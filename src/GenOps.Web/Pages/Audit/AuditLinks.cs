@@ -17,6 +17,8 @@ public static class AuditLinks
             "review" => $"/review/{id}",
             "output" => $"/outputs/{id}",
             "call" => $"/calls/{id}",
+            "budget" => $"/finance/budgets/{id}",
+            "backfill" => $"/backfills/{id}",
             "price" => "/finance/prices",
             "assumption" => "/finance/assumptions",
             "provider" => "/settings/providers",

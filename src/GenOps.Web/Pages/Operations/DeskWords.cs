@@ -1,5 +1,6 @@
 using System.Globalization;
 using GenOps.Core;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Queries;
@@ -37,6 +38,14 @@ public static class DeskWords
         return still == 0 ? "every run under way moves" : $"but {still:#,##0} {(still == 1 ? "waits or is held" : "wait or are held")}";
     }
 
+    /// <summary>By what runs are held; the pauses below may hold those of the other money.</summary>
+    public static string Held(DeskOverview desk) => (desk.Holds.Count, desk.Runs[RunStanding.Held]) switch
+    {
+        (0, _) => "no pause is in force",
+        (_, 0) => "none by the pauses below",
+        _ => "by the pauses below",
+    };
+
     /// <summary>How pipelines fare.</summary>
     public static string Failing(DeskOverview desk) => desk.Failing.Count > 0 ? "pipelines whose last run failed" : "no pipeline's last run failed";
 
@@ -44,8 +53,8 @@ public static class DeskWords
     public static string Reviews(DeskOverview desk, DateTime now) => desk.OpenReviews switch
     {
         0 => "no review is open",
-        1 => $"1 review open, since {RelativeTimeWords.Of(desk.OldestReviewAt!.Value, now)}",
-        var n => $"{n} reviews open, the oldest since {RelativeTimeWords.Of(desk.OldestReviewAt!.Value, now)}",
+        1 => $"1 review open, came {RelativeTimeWords.Of(desk.OldestReviewAt!.Value, now)}",
+        var n => $"{n} reviews open, the oldest came {RelativeTimeWords.Of(desk.OldestReviewAt!.Value, now)}",
     };
 
     /// <summary>How long the oldest wake-up has been due.</summary>
@@ -68,15 +77,21 @@ public static class DeskWords
     /// <summary>How much of a budget is used, 1 for all of it.</summary>
     public static decimal Used(BudgetRow row) => row.AmountNanoUsd == 0 ? 1 : (decimal)(row.SpentNanoUsd + row.ReservedNanoUsd) / row.AmountNanoUsd;
 
+    /// <summary>The pauses as people count them: all items of a step that one budget holds are one.</summary>
+    public static IEnumerable<(HoldDetail Hold, int Count)> Pauses(IReadOnlyList<HoldDetail> holds) => holds
+        .GroupBy(h => h.Cause == WaitKind.Budget ? $"{h.RunId} {h.Step} {h.CauseTarget}" : h.Id.ToString())
+        .Select(g => (g.First(), g.Count()));
+
     /// <summary>What a pause holds, and where it is seen.</summary>
     /// <param name="hold">The pause.</param>
+    /// <param name="count">How many items of the step it holds.</param>
     /// <param name="pipelines">The pipelines' names by id.</param>
-    public static (string Text, string Href) Held(HoldDetail hold, IReadOnlyDictionary<string, string> pipelines) => hold.Scope switch
+    public static (string Text, string Href) Held(HoldDetail hold, int count, IReadOnlyDictionary<string, string> pipelines) => hold.Scope switch
     {
         HoldScope.Pipeline => (Name(hold, pipelines), $"/pipelines/{Name(hold, pipelines)}"),
         HoldScope.Intake => ($"{Name(hold, pipelines)}: no new runs", $"/pipelines/{Name(hold, pipelines)}"),
-        HoldScope.Run => ($"Run {hold.Target[^12..]}", $"/operations/runs/{hold.Target}"),
-        HoldScope.Step => ($"A step of run {hold.RunId?.ToString()[^12..]}", $"/operations/runs/{hold.RunId}"),
+        HoldScope.Run => ($"A run of {hold.Pipeline}", $"/operations/runs/{hold.Target}"),
+        HoldScope.Step => ($"{(count == 1 ? hold.Step : $"{count} items of {hold.Step}")} of {hold.Pipeline}", $"/operations/runs/{hold.RunId}"),
         HoldScope.Provider => ($"All calls to {hold.Target}", "/operations/providers"),
         _ => throw new ArgumentOutOfRangeException(nameof(hold), hold.Scope, null),
     };

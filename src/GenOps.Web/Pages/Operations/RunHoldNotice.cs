@@ -21,17 +21,18 @@ public sealed record RunHoldNotice(string What, HoldDetail Hold, HoldTarget Targ
         var steps = run.Steps.ToDictionary(s => s.StepRunId);
         return
         [
-            .. run.Holds.GroupBy(h => (h.Scope, Step: StepOf(h, steps)?.Id, h.By, h.PlacedAt, h.Cause, h.CauseTarget))
-                .Select(g => Of(run, g.First(), StepOf(g.First(), steps))),
+            // A budget is found too small at each item in its own moment; a person pauses all of them in one.
+            .. run.Holds.GroupBy(h => (h.Scope, Step: StepOf(h, steps)?.Id, h.By, PlacedAt: h.Cause == WaitKind.Budget ? default : h.PlacedAt, h.Cause, h.CauseTarget))
+                .Select(g => Of(run, g.First(), StepOf(g.First(), steps), g.Count())),
         ];
     }
 
-    private static RunHoldNotice Of(RunDetail run, HoldDetail hold, StepDetail? step) => hold.Scope switch
+    private static RunHoldNotice Of(RunDetail run, HoldDetail hold, StepDetail? step, int count) => hold.Scope switch
     {
         HoldScope.Pipeline => new("The pipeline is paused", hold, new HoldTarget.OfPipeline(run.PipelineId, true), $"Resume {run.Pipeline}", null),
         HoldScope.Provider => new($"No calls go to {hold.Target}: paused", hold, new HoldTarget.OfProvider(hold.Target), $"Resume {hold.Target}", null),
         HoldScope.Step when step is not null => new(
-            hold.Cause == WaitKind.Budget ? $"{step.Id} waits for a budget, held" : DoubtOf(step) is null ? $"Stopped before {step.Id}" : $"{step.Id} waits for a decision, held", hold, new HoldTarget.OfStep(run.Id, step.Id),
+            hold.Cause == WaitKind.Budget ? $"{(count == 1 ? $"{step.Id} waits" : $"{count} items of {step.Id} wait")} for a budget, held" : DoubtOf(step) is null ? $"Stopped before {step.Id}" : $"{step.Id} waits for a decision, held", hold, new HoldTarget.OfStep(run.Id, step.Id),
             $"Resume {step.Id}", DoubtOf(step)),
         _ => new("The run is paused", hold, new HoldTarget.OfRun(run.Id), "Resume the run", null),
     };

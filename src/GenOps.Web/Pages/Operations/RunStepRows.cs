@@ -110,7 +110,7 @@ public static class RunStepRows
             Took = Took(step.StartedAt ?? items.Min(i => i.StartedAt), step.EndedAt, now),
             Cost = new Money(step.CostNanoUsd + items.Sum(i => i.CostNanoUsd)),
             Problem = step.Problem ?? "",
-            Facts = Join(Facts(step), unpriced > 0 ? $"{unpriced} calls unpriced, wholly or in part, not in the cost" : ""),
+            Facts = Join(Facts(step), unpriced > 0 ? $"{unpriced} {(unpriced == 1 ? "call" : "calls")} unpriced, wholly or in part, not in the cost" : ""),
             HasMore = items.Count > 0 || step.Calls.Count > 0,
             IsOpen = open.Contains(step.StepRunId.ToString()),
         };
@@ -155,7 +155,7 @@ public static class RunStepRows
     private static string Facts(StepDetail step) => Join(
         step.ReusedFrom is not null ? "taken over from an earlier run, at no cost" : "",
         step.Score is { } score ? $"score {score:0.00}" : "",
-        step.Missing is > 0 ? $"{step.Missing} facts missing" : "",
+        step.Missing is > 0 ? $"{step.Missing} {(step.Missing == 1 ? "fact" : "facts")} missing" : "",
         step.SchemaValid == false ? "does not follow its schema" : "");
 
     private static string Tokens(CallDetail call) => string.Join(", ", call.Usage.Select(u => $"{u.Value:#,##0} {StateTones.Words(u.Key).ToLowerInvariant()}"))

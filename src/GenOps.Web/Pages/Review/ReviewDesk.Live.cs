@@ -53,7 +53,7 @@ public sealed partial class ReviewDesk
         _problem = "";
         // Who decided stands where the buttons were.
         _note = (now.CanDecide ? $"The output was changed meanwhile: it is revision {now.Revision} now. " : "")
-            + (_kept.Count > 0 ? "What you typed is kept above: compare it with what stands now." : "");
+            + (_kept.Count > 0 ? "What you typed is kept below the output: compare it with what stands now." : "");
     }
 
     /// <summary>A decision was taken back: it can be decided again, and its time counts again.</summary>

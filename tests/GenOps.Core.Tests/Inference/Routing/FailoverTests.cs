@@ -44,7 +44,7 @@ public abstract class FailoverTests(DatabaseKind kind)
         var calls = await engine.CallsAsync(last);
         Assert.Equal("spare", Assert.Single(calls).Provider);
         var reason = await db.RouteDecisions.Where(d => d.CallId == calls[0].Id).Select(d => d.Reason).SingleAsync();
-        Assert.Contains("the circuit of fake/gpt-4o-mini is open", reason, StringComparison.Ordinal);
+        Assert.Contains("fake/gpt-4o-mini takes no calls after failures", reason, StringComparison.Ordinal);
 
         var health = await engine.Get<ProviderHealthQuery>().ReadAsync(Actor.System, DateTime.UnixEpoch, CancellationToken.None);
         var dead = health.Models.Single(m => m.Provider == "fake");

@@ -160,6 +160,24 @@ public abstract class DeskQueryTests(DatabaseKind kind) : DatabaseTest(kind)
         };
     }
 
+    [Fact]
+    public async Task Read_StepsThatABudgetHolds_AreNotReadyForAWorker()
+    {
+        await using (var db = Open())
+        {
+            var rows = new RunRows(db);
+            var pipeline = rows.AddPipeline("announce");
+            await db.SaveChangesAsync();
+            var run = rows.AddRun(pipeline, RunState.Running);
+            var held = new StepRun { Id = Id.New<StepRunId>(), RunId = run.Id, StepId = "held", Kind = "prompt", Position = 0, State = StepState.Ready };
+            held.LetWait(new WaitCause(WaitKind.Budget, "month"), null, null, "It does not fit.", Now);
+            db.AddRange(held, new StepRun { Id = Id.New<StepRunId>(), RunId = run.Id, StepId = "free", Kind = "prompt", Position = 1, State = StepState.Ready });
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal(1, (await ReadAsync(MoneyMode.Live)).Queue.ReadySteps);
+    }
+
     private async Task SaveRunsAsync()
     {
         await using var db = Open();

@@ -28,6 +28,22 @@ public sealed class DeskPageTests : PipelinePageTest
     }
 
     [Fact]
+    public async Task Open_WithManyItemsThatOneBudgetHolds_ShowsOneLineThatNamesStepAndPipeline()
+    {
+        await using var db = Open();
+        var budget = Id.New<BudgetId>();
+        var run = await WaitingRuns.AddItemsAsync(db, 3, budget);
+
+        var page = Render<DeskPage>();
+
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("section[aria-labelledby=holds] tbody tr")));
+        var links = page.FindAll("section[aria-labelledby=holds] a");
+        Assert.Equal(("3 items of answer of support-reply", $"/operations/runs/{run}"), (links[0].TextContent, links[0].GetAttribute("href")));
+        Assert.Equal(("See the budget", $"/finance/budgets/{budget}"), (links[1].TextContent, links[1].GetAttribute("href")));
+        Assert.Contains("It does not fit. See the budget", page.Find("section[aria-labelledby=holds] .why").TextContent.ReplaceLineEndings(" ").Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Open_WithAFailureAndAPause_ShowsThemAndLinksEachFigureToItsRows()
     {
         await using (var db = Open())

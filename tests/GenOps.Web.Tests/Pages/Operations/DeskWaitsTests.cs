@@ -28,7 +28,7 @@ public sealed class DeskWaitsTests : PipelinePageTest
         await WaitingRuns.SaveProvidersAsync(Services.GetRequiredService<SaveProvider>(), "alpha", "beta");
         await using (var db = Open())
         {
-            await WaitingRuns.AddAsync(db, 41, WaitKind.Provider, "alpha", "No route is open: the circuit of alpha/m is open after failures (503).");
+            await WaitingRuns.AddAsync(db, 41, WaitKind.Provider, "alpha", "Nobody can take the call: alpha/m takes no calls after failures (503).");
             db.Add(new Circuit { Provider = "alpha", Model = "m", State = CircuitState.Open, Problem = "503" });
             await db.SaveChangesAsync();
         }
@@ -45,7 +45,7 @@ public sealed class DeskWaitsTests : PipelinePageTest
         Assert.Equal("/operations/reroutes?away=alpha&onto=beta", way.GetAttribute("href"));
         var count = section.QuerySelectorAll("a").Single(a => a.TextContent.Trim() == "41");
         Assert.Equal("/operations/runs?waits=provider&target=alpha&money=live", count.GetAttribute("href"));
-        Assert.Contains("the circuit of alpha/m is open", section.TextContent, StringComparison.Ordinal);
+        Assert.Contains("alpha/m takes no calls after failures", section.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

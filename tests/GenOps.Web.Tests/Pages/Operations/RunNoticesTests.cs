@@ -27,6 +27,17 @@ public sealed class RunNoticesTests : PipelinePageTest
     }
 
     [Fact]
+    public async Task Notices_OfManyItemsThatOneBudgetHolds_AreOne()
+    {
+        await using var db = Open();
+        var run = await WaitingRuns.AddItemsAsync(db, 3, Id.New<BudgetId>());
+
+        var notice = Assert.Single(Render(await ReadAsync(run)).FindAll(".go-notice"));
+
+        Assert.Contains("3 items of answer wait for a budget, held", notice.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Notices_OfACallInDoubt_OfferNoResume()
     {
         var (_, notices) = await ShowAsync(WaitKind.Doubt, "alpha");

@@ -42,7 +42,17 @@ public sealed class RunStepRowsTests
 
         Assert.Null(rows[1].Cost);
         Assert.Contains("no price", rows[1].CostReason);
-        Assert.Contains("1 calls unpriced", rows[0].Facts);
+        Assert.Contains("1 call unpriced", rows[0].Facts);
+    }
+
+    [Theory]
+    [InlineData(1, "1 fact missing")]
+    [InlineData(2, "2 facts missing")]
+    public void Of_AJudgedStep_CountsWhatIsMissing(int missing, string said)
+    {
+        var run = RunOf(Step("check", null, 0, StepState.Succeeded) with { Missing = missing });
+
+        Assert.Equal(said, Assert.Single(RunStepRows.Of(run, new HashSet<string>(), Noon)).Facts);
     }
 
     [Fact]

@@ -62,6 +62,34 @@ internal static class WaitingRuns
         return runs;
     }
 
+    /// <summary>Adds a live run whose step is done for each of some items, and all items wait for one budget, found out a second apart.</summary>
+    public static async Task<RunId> AddItemsAsync(GenOpsDbContext db, int items, BudgetId budget)
+    {
+        var run = Assert.Single(await AddAsync(db, 1, WaitKind.None, ""));
+        await db.StepRuns.Where(s => s.RunId == run).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StepState.Expanded));
+        for (var i = 0; i < items; i++)
+        {
+            var step = new StepRun { Id = Id.New<StepRunId>(), RunId = run, StepId = "answer", Item = i, Kind = "prompt", Position = 0, Attempts = 1 };
+            step.LetWait(new WaitCause(WaitKind.Budget, budget.ToString()), null, null, "It does not fit.", Since.AddSeconds(i));
+            db.AddRange(step, new Hold
+            {
+                Id = Id.New<HoldId>(),
+                Scope = HoldScope.Step,
+                Target = step.Id.ToString(),
+                RunId = run,
+                StepRunId = step.Id,
+                Cause = WaitKind.Budget,
+                CauseTarget = budget.ToString(),
+                Reason = "It does not fit.",
+                By = "GenOps",
+                PlacedAt = Since.AddSeconds(i),
+            });
+        }
+
+        await db.SaveChangesAsync();
+        return run;
+    }
+
     /// <summary>Providers that are configured and never called.</summary>
     public static async Task SaveProvidersAsync(SaveProvider save, params string[] names)
     {
