@@ -4,27 +4,6 @@ using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Analytics;
 
-/// <summary>One side of a figure's fraction.</summary>
-/// <param name="Label">What it is, in plain words.</param>
-/// <param name="Amount">In the unit, exact.</param>
-/// <param name="Unit">What it counts.</param>
-/// <param name="Rows">How many rows its drill-down has; null where it has none, such as weeks.</param>
-public sealed record KpiAmount(string Label, decimal Amount, KpiUnit Unit, long? Rows)
-{
-    /// <summary>As people read it.</summary>
-    public string Text => KpiValue.Format(Amount, Unit);
-}
-
-/// <summary>A figure of one part of the whole: a bar, a point, a row of a table.</summary>
-/// <param name="Slice">Leads to its rows.</param>
-/// <param name="Labels">The name of its place on each axis asked for, in that order.</param>
-/// <param name="Value">The figure.</param>
-/// <param name="Numerator">Exact.</param>
-/// <param name="Denominator">Exact; null where the figure is no fraction.</param>
-/// <param name="Interval">Where the figure is a share of cases.</param>
-public sealed record KpiPoint(
-    KpiSlice Slice, IReadOnlyList<string> Labels, KpiValue Value, decimal Numerator, decimal? Denominator, KpiInterval? Interval);
-
 /// <summary>A key figure with its parts, worked out from the rows.</summary>
 public sealed class KpiFigure
 {
@@ -90,47 +69,4 @@ public sealed class KpiFigure
         var narrowed = slice.Narrow(Filter);
         return new KpiSums(numerator, denominator, beside, narrowed.From, narrowed.To, Buckets, Names, Zone);
     }
-}
-
-/// <summary>The names that labels need.</summary>
-internal sealed record KpiNames(
-    IReadOnlyDictionary<PipelineId, string> Pipelines, IReadOnlyDictionary<PipelineVersionId, string> Versions)
-{
-    /// <summary>A pipeline's name; what belongs to none is shared.</summary>
-    public string Of(PipelineId? id) => id is { } known ? Pipelines.GetValueOrDefault(known, known.ToString()) : "no pipeline";
-
-    /// <summary>A version as <c>name v3</c>.</summary>
-    public string Of(PipelineVersionId? id) => id is { } known ? Versions.GetValueOrDefault(known, known.ToString()) : "no version";
-}
-
-/// <summary>What a key figure is.</summary>
-/// <param name="Name">Its stable id, such as <c>cost-per-output</c>.</param>
-/// <param name="Title">As people call it.</param>
-/// <param name="Unit">What it counts.</param>
-/// <param name="Axes">Along what it can be taken apart.</param>
-/// <param name="Meaning">What it tells, one sentence.</param>
-public sealed record KpiDefinition(string Name, string Title, KpiUnit Unit, IReadOnlyList<KpiAxis> Axes, string Meaning);
-
-/// <summary>The words for kinds and classes of cost, one place for page, API and texts.</summary>
-public static class CostWords
-{
-    /// <summary>A kind, in lower case.</summary>
-    public static string Of(CostKind kind) => kind switch
-    {
-        CostKind.Model => "model",
-        CostKind.Tool => "tool",
-        CostKind.Labour => "labour",
-        CostKind.Fixed => "fixed",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
-
-    /// <summary>A class, in lower case.</summary>
-    public static string Of(CostClass costClass) => costClass switch
-    {
-        CostClass.Production => "production",
-        CostClass.Control => "control",
-        CostClass.Waste => "waste",
-        CostClass.Pending => "pending",
-        _ => throw new ArgumentOutOfRangeException(nameof(costClass), costClass, null),
-    };
 }

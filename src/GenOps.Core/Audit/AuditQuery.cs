@@ -4,49 +4,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Audit;
 
-/// <summary>Which entries; what is null or empty does not narrow.</summary>
-public sealed record AuditFilter
-{
-    /// <summary>The actor's name, exactly.</summary>
-    public string? Actor { get; init; }
-
-    /// <summary>The action, as <c>run.start</c>, or all of a kind by its beginning with a dot, as <c>run.</c>.</summary>
-    public string? Action { get; init; }
-
-    /// <summary>The kind of object.</summary>
-    public string? ObjectType { get; init; }
-
-    public string? ObjectId { get; init; }
-
-    /// <summary>At or after, UTC.</summary>
-    public DateTime? From { get; init; }
-
-    /// <summary>Before, UTC.</summary>
-    public DateTime? To { get; init; }
-
-    /// <summary>Part of the summary or the object's id, in any case.</summary>
-    public string? Text { get; init; }
-
-    /// <summary>Where to go on, as the page before said.</summary>
-    public PageCursor? After { get; init; }
-
-    /// <summary>Rows at most, 1 to 1000.</summary>
-    public int Take { get; init; } = 100;
-}
-
-/// <summary>One entry.</summary>
-public sealed record AuditRow(
-    AuditEntryId Id, DateTime At, string Actor, string Action, string ObjectType, string ObjectId, string Summary, string Details);
-
-/// <summary>One page of entries, newest first.</summary>
-/// <param name="Rows">The entries.</param>
-/// <param name="Total">How many match in all.</param>
-/// <param name="Next">Where the next page begins; null on the last.</param>
-public sealed record AuditPage(IReadOnlyList<AuditRow> Rows, int Total, PageCursor? Next);
-
-/// <summary>What the filters can be set to.</summary>
-public sealed record AuditFacets(IReadOnlyList<string> Actors, IReadOnlyList<string> Actions, IReadOnlyList<string> ObjectTypes);
-
 /// <summary>Reads the audit trail: for auditors and administrators.</summary>
 public sealed class AuditQuery(IDbContextFactory<GenOpsDbContext> contexts)
 {

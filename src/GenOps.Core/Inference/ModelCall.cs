@@ -5,59 +5,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GenOps.Core.Inference;
 
-/// <summary>Where a call stands in the paid-call protocol.</summary>
-public enum CallState
-{
-    /// <summary>Recorded and provably not sent.</summary>
-    Intent,
-
-    /// <summary>Being sent; after a crash nobody knows whether it was received.</summary>
-    Sending,
-
-    /// <summary>The answer, its use and its cost are recorded.</summary>
-    Responded,
-
-    /// <summary>The answer went into the step's output.</summary>
-    Applied,
-
-    /// <summary>The answer is paid and kept, but could not be used.</summary>
-    Unusable,
-
-    /// <summary>The provider did not take it; nothing is charged.</summary>
-    Rejected,
-
-    /// <summary>Never sent, because another route or nobody wanted it any more.</summary>
-    Superseded,
-
-    /// <summary>Perhaps charged; booked at its worst case until it is known.</summary>
-    InDoubt,
-
-    /// <summary>In doubt, and sent again under a further attempt.</summary>
-    Resubmitted,
-
-    /// <summary>In doubt for good; the estimate stands.</summary>
-    WrittenOff,
-
-    /// <summary>A bill turned up after it had been given up.</summary>
-    LateCharge,
-}
-
-/// <summary>How far the cost of a call is known.</summary>
-public enum PricingState
-{
-    /// <summary>No answer yet, or nothing to charge.</summary>
-    None,
-
-    /// <summary>Priced by entries of the price book.</summary>
-    Priced,
-
-    /// <summary>Used, and nothing of it has a price: counted, never zero.</summary>
-    Unpriced,
-
-    /// <summary>Some buckets are priced and booked, others have no price: these count at the reserved worst case in budgets.</summary>
-    PartlyPriced,
-}
-
 /// <summary>One request to one provider, whatever came of it.</summary>
 public sealed class ModelCall : IChargedCall
 {
@@ -149,21 +96,6 @@ public sealed class ModelCall : IChargedCall
 
     /// <summary>Further sending is allowed from here, UTC; null when at once.</summary>
     public DateTime? RetryAt { get; set; }
-}
-
-/// <summary>What one call used of one meter.</summary>
-public sealed class UsageLine
-{
-    public required UsageLineId Id { get; init; }
-
-    public required ModelCallId CallId { get; init; }
-
-    public required Meter Meter { get; init; }
-
-    /// <summary>What the price further depends on, as an image's size and quality; empty for tokens.</summary>
-    public string Variant { get; init; } = "";
-
-    public required long Quantity { get; init; }
 }
 
 internal sealed class ModelCallConfiguration : IEntityTypeConfiguration<ModelCall>, IEntityTypeConfiguration<UsageLine>

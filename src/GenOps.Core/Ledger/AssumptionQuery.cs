@@ -4,33 +4,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Ledger;
 
-/// <summary>One statement: its value in the key's unit, null for a withdrawal; whether it holds now for its scope.</summary>
-public sealed record AssumptionLine(
-    AssumptionId Id, PipelineId? PipelineId, string Key, decimal? Value, DateTime ValidFrom, DateTime RecordedAt, string Author,
-    AssumptionOrigin Origin, string Note, bool InForce);
-
-/// <summary>What holds for one scope and key now.</summary>
-/// <param name="Key">One of <see cref="AssumptionKeys"/>.</param>
-/// <param name="Own">What is stated for the scope itself; null when nothing is, or it was withdrawn.</param>
-/// <param name="Inherited">The company's, which holds where the pipeline has none; null for the company itself and for fixed costs.</param>
-public sealed record AssumptionCell(string Key, AssumptionLine? Own, AssumptionLine? Inherited)
-{
-    /// <summary>What holds in the sandbox; null when it is missing.</summary>
-    public AssumptionLine? InForce => Own ?? Inherited;
-
-    /// <summary>What holds for live money: what a person stated or confirmed, the scope's own before the company's; null when nobody did.</summary>
-    public AssumptionLine? Live { get; init; }
-
-    /// <summary>True when an example that shipped with GenOps stands here, and nobody has confirmed or replaced it.</summary>
-    public bool IsExample => Own is { Origin: AssumptionOrigin.Example };
-}
-
-/// <summary>The company or one pipeline.</summary>
-/// <param name="PipelineId">Null for the company.</param>
-/// <param name="Name">The pipeline's name; <c>Company</c> for the company.</param>
-/// <param name="Cells">One for each of <see cref="AssumptionWords.All"/>, in that order.</param>
-public sealed record AssumptionScope(PipelineId? PipelineId, string Name, IReadOnlyList<AssumptionCell> Cells);
-
 /// <summary>Reads what was stated; for Finance and Auditor. Assumptions are figures of the company, not money of a mode.</summary>
 public sealed class AssumptionQuery(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
 {

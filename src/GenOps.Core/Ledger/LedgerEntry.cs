@@ -4,41 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GenOps.Core.Ledger;
 
-/// <summary>What kind of money it is.</summary>
-public enum CostKind
-{
-    /// <summary>A call to a model.</summary>
-    Model,
-
-    /// <summary>A call to a tool.</summary>
-    Tool,
-
-    /// <summary>Time of people.</summary>
-    Labour,
-
-    /// <summary>A stated fixed cost, once a month.</summary>
-    Fixed,
-}
-
-/// <summary>How an amount is known.</summary>
-public enum LedgerBasis
-{
-    /// <summary>From the use the provider told.</summary>
-    Measured,
-
-    /// <summary>From use that GenOps counted.</summary>
-    Counted,
-
-    /// <summary>The worst case of a call in doubt.</summary>
-    Estimate,
-
-    /// <summary>The difference to an earlier estimate, or to an earlier mistake.</summary>
-    Settlement,
-
-    /// <summary>From a stated rate.</summary>
-    Stated,
-}
-
 /// <summary>Money spent. Append-only: a mistake is mended by a further entry.</summary>
 public sealed class LedgerEntry
 {

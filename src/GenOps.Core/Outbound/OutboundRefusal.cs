@@ -18,20 +18,3 @@ public sealed record OutboundRefusal(OutboundTarget Target, IPAddress Address, A
             ? $"An administrator can allow {Target} under Settings, Outbound; or the configuration names it."
             : "Only the configuration can name it, by the address itself.");
 }
-
-/// <summary>No connection came about, so nothing was sent.</summary>
-public class NotConnectedException(string message, Exception? cause = null) : IOException(message, cause);
-
-/// <summary>Nothing was sent, because GenOps does not go there.</summary>
-public sealed class OutboundRefusedException(OutboundRefusal refusal) : NotConnectedException(refusal.Message)
-{
-    /// <summary>Why.</summary>
-    public OutboundRefusal Refusal { get; } = refusal;
-}
-
-/// <summary>What a person wants to save or try leads to where GenOps does not go.</summary>
-public sealed class OutboundNotAllowedException(OutboundRefusal refusal) : GenOpsException(refusal.Message)
-{
-    /// <summary>Why.</summary>
-    public OutboundRefusal Refusal { get; } = refusal;
-}

@@ -4,31 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GenOps.Core.Outputs;
 
-/// <summary>Where an output stands. Accepted means approved, by rule or by a person.</summary>
-public enum OutputState
-{
-    /// <summary>Made; no rule has looked at it.</summary>
-    Drafted,
-
-    /// <summary>A person must look.</summary>
-    Flagged,
-
-    /// <summary>Accepted.</summary>
-    Approved,
-
-    /// <summary>Refused by a person.</summary>
-    Rejected,
-
-    /// <summary>Accepted and delivered.</summary>
-    Published,
-
-    /// <summary>Taken back after it was delivered.</summary>
-    Withdrawn,
-
-    /// <summary>The run ended before anybody decided.</summary>
-    Abandoned,
-}
-
 /// <summary>What a run delivers: one per run, or one per item.</summary>
 public sealed class Output
 {
@@ -73,70 +48,6 @@ public sealed class Output
 
     /// <summary>UTC; null unless taken back.</summary>
     public DateTime? WithdrawnAt { get; set; }
-}
-
-/// <summary>The whole of an output at one time, with its hash. Immutable.</summary>
-public sealed class OutputRevision
-{
-    public required OutputRevisionId Id { get; init; }
-
-    public required OutputId OutputId { get; init; }
-
-    /// <summary>1 as drafted, raised by each edit.</summary>
-    public required int Number { get; init; }
-
-    /// <summary>SHA-256 of the artifacts' names, types and hashes as canonical JSON; what a decision is about.</summary>
-    public required string Hash { get; init; }
-
-    public required string Author { get; init; }
-
-    /// <summary>UTC.</summary>
-    public required DateTime CreatedAt { get; init; }
-}
-
-/// <summary>One file or text of a revision.</summary>
-public sealed class Artifact
-{
-    public required ArtifactId Id { get; init; }
-
-    public required OutputRevisionId RevisionId { get; init; }
-
-    public required OutputId OutputId { get; init; }
-
-    /// <summary>The step that made it.</summary>
-    public required string StepId { get; init; }
-
-    /// <summary>Place of the item under a map, from 0; −1 for none.</summary>
-    public int Item { get; init; } = -1;
-
-    /// <summary>A file name, unique within the revision.</summary>
-    public required string Name { get; init; }
-
-    public required string MediaType { get; init; }
-
-    public required BlobHash ContentHash { get; init; }
-
-    public required long Length { get; init; }
-}
-
-/// <summary>One reason why a person must look at an output.</summary>
-public sealed class Flag
-{
-    public required FlagId Id { get; init; }
-
-    public required OutputId OutputId { get; init; }
-
-    /// <summary>The review step that raised it.</summary>
-    public required StepRunId StepRunId { get; init; }
-
-    /// <summary>The rule as the definition writes it.</summary>
-    public required string Rule { get; init; }
-
-    /// <summary>What was found, in plain words.</summary>
-    public required string Reason { get; init; }
-
-    /// <summary>UTC.</summary>
-    public required DateTime RaisedAt { get; init; }
 }
 
 internal sealed class OutputConfiguration :

@@ -4,42 +4,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Outputs;
 
-/// <summary>What a run made, before anybody looked at it.</summary>
-/// <param name="RunId">The run.</param>
-/// <param name="PipelineId">Its pipeline.</param>
-/// <param name="VersionId">Its version.</param>
-/// <param name="Money">Of the run.</param>
-/// <param name="Name">The output's name in the definition.</param>
-/// <param name="Item">Place of the item, from 0; −1 for one output per run.</param>
-/// <param name="Author">Who made it, as <c>GenOps</c>.</param>
-/// <param name="Revision">Its files and texts.</param>
-public sealed record OutputDraft(
-    RunId RunId, PipelineId PipelineId, PipelineVersionId VersionId, MoneyMode Money,
-    string Name, int Item, string Author, RevisionDraft Revision);
-
-/// <summary>The files and texts of a revision, hashed before the transaction that adds it.</summary>
-/// <param name="Hash">What it is recognised by.</param>
-/// <param name="Artifacts">Names unique.</param>
-public sealed record RevisionDraft(string Hash, IReadOnlyList<ArtifactDraft> Artifacts)
-{
-    /// <summary>Hashes names, types and hashes of the artifacts, in the order of their names.</summary>
-    public static RevisionDraft Of(IReadOnlyList<ArtifactDraft> artifacts)
-    {
-        var facts = artifacts.OrderBy(a => a.Name, StringComparer.Ordinal)
-            .Select(a => new { hash = a.ContentHash.Hex, name = a.Name, type = a.MediaType });
-        return new RevisionDraft(BlobHash.Of(Json.Serialize(facts)).Hex, artifacts);
-    }
-}
-
-/// <summary>One file or text of a draft; its content is stored already.</summary>
-/// <param name="StepId">The step that made it.</param>
-/// <param name="Item">Place of the item under a map, from 0; −1 for none.</param>
-/// <param name="Name">A file name.</param>
-/// <param name="MediaType">As <c>text/markdown</c>.</param>
-/// <param name="ContentHash">Under which it is stored.</param>
-/// <param name="Length">Bytes.</param>
-public sealed record ArtifactDraft(string StepId, int Item, string Name, string MediaType, BlobHash ContentHash, long Length);
-
 /// <summary>Makes outputs and their revisions, inside the caller's unit of work.</summary>
 public static class OutputDrafting
 {

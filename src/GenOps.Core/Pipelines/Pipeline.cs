@@ -37,61 +37,6 @@ public sealed class Pipeline
     public bool IsSample { get; init; }
 }
 
-/// <summary>One immutable definition.</summary>
-public sealed class PipelineVersion
-{
-    public required PipelineVersionId Id { get; init; }
-
-    public required PipelineId PipelineId { get; init; }
-
-    /// <summary>1, 2, 3, … within the pipeline.</summary>
-    public required int Number { get; init; }
-
-    /// <summary>The definition as written.</summary>
-    public required string Yaml { get; init; }
-
-    /// <summary>SHA-256 of its canonical text without assumptions, hex.</summary>
-    public required string ContentHash { get; init; }
-
-    public required string Author { get; init; }
-
-    /// <summary>UTC.</summary>
-    public required DateTime CreatedAt { get; init; }
-}
-
-/// <summary>A definition as it was saved while being worked on; lead time starts with the first after a version.</summary>
-public sealed class PipelineDraft
-{
-    public required PipelineDraftId Id { get; init; }
-
-    public required PipelineId PipelineId { get; init; }
-
-    public required string Yaml { get; init; }
-
-    public required string Author { get; init; }
-
-    /// <summary>UTC.</summary>
-    public required DateTime SavedAt { get; init; }
-
-    /// <summary>The version it led to; null while it is a draft.</summary>
-    public PipelineVersionId? PublishedAs { get; set; }
-}
-
-/// <summary>Which version was active from when.</summary>
-public sealed class PipelineActivation
-{
-    public required PipelineActivationId Id { get; init; }
-
-    public required PipelineId PipelineId { get; init; }
-
-    public required PipelineVersionId VersionId { get; init; }
-
-    /// <summary>UTC.</summary>
-    public required DateTime ActivatedAt { get; init; }
-
-    public required string ActivatedBy { get; init; }
-}
-
 internal sealed class PipelineConfiguration :
     IEntityTypeConfiguration<Pipeline>, IEntityTypeConfiguration<PipelineVersion>,
     IEntityTypeConfiguration<PipelineDraft>, IEntityTypeConfiguration<PipelineActivation>

@@ -52,46 +52,6 @@ public sealed class Schedule
     public DateTime? NextAfter(DateTime now) => Enabled ? ScheduleClock.Next(Cron, TimeZone, IsPaused(now) ? PausedUntil!.Value : now) : null;
 }
 
-/// <summary>What became of one occurrence.</summary>
-public enum OccurrenceOutcome
-{
-    /// <summary>It started its run.</summary>
-    Started,
-
-    /// <summary>Its run could not be started.</summary>
-    Failed,
-
-    /// <summary>Nobody could start it in time, and the misfire policy makes up for none.</summary>
-    Missed,
-
-    /// <summary>A run before it had not ended, and the overlap policy leaves it out.</summary>
-    Skipped,
-
-    /// <summary>It waits for the run before it to end.</summary>
-    Queued,
-}
-
-/// <summary>One time a schedule fell due; unique, so that it starts one run whatever dies when.</summary>
-public sealed class ScheduleOccurrence
-{
-    public required ScheduleOccurrenceId Id { get; init; }
-
-    public required ScheduleId ScheduleId { get; init; }
-
-    /// <summary>UTC, without its jitter.</summary>
-    public required DateTime OccursAt { get; init; }
-
-    public OccurrenceOutcome Outcome { get; set; }
-
-    /// <summary>The run it started; null when it did not, with the reason in <see cref="Problem"/>.</summary>
-    public RunId? RunId { get; set; }
-
-    public string Problem { get; set; } = "";
-
-    /// <summary>How many occurrences right before it fell due and have no row, since this one stands for them.</summary>
-    public int Missed { get; init; }
-}
-
 internal sealed class ScheduleConfiguration : IEntityTypeConfiguration<Schedule>, IEntityTypeConfiguration<ScheduleOccurrence>
 {
     public void Configure(EntityTypeBuilder<Schedule> builder)

@@ -5,24 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Pricing;
 
-/// <summary>
-/// One price in force, or one line of a model's history: US dollars for one unit, null for a withdrawal; whether it
-/// prices calls sent now; whether it came with GenOps or a person recorded it.
-/// </summary>
-public sealed record PriceSheetLine(
-    PriceEntryId Id, Meter Meter, string ServiceTier, long ContextAbove, string Variant, decimal? UnitPrice,
-    DateTime ValidFrom, DateTime RecordedAt, string Source, string Author, bool InForce, bool Shipped);
-
-/// <summary>What a model costs at one provider now.</summary>
-/// <param name="Provider">A configured provider, or the maker whose list it is.</param>
-/// <param name="Model">The model.</param>
-/// <param name="Lines">The prices in force, at least one.</param>
-/// <param name="Since">The latest date from which one of them holds, UTC.</param>
-public sealed record ModelPriceSheet(string Provider, string Model, IReadOnlyList<PriceSheetLine> Lines, DateTime Since);
-
-/// <summary>At one provider a model is priced as another now; in force from, UTC.</summary>
-public sealed record PriceAliasRow(string Provider, string Model, string PricedAs, DateTime ValidFrom, string Source, string Author);
-
 /// <summary>Reads the price book for people.</summary>
 public sealed class PriceSheetQuery(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
 {

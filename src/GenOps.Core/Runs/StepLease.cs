@@ -179,12 +179,3 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
         }
     }
 }
-
-/// <summary>The lock under which all changes of one run's course happen.</summary>
-public static class RunLock
-{
-    /// <summary>Locks the run's row until the open transaction ends. On SQLite the transaction itself is that lock.</summary>
-    public static Task TakeAsync(GenOpsDbContext db, RunId run, CancellationToken cancellationToken) => db.Database.IsSqlite()
-        ? Task.CompletedTask
-        : db.Runs.Where(r => r.Id == run).ExecuteUpdateAsync(r => r.SetProperty(x => x.Wakes, x => x.Wakes), cancellationToken);
-}

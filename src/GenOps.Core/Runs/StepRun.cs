@@ -4,37 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GenOps.Core.Runs;
 
-/// <summary>Where a step of a run stands.</summary>
-public enum StepState
-{
-    /// <summary>Steps it needs are not done.</summary>
-    Blocked,
-
-    /// <summary>It can be claimed from <see cref="StepRun.ReadyAt"/> on.</summary>
-    Ready,
-
-    /// <summary>Claimed; a lease says by whom and until when.</summary>
-    Running,
-
-    /// <summary>A mapped step whose items are being worked on.</summary>
-    Expanded,
-
-    /// <summary>Its reviews are open.</summary>
-    WaitingForReview,
-
-    /// <summary>Done.</summary>
-    Succeeded,
-
-    /// <summary>Its condition was false, or what it needed was skipped.</summary>
-    Skipped,
-
-    /// <summary>It cannot be done.</summary>
-    Failed,
-
-    /// <summary>The run ended before it.</summary>
-    Cancelled,
-}
-
 /// <summary>One step of a run; one per item under a map, besides the mapped step's own.</summary>
 public sealed class StepRun
 {
@@ -150,66 +119,6 @@ public sealed class StepRun
     /// <summary>True when nothing more happens to a step in this state.</summary>
     public static bool IsFinal(StepState state) =>
         state is StepState.Succeeded or StepState.Skipped or StepState.Failed or StepState.Cancelled;
-}
-
-/// <summary>What is held.</summary>
-public enum HoldScope
-{
-    /// <summary>A pipeline: its runs stop at the next step boundary, and it takes no new ones.</summary>
-    Pipeline,
-
-    /// <summary>A pipeline's intake: it takes no new runs, and those under way go on.</summary>
-    Intake,
-
-    /// <summary>One run.</summary>
-    Run,
-
-    /// <summary>One step of a run.</summary>
-    Step,
-
-    /// <summary>One provider: no call to it is sent.</summary>
-    Provider,
-}
-
-/// <summary>A pause, with its reason. It never occupies a worker and never times a run out.</summary>
-public sealed class Hold
-{
-    public required HoldId Id { get; init; }
-
-    public required HoldScope Scope { get; init; }
-
-    /// <summary>The pipeline's, run's or step's id, or the provider's name.</summary>
-    public required string Target { get; init; }
-
-    /// <summary>The run that is held, or whose step is; null for the other scopes.</summary>
-    public RunId? RunId { get; init; }
-
-    /// <summary>The step that is held; null for the other scopes.</summary>
-    public StepRunId? StepRunId { get; init; }
-
-    /// <summary>What it waits for: a person's word (<see cref="WaitKind.Hold"/>), or what GenOps found in the way, which a person's word does not mend.</summary>
-    public WaitKind Cause { get; init; } = WaitKind.Hold;
-
-    /// <summary>Which budget or provider, where GenOps placed it; empty otherwise.</summary>
-    public string CauseTarget { get; init; } = "";
-
-    public required string Reason { get; init; }
-
-    public required string By { get; init; }
-
-    /// <summary>UTC.</summary>
-    public required DateTime PlacedAt { get; init; }
-
-    /// <summary>When it ends by itself, UTC; null for until released.</summary>
-    public DateTime? Until { get; init; }
-
-    /// <summary>UTC; null while it holds.</summary>
-    public DateTime? ReleasedAt { get; set; }
-
-    public string ReleasedBy { get; set; } = "";
-
-    /// <summary>Whether a person's word ends it: what a budget or a doubt holds would only be held again.</summary>
-    public static bool CanResume(WaitKind cause) => cause == WaitKind.Hold;
 }
 
 internal sealed class StepRunConfiguration : IEntityTypeConfiguration<StepRun>, IEntityTypeConfiguration<Hold>

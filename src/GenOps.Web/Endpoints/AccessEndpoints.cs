@@ -3,24 +3,6 @@ using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 
-/// <summary>What makes an account.</summary>
-/// <param name="Email">Also the name to sign in with.</param>
-/// <param name="Password">At least 12 characters.</param>
-/// <param name="Roles">One or more roles.</param>
-/// <param name="DisplayName">The name colleagues see; may be left out.</param>
-public sealed record AddUserBody(string Email, string Password, IReadOnlyList<string> Roles, string? DisplayName);
-
-/// <summary>What makes an API key.</summary>
-/// <param name="Name">What it is for.</param>
-/// <param name="Role">The one role it carries.</param>
-public sealed record AddApiKeyBody(string Name, string Role);
-
-/// <summary>Who is asking.</summary>
-public sealed record WhoAmI(string Name, IReadOnlyList<string> Roles);
-
-/// <summary>An account just made.</summary>
-public sealed record AddedUser(GenOps.Core.UserId Id, string Email);
-
 /// <summary>Accounts and keys over HTTP, for administrators.</summary>
 internal static class AccessEndpoints
 {

@@ -7,23 +7,6 @@ using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 
-/// <summary>What pauses something.</summary>
-/// <param name="Reason">For whoever finds it paused.</param>
-/// <param name="Until">When it ends by itself; left out: until it is resumed.</param>
-/// <param name="RunsUnderWay">Of a pipeline: whether its active runs stop too, at their next step. True by default; false: it only takes no new ones.</param>
-public sealed record PauseBody(string Reason, string? Until, bool? RunsUnderWay);
-
-/// <summary>What ends a pause.</summary>
-/// <param name="Reason">May be left out.</param>
-public sealed record ResumeBody(string? Reason);
-
-/// <summary>What is decided about a call in doubt.</summary>
-/// <param name="Decision"><c>resubmit</c>: send it again, at the risk of paying twice; <c>writeOff</c>: its step fails. The estimate stays in the ledger.</param>
-public sealed record SettleBody(string Decision);
-
-/// <summary>The pauses in force.</summary>
-public sealed record HoldList(IReadOnlyList<HoldDetail> Items);
-
 /// <summary>Pauses over HTTP, and calls in doubt, which pause their step until somebody decides.</summary>
 internal static class HoldEndpoints
 {

@@ -7,22 +7,6 @@ using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 
-/// <summary>What an operator allows a pipeline's runs; what is left out stays as it is.</summary>
-/// <param name="RunsAtOnce">Runs under way at once, 1 to 10,000; null for any number.</param>
-/// <param name="Priority"><c>high</c>, <c>normal</c> or <c>low</c>, of runs that start from now on.</param>
-public sealed record PipelineLimitsBody(int? RunsAtOnce, string? Priority);
-
-/// <summary>How urgent a run is.</summary>
-/// <param name="Priority"><c>high</c>, <c>normal</c> or <c>low</c>.</param>
-public sealed record RunPriorityBody(string Priority);
-
-/// <summary>A pipeline's limits, and how far they are used.</summary>
-/// <param name="RunsAtOnce">Null for any number.</param>
-/// <param name="Priority">Of runs that start from now on.</param>
-/// <param name="UnderWay">Runs that have a place.</param>
-/// <param name="Waiting">Runs that wait to begin, or for their turn to go on.</param>
-public sealed record PipelineLimitsState(int? RunsAtOnce, RunPriority Priority, int UnderWay, int Waiting);
-
 /// <summary>Runs at once and priorities over HTTP.</summary>
 internal static class LimitEndpoints
 {

@@ -9,26 +9,6 @@ using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 
-/// <summary>A limit on calls to a provider or one of its models; what is left out is not limited.</summary>
-/// <param name="Model">Left out: all models together.</param>
-/// <param name="AtOnce">Calls at a time.</param>
-/// <param name="RequestsPerMinute">Requests a minute.</param>
-/// <param name="TokensPerMinute">Tokens a minute.</param>
-public sealed record CallLimitBody(string? Model, int? AtOnce, int? RequestsPerMinute, long? TokensPerMinute);
-
-/// <summary>Whose circuit to close.</summary>
-/// <param name="Model">The model.</param>
-public sealed record CloseCircuitBody(string Model);
-
-/// <summary>Whether the providers from before failover within a tier take part in it.</summary>
-/// <param name="Answer">True: they answer for others of their tier, and those for them.</param>
-public sealed record AnswerFailoverBody(bool Answer);
-
-/// <summary>Where a provider stands among those of its tiers; what is left out stays as it is.</summary>
-/// <param name="NeverFallback">True: it never answers for another.</param>
-/// <param name="Order">1 to 999; the lowest is asked first.</param>
-public sealed record PlaceProviderBody(bool? NeverFallback, int? Order);
-
 /// <summary>Providers' health, limits, circuits and failover over HTTP.</summary>
 internal static class ProviderEndpoints
 {

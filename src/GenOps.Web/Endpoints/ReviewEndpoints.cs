@@ -7,26 +7,6 @@ using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 
-/// <summary>What a reviewer decides.</summary>
-/// <param name="Decision"><c>approve</c>, <c>edit</c> or <c>reject</c>.</param>
-/// <param name="Reason">Why; a rejection needs one.</param>
-/// <param name="Text">For an edit: the new text; an object of file names and texts where the output has several.</param>
-/// <param name="RevisionHash">The revision decided on; left out: the latest.</param>
-public sealed record ReviewDecisionBody(string Decision, string? Reason, JsonNode? Text, string? RevisionHash);
-
-/// <summary>What can be decided; that a decision was taken back is none.</summary>
-internal enum ReviewChoice
-{
-    /// <summary>Good as it is.</summary>
-    Approve,
-
-    /// <summary>Good after changes.</summary>
-    Edit,
-
-    /// <summary>Not to be used.</summary>
-    Reject,
-}
-
 /// <summary>Reviews over HTTP.</summary>
 internal static class ReviewEndpoints
 {
@@ -71,6 +51,3 @@ internal static class ReviewEndpoints
         _ => throw new InvalidInputException("text", "It is neither a text nor an object of texts.", "Write \"text\": \"…\" or \"text\": {\"post-1.md\": \"…\"}."),
     };
 }
-
-/// <summary>Reviews of one state.</summary>
-public sealed record ReviewList(IReadOnlyList<ReviewListRow> Items);

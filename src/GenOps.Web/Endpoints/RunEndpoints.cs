@@ -10,24 +10,6 @@ using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 
-/// <summary>What starts a run.</summary>
-/// <param name="Pipeline">The pipeline's name.</param>
-/// <param name="Inputs">By name: a string, a number, a file as <c>{"name", "text" | "base64"}</c>, or a list of files.</param>
-/// <param name="Money"><c>live</c> or <c>sandbox</c>; left out: live where a provider is configured, else sandbox.</param>
-/// <param name="Priority"><c>high</c>, <c>normal</c> or <c>low</c>; left out: the pipeline's.</param>
-public sealed record StartRunBody(string Pipeline, JsonObject Inputs, string? Money, string? Priority);
-
-/// <summary>What ends a run.</summary>
-/// <param name="Reason">For whoever finds it cancelled; may be left out.</param>
-/// <param name="Mode"><c>drain</c> (by default): calls under way are finished and kept; <c>abort</c>: they are broken off, and may be charged all the same.</param>
-public sealed record CancelRunBody(string? Reason, string? Mode);
-
-/// <summary>A page of a list.</summary>
-/// <param name="Items">The rows.</param>
-/// <param name="Total">How many match in all.</param>
-/// <param name="Next">The cursor of the next page; null on the last.</param>
-public sealed record ListPage<T>(IReadOnlyList<T> Items, int Total, string? Next);
-
 /// <summary>Runs over HTTP.</summary>
 internal static class RunEndpoints
 {

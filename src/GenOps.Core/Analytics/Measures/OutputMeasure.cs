@@ -4,37 +4,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics.Measures;
 
-/// <summary>Which event of an output puts it into a period.</summary>
-internal enum OutputEvent
-{
-    /// <summary>It was accepted.</summary>
-    Accepted,
-
-    /// <summary>It was accepted at any time and taken back.</summary>
-    Withdrawn,
-
-    /// <summary>It was approved or rejected.</summary>
-    Decided,
-
-    /// <summary>It was accepted at any time and not taken back since, and its run ended in the period.</summary>
-    AcceptedOfRunEnded,
-}
-
-/// <summary>One output at the time of its event.</summary>
-internal sealed class OutputRow
-{
-    public required Output Output { get; init; }
-    public DateTime At { get; init; }
-
-    /// <summary>When it was accepted, which decides what it is worth; the event's time where it was not.</summary>
-    public DateTime WorthAt { get; init; }
-}
-
-/// <summary>What one output counts by what was stated.</summary>
-/// <param name="Of">Its worth at a time; null where nobody stated one.</param>
-/// <param name="Needs">The statements it is worked out from, the most telling first.</param>
-internal sealed record OutputWorth(Func<StatedFigures, PipelineId, DateTime, Worth?> Of, IReadOnlyList<string> Needs);
-
 /// <summary>Outputs, each counting one or what an assumption says of it.</summary>
 /// <param name="label">What they are.</param>
 /// <param name="happened">What puts them into the period.</param>

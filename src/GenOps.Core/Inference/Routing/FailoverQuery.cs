@@ -6,29 +6,6 @@ using Microsoft.Extensions.Configuration;
 
 namespace GenOps.Core.Inference.Routing;
 
-/// <summary>One provider's place in a tier.</summary>
-/// <param name="Provider">Its name.</param>
-/// <param name="Model">The model with which it serves the tier.</param>
-/// <param name="Order">As <see cref="ProviderSettings.Order"/>.</param>
-/// <param name="Role">What it is to the first.</param>
-public sealed record TierPlace(string Provider, string Model, int Order, FallbackRole Role);
-
-/// <summary>Who serves a tier, in the order in which they are asked.</summary>
-/// <param name="Tier">The tier.</param>
-/// <param name="Places">At least one, the first first.</param>
-public sealed record TierOrder(Tier Tier, IReadOnlyList<TierPlace> Places);
-
-/// <summary>How failover within the tiers stands.</summary>
-/// <param name="Tiers">The tiers that are served.</param>
-/// <param name="IsAsked">True where an administrator should answer whether the earlier providers take part, and it makes a difference.</param>
-/// <param name="Earlier">The providers the question is about; empty where there is none.</param>
-/// <param name="Answer">What was answered; null while nothing was.</param>
-/// <param name="AnsweredBy">Who answered; empty while nobody has.</param>
-/// <param name="AnsweredAt">When, UTC; null while nobody has.</param>
-/// <param name="BySetting">What <see cref="FailoverSetting"/> decides for all; null where it is not set.</param>
-public sealed record FailoverState(
-    IReadOnlyList<TierOrder> Tiers, bool IsAsked, IReadOnlyList<string> Earlier, bool? Answer, string AnsweredBy, DateTime? AnsweredAt, bool? BySetting);
-
 /// <summary>Reads who answers for whom.</summary>
 public sealed class FailoverQuery(IDbContextFactory<GenOpsDbContext> contexts, IProviderRegistry registry, IConfiguration configuration)
 {

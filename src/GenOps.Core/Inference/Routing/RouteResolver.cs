@@ -4,50 +4,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Inference.Routing;
 
-/// <summary>What a step asks for.</summary>
-/// <param name="Tier">The tier.</param>
-/// <param name="Model"><c>provider/model</c> or <c>model</c>, as the definition writes it; null for the route of the tier.</param>
-public sealed record RouteRequest(Tier Tier, string? Model)
-{
-    /// <summary>What is asked for instead, in order, where that cannot be had.</summary>
-    public IReadOnlyList<RouteRequest> Fallbacks { get; init; } = [];
-
-    /// <summary>False where only <see cref="Fallbacks"/> answer instead.</summary>
-    public bool FailsOver { get; init; } = true;
-}
-
-/// <summary>Where a call goes first, and what would lead it elsewhere.</summary>
-/// <param name="First">The route it takes while that is open.</param>
-/// <param name="Reroutes">Those in force for its step, newest first.</param>
-public sealed record RoutePlan(Route First, IReadOnlyList<Reroute> Reroutes);
-
-/// <summary>Where a call goes, and why.</summary>
-/// <param name="Provider">The provider's configured name.</param>
-/// <param name="Model">The provider's name of the model.</param>
-/// <param name="Asked">As <see cref="RouteDecision.Asked"/>.</param>
-/// <param name="Candidates">In order, as <c>provider/model</c>.</param>
-/// <param name="Reason">In plain words.</param>
-public sealed record Route(string Provider, string Model, string Asked, IReadOnlyList<string> Candidates, string Reason)
-{
-    /// <summary>True where an operator's reroute led it there.</summary>
-    public bool IsRerouted { get; init; }
-
-    /// <summary>The row that records it.</summary>
-    public RouteDecision Decision(ModelCallId call) => new()
-    {
-        Id = Id.New<RouteDecisionId>(),
-        CallId = call,
-        Asked = Asked,
-        Candidates = Json.Serialize(Candidates),
-        Chosen = $"{Provider}/{Model}",
-        Propensity = 1,
-        Reason = Reason,
-    };
-}
-
-/// <summary>No provider serves what is asked for.</summary>
-public sealed class NoRouteException(string message) : GenOpsException(message);
-
 /// <summary>The routing policy: the first configured provider that serves the tier, unless an operator rerouted it.</summary>
 public sealed class RouteResolver(IProviderRegistry registry, TimeProvider time)
 {

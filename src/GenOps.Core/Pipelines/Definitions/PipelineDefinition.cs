@@ -58,25 +58,3 @@ public sealed record PipelineDefinition
     public static DefinitionResult Validate(string yaml, IModelCatalogue? models = null, IReadOnlyCollection<string>? channels = null) =>
         DefinitionReader.Read(yaml, models, channels);
 }
-
-/// <summary>Seeds of assumptions, taken over when a pipeline is installed; null where nothing is stated.</summary>
-/// <param name="BaselineMinutes">Minutes a person needs for one output by hand.</param>
-/// <param name="LabourRatePerHour">What an hour of that person costs.</param>
-/// <param name="ValuePerOutput">What one accepted output is worth.</param>
-public sealed record AssumptionSeeds(decimal? BaselineMinutes = null, Money? LabourRatePerHour = null, Money? ValuePerOutput = null);
-
-/// <summary>What a run delivers.</summary>
-/// <param name="Name">Unique within the pipeline.</param>
-/// <param name="Per">A mapped step: one Output for each of its items; null for one Output per run.</param>
-/// <param name="Artifacts">The steps whose results it holds, at least one.</param>
-public sealed record OutputDeclaration(string Name, string? Per, IReadOnlyList<string> Artifacts);
-
-/// <summary>The models and tiers a definition may name.</summary>
-public interface IModelCatalogue
-{
-    /// <summary>True when some provider offers it; <paramref name="model"/> is as written, <c>provider/model</c> or <c>model</c>.</summary>
-    bool KnowsModel(string model);
-
-    /// <summary>True when a provider (or the sandbox, where nothing is configured) serves the tier.</summary>
-    bool HasTier(Inference.Tier tier);
-}

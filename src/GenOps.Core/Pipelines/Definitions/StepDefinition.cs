@@ -2,28 +2,6 @@ using GenOps.Core.Inference;
 
 namespace GenOps.Core.Pipelines.Definitions;
 
-/// <summary>What a step does.</summary>
-public enum StepKind
-{
-    /// <summary>Text, or JSON by a schema, from a language model.</summary>
-    Prompt,
-
-    /// <summary>A picture from an image model.</summary>
-    Image,
-
-    /// <summary>Resizing, cropping, format and metadata, computed here.</summary>
-    Transform,
-
-    /// <summary>A score by a rubric, from a language model.</summary>
-    Judge,
-
-    /// <summary>A person's decision where a rule asks for it.</summary>
-    Review,
-
-    /// <summary>Delivery through a channel, after approval.</summary>
-    Publish,
-}
-
 /// <summary>What every step has.</summary>
 public abstract record StepDefinition
 {
@@ -50,19 +28,4 @@ public abstract record StepDefinition
 
     /// <summary>The line of its id in the YAML, from 1.</summary>
     public int Line { get; init; }
-}
-
-/// <summary>A step done once for each item of a list.</summary>
-/// <param name="Over">The list.</param>
-/// <param name="As">The name of the item in the step's expressions; default <c>item</c>.</param>
-/// <param name="Concurrency">How many items at a time, 1 to 32; default 4.</param>
-public sealed record MapDeclaration(ValuePath Over, string As, int Concurrency);
-
-/// <summary>Which model a step asks for.</summary>
-/// <param name="Tier">The tier asked for; beside a named model it is the tier the call is counted under.</param>
-/// <param name="Model"><c>provider/model</c> or <c>model</c>, as written; null when the route of the tier decides.</param>
-public sealed record ModelChoice(Tier Tier, string? Model)
-{
-    /// <summary>Who answers instead, in order, while that model cannot; none by default.</summary>
-    public IReadOnlyList<ModelChoice> Fallbacks { get; init; } = [];
 }

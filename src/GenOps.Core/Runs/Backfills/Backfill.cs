@@ -4,22 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GenOps.Core.Runs.Backfills;
 
-/// <summary>Where a backfill stands.</summary>
-public enum BackfillState
-{
-    /// <summary>It starts its runs, so many at a time.</summary>
-    Running,
-
-    /// <summary>Its cost reached its cap; what has not started waits for a higher cap.</summary>
-    CapReached,
-
-    /// <summary>All are started, and each has ended or waits for a person.</summary>
-    Finished,
-
-    /// <summary>A person ended it; what had not started never will.</summary>
-    Cancelled,
-}
-
 /// <summary>Many runs of one pipeline, started in order with a concurrency of their own.</summary>
 public sealed class Backfill
 {
@@ -56,46 +40,6 @@ public sealed class Backfill
 
     /// <summary>UTC; null while it may still start runs.</summary>
     public DateTime? EndedAt { get; set; }
-}
-
-/// <summary>What became of one input of a backfill.</summary>
-public enum BackfillItemState
-{
-    /// <summary>Its turn has not come.</summary>
-    Waiting,
-
-    /// <summary>It has its run.</summary>
-    Started,
-
-    /// <summary>Its run could not be started.</summary>
-    Failed,
-
-    /// <summary>The backfill was cancelled before its turn.</summary>
-    Cancelled,
-}
-
-/// <summary>One input of a backfill, and its run.</summary>
-public sealed class BackfillItem
-{
-    public required BackfillItemId Id { get; init; }
-
-    public required BackfillId BackfillId { get; init; }
-
-    /// <summary>From 0; the order they start in.</summary>
-    public required int Position { get; init; }
-
-    /// <summary>What it is, for people: a time, a line, a file.</summary>
-    public required string Label { get; init; }
-
-    /// <summary>The bound inputs as canonical JSON, in a blob, since they can be erased.</summary>
-    public required BlobHash InputHash { get; init; }
-
-    public BackfillItemState State { get; set; }
-
-    public RunId? RunId { get; set; }
-
-    /// <summary>Why its run could not be started; empty otherwise.</summary>
-    public string Problem { get; set; } = "";
 }
 
 internal sealed class BackfillConfiguration : IEntityTypeConfiguration<Backfill>, IEntityTypeConfiguration<BackfillItem>

@@ -3,35 +3,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GenOps.Core.Runs.Batches;
 
-/// <summary>What is done to each run of a batch.</summary>
-public enum RunBatchAction
-{
-    /// <summary>It stops at its next step.</summary>
-    Pause,
-
-    /// <summary>Its own pause ends.</summary>
-    Resume,
-
-    /// <summary>It ends; a call under way is finished and kept.</summary>
-    Cancel,
-
-    /// <summary>It goes on from the step that failed.</summary>
-    Retry,
-}
-
-/// <summary>Where one run of a batch stands.</summary>
-public enum RunBatchItemState
-{
-    /// <summary>Its turn has not come.</summary>
-    Waiting,
-
-    /// <summary>It was done.</summary>
-    Done,
-
-    /// <summary>It could not be done; the item says why.</summary>
-    Refused,
-}
-
 /// <summary>
 /// One act on many runs: which ones is fixed when it is confirmed, and it is carried out a few runs a second, over
 /// restarts, so that thousands of runs do not set out at once.
@@ -61,21 +32,6 @@ public sealed class RunBatch
 
     /// <summary>UTC; null while runs wait.</summary>
     public DateTime? EndedAt { get; set; }
-}
-
-/// <summary>One run of a batch.</summary>
-public sealed class RunBatchItem
-{
-    public required RunBatchItemId Id { get; init; }
-
-    public required RunBatchId BatchId { get; init; }
-
-    public required RunId RunId { get; init; }
-
-    public RunBatchItemState State { get; set; } = RunBatchItemState.Waiting;
-
-    /// <summary>Why it could not be done, in plain words; empty otherwise.</summary>
-    public string Problem { get; set; } = "";
 }
 
 internal sealed class RunBatchConfiguration : IEntityTypeConfiguration<RunBatch>, IEntityTypeConfiguration<RunBatchItem>

@@ -55,18 +55,3 @@ public sealed record PipelineDetail
     /// <summary>In the order they fall due; disabled ones last.</summary>
     public required IReadOnlyList<ScheduleRow> Schedules { get; init; }
 }
-
-/// <summary>One step as the graph shows it.</summary>
-/// <param name="Step">The step.</param>
-/// <param name="WaitsFor">The ids of the steps before it, in the order of the definition.</param>
-/// <param name="Stage">From 0; steps of one stage can run side by side.</param>
-public sealed record PipelineStepRow(StepDefinition Step, IReadOnlyList<string> WaitsFor, int Stage);
-
-/// <summary>One version.</summary>
-public sealed record PipelineVersionRow(PipelineVersionId Id, int Number, string ContentHash, string Author, DateTime CreatedAt);
-
-/// <summary>When which version came into use.</summary>
-public sealed record PipelineActivationRow(int Version, DateTime ActivatedAt, string ActivatedBy);
-
-/// <summary>One saved draft; <see cref="PublishedAs"/> is the version it led to, null while it is a draft.</summary>
-public sealed record PipelineDraftRow(PipelineDraftId Id, string Author, DateTime SavedAt, int? PublishedAs);

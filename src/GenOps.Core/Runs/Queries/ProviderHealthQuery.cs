@@ -7,66 +7,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Queries;
 
-/// <summary>How one model of one provider fared in a period.</summary>
-public sealed record ModelHealth
-{
-    public required string Provider { get; init; }
-
-    /// <summary>The model; empty for the line of a limit on all models of the provider.</summary>
-    public required string Model { get; init; }
-
-    /// <summary>Calls that were sent, each attempt by itself.</summary>
-    public required int Calls { get; init; }
-
-    /// <summary>Calls that failed, by how.</summary>
-    public required IReadOnlyDictionary<CallFailure, int> Failures { get; init; }
-
-    /// <summary>Answers that were paid and could not be used.</summary>
-    public required int Unusable { get; init; }
-
-    /// <summary>From sending to the recorded answer, milliseconds; null without an answer in the period.</summary>
-    public required LatencySpread? Latency { get; init; }
-
-    public required CircuitState Circuit { get; init; }
-
-    /// <summary>The circuit's next trial, UTC; null while closed.</summary>
-    public required DateTime? ProbeAt { get; init; }
-
-    /// <summary>The last failure of a circuit that is not closed; empty otherwise.</summary>
-    public required string Problem { get; init; }
-
-    public required int? AtOnce { get; init; }
-
-    public required int? RequestsPerMinute { get; init; }
-
-    public required long? TokensPerMinute { get; init; }
-
-    /// <summary>The provider asked for patience until then, UTC; null when it did not.</summary>
-    public required DateTime? BlockedUntil { get; init; }
-}
-
-/// <summary>Half of the answers came within the first, 90 % within the second, 99 % within the third; milliseconds.</summary>
-public sealed record LatencySpread(double P50, double P90, double P99);
-
-/// <summary>A call in doubt that a person may have to settle.</summary>
-/// <param name="CallId">The call.</param>
-/// <param name="RunId">Its run.</param>
-/// <param name="StepId">Its step in the definition.</param>
-/// <param name="Provider">The provider.</param>
-/// <param name="Model">The model.</param>
-/// <param name="Money">Whose money it may have spent.</param>
-/// <param name="WorstNanoUsd">What it may have cost; null where the model has no price.</param>
-/// <param name="Since">UTC.</param>
-/// <param name="Problem">In plain words.</param>
-public sealed record DoubtRow(
-    ModelCallId CallId, RunId RunId, string StepId, string Provider, string Model, MoneyMode Money, long? WorstNanoUsd, DateTime Since, string Problem);
-
-/// <summary>The providers' health in a period.</summary>
-/// <param name="Models">By provider and model.</param>
-/// <param name="Doubts">All calls in doubt now, oldest first; at most 200.</param>
-/// <param name="Complete">False where the period has more calls than are looked at: then the latest count.</param>
-public sealed record ProviderHealth(IReadOnlyList<ModelHealth> Models, IReadOnlyList<DoubtRow> Doubts, bool Complete);
-
 /// <summary>Reads how providers fare: calls, failures by kind, latency, circuits, limits, and what is in doubt.</summary>
 public sealed class ProviderHealthQuery(IDbContextFactory<GenOpsDbContext> contexts)
 {

@@ -2,52 +2,6 @@ using GenOps.Core.Pipelines.Definitions;
 
 namespace GenOps.Core.Runs.Queries;
 
-/// <summary>What a stretch of a step's time went into.</summary>
-public enum TimeUse
-{
-    /// <summary>Ready, and no worker had it yet.</summary>
-    Queue,
-
-    /// <summary>A worker had it and neither a call nor a person was at it: its own bookkeeping.</summary>
-    Lease,
-
-    /// <summary>Something kept it: a provider, a budget, a limit, a pause, a call in doubt, a place, the time before another try, or a worker that died.</summary>
-    Wait,
-
-    /// <summary>A call was under way; for a step that makes none, its work.</summary>
-    Execution,
-
-    /// <summary>A review was open.</summary>
-    Person,
-}
-
-/// <summary>One stretch.</summary>
-/// <param name="Use">What it went into.</param>
-/// <param name="From">UTC.</param>
-/// <param name="To">UTC.</param>
-public sealed record TimeStretch(TimeUse Use, DateTime From, DateTime To)
-{
-    /// <summary>How long.</summary>
-    public TimeSpan Length => To - From;
-}
-
-/// <summary>One step on the timeline.</summary>
-/// <param name="StepRunId">Its key.</param>
-/// <param name="Id">Its id in the definition.</param>
-/// <param name="Item">Place of the item, from 0; null for a step that is no item.</param>
-/// <param name="Stretches">Without gap from when it was ready to when it ended; empty while it is not ready.</param>
-public sealed record TimelineBar(StepRunId StepRunId, string Id, int? Item, IReadOnlyList<TimeStretch> Stretches)
-{
-    /// <summary>All that went into one use.</summary>
-    public TimeSpan Of(TimeUse use) => new(Stretches.Where(s => s.Use == use).Sum(s => s.Length.Ticks));
-}
-
-/// <summary>A time when a hold was in force.</summary>
-/// <param name="Step">The step it was on; null for the whole run.</param>
-/// <param name="From">UTC.</param>
-/// <param name="To">UTC; null while it is.</param>
-public sealed record HeldSpan(StepRunId? Step, DateTime From, DateTime? To);
-
 /// <summary>Where the time of a run went, step by step.</summary>
 /// <param name="From">When the run was triggered, UTC.</param>
 /// <param name="To">When it ended; now while it goes on. UTC.</param>

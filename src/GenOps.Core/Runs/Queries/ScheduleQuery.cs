@@ -5,64 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Queries;
 
-/// <summary>One schedule.</summary>
-public sealed record ScheduleRow
-{
-    public required ScheduleId Id { get; init; }
-
-    public required PipelineId PipelineId { get; init; }
-
-    /// <summary>The pipeline's name.</summary>
-    public required string Pipeline { get; init; }
-
-    /// <summary>Five fields, as cron writes them.</summary>
-    public required string Cron { get; init; }
-
-    /// <summary>IANA name.</summary>
-    public required string TimeZone { get; init; }
-
-    public required MoneyMode Money { get; init; }
-
-    public required bool Enabled { get; init; }
-
-    /// <summary>UTC, without jitter; null when there is no further one.</summary>
-    public required DateTime? NextAt { get; init; }
-
-    public required SchedulePolicies Policies { get; init; }
-
-    /// <summary>UTC; null when it is not paused.</summary>
-    public required DateTime? PausedUntil { get; init; }
-
-    /// <summary>Who paused it and why; empty when it is not paused.</summary>
-    public required string PauseReason { get; init; }
-
-    public required string CreatedBy { get; init; }
-
-    /// <summary>The bound inputs of its runs, JSON.</summary>
-    public required string Inputs { get; init; }
-
-    /// <summary>The last few, newest first.</summary>
-    public required IReadOnlyList<OccurrenceRow> Occurrences { get; init; }
-}
-
-/// <summary>One time a schedule fell due: the run it started, or why it did not.</summary>
-/// <param name="OccursAt">UTC, without jitter.</param>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="RunId">Null when it started none.</param>
-/// <param name="RunState">The run's state now.</param>
-/// <param name="Problem">Why it did not start; empty when it did.</param>
-/// <param name="Missed">How many right before it were passed over.</param>
-public sealed record OccurrenceRow(DateTime OccursAt, OccurrenceOutcome Outcome, RunId? RunId, RunState? RunState, string Problem, int Missed);
-
-/// <summary>One time to come.</summary>
-/// <param name="OccursAt">UTC.</param>
-/// <param name="StartsAt">With its jitter, UTC.</param>
-/// <param name="Local">In the schedule's zone, with its offset.</param>
-public sealed record UpcomingRow(DateTime OccursAt, DateTime StartsAt, DateTimeOffset Local);
-
-/// <summary>A schedule, and the next ten times it starts something.</summary>
-public sealed record ScheduleDetail(ScheduleRow Schedule, IReadOnlyList<UpcomingRow> Upcoming);
-
 /// <summary>Reads schedules.</summary>
 public sealed class ScheduleQuery(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider clock)
 {

@@ -5,50 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Queries;
 
-/// <summary>One process, and what it has in hand.</summary>
-public sealed record NodeLine
-{
-    public required string Name { get; init; }
-
-    public required string Machine { get; init; }
-
-    /// <summary><c>all</c>, <c>web</c> or <c>worker</c>.</summary>
-    public required string Role { get; init; }
-
-    public required string Version { get; init; }
-
-    /// <summary>How many runs it works on at once; 0 where it works on none.</summary>
-    public required int Workers { get; init; }
-
-    /// <summary>UTC.</summary>
-    public required DateTime StartedAt { get; init; }
-
-    /// <summary>UTC.</summary>
-    public required DateTime SeenAt { get; init; }
-
-    /// <summary>False when it has not been heard of for <see cref="NodeHeartbeat.Gone"/>: its steps go to others when their leases end.</summary>
-    public required bool Lives { get; init; }
-
-    /// <summary>Steps it holds a lease on that has not run out.</summary>
-    public required int Steps { get; init; }
-}
-
-/// <summary>What waits to be worked on.</summary>
-/// <param name="ReadySteps">Steps that could be worked on now; not those that are held.</param>
-/// <param name="OldestReadyAt">Since when the oldest of them could, UTC; null for none.</param>
-/// <param name="LaterSteps">Steps that wait for a time, such as after a provider asked for a pause.</param>
-/// <param name="RunningSteps">Steps under a lease.</param>
-/// <param name="LostLeases">Steps whose lease ran out: somebody died, and the sweep is about to give them to another.</param>
-/// <param name="Undispatched">Wake-ups that are due and not handed over yet.</param>
-/// <param name="OldestDueAt">Since when the oldest of them is due, UTC; null for none.</param>
-public sealed record QueueFacts(
-    int ReadySteps, DateTime? OldestReadyAt, int LaterSteps, int RunningSteps, int LostLeases, int Undispatched, DateTime? OldestDueAt);
-
-/// <summary>Who works, and what waits for them.</summary>
-/// <param name="Nodes">Those that live first, then the latest heard of.</param>
-/// <param name="Queue">What waits.</param>
-public sealed record WorkersOverview(IReadOnlyList<NodeLine> Nodes, QueueFacts Queue);
-
 /// <summary>Reads nodes and queues.</summary>
 public sealed class WorkersQuery(IDbContextFactory<GenOpsDbContext> factory, TimeProvider time)
 {

@@ -11,21 +11,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Triggers;
 
-/// <summary>A request as it came in. Two of the same body in the same second have the same signature, and so are one delivery.</summary>
-/// <param name="Timestamp">Seconds since 1970, as the header has it.</param>
-/// <param name="Signature"><c>sha256=</c> and the HMAC-SHA-256 of timestamp, a dot and the body, in hex.</param>
-/// <param name="Delivery">What the sender calls it; null: its signature stands for it.</param>
-/// <param name="Body">The bytes that were signed.</param>
-public sealed record WebhookRequest(string Timestamp, string Signature, string? Delivery, byte[] Body);
-
-/// <summary>What became of a request.</summary>
-/// <param name="RunId">The run it started.</param>
-/// <param name="Repeated">True when an earlier request of the same delivery had started it.</param>
-public sealed record WebhookTaken(RunId RunId, bool Repeated);
-
-/// <summary>The request is not from who knows the secret, or not from now.</summary>
-public sealed class SignatureRefusedException(string message) : GenOpsException(message);
-
 /// <summary>Starts a run for a signed request, once for each delivery however often it is sent.</summary>
 public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, StartRun start, ISecretProtector secrets, IOutboxSignal signal, TimeProvider time)
 {

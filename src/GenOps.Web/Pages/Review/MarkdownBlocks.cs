@@ -3,29 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace GenOps.Web.Pages.Review;
 
-/// <summary>One block of a Markdown text.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Text">Its text, still with inline marks; lines of code as they are.</param>
-/// <param name="Level">Depth of a heading, 1 to 6; else 0.</param>
-public sealed record MarkdownBlock(MarkdownKind Kind, string Text, int Level = 0);
-
-/// <summary>Kinds of blocks.</summary>
-public enum MarkdownKind
-{
-    Paragraph,
-    Heading,
-    Bullet,
-    Numbered,
-    Code,
-    Quote,
-    Rule,
-}
-
-/// <summary>A stretch of text within a block.</summary>
-/// <param name="Text">As shown.</param>
-/// <param name="Mark">Empty, or the element that marks it: <c>strong</c>, <c>em</c>, <c>code</c>.</param>
-public sealed record MarkdownSpan(string Text, string Mark);
-
 /// <summary>
 /// Reads as much of Markdown as a reviewer needs to see structure. It only ever gives text and the kind of block: no HTML, no live link,
 /// nothing a model wrote becomes part of the page.

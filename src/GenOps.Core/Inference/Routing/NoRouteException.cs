@@ -1,0 +1,8 @@
+using GenOps.Core.Data;
+using GenOps.Core.Inference.Providers;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Inference.Routing;
+
+/// <summary>No provider serves what is asked for.</summary>
+public sealed class NoRouteException(string message) : GenOpsException(message);

@@ -1,0 +1,9 @@
+using GenOps.Core.Access;
+using GenOps.Core.Data;
+using GenOps.Core.Inference;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Pricing;
+
+/// <summary>At one provider a model is priced as another now; in force from, UTC.</summary>
+public sealed record PriceAliasRow(string Provider, string Model, string PricedAs, DateTime ValidFrom, string Source, string Author);

@@ -1,0 +1,19 @@
+using GenOps.Core.Access;
+using GenOps.Core.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GenOps.Core.Reviews;
+
+/// <summary>What a person did in the time that was counted.</summary>
+public enum LabourActivity
+{
+    /// <summary>Reading and deciding.</summary>
+    Review,
+
+    /// <summary>Changing the output.</summary>
+    Rework,
+
+    /// <summary>Strategy, ethics or creative direction.</summary>
+    Direction,
+}

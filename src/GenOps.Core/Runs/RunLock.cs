@@ -1,0 +1,18 @@
+using System.Diagnostics;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs.Limits;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs;
+
+/// <summary>The lock under which all changes of one run's course happen.</summary>
+public static class RunLock
+{
+    /// <summary>Locks the run's row until the open transaction ends. On SQLite the transaction itself is that lock.</summary>
+    public static Task TakeAsync(GenOpsDbContext db, RunId run, CancellationToken cancellationToken) => db.Database.IsSqlite()
+        ? Task.CompletedTask
+        : db.Runs.Where(r => r.Id == run).ExecuteUpdateAsync(r => r.SetProperty(x => x.Wakes, x => x.Wakes), cancellationToken);
+}

@@ -1,0 +1,7 @@
+using GenOps.Core.Access;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>An account just made.</summary>
+public sealed record AddedUser(GenOps.Core.UserId Id, string Email);

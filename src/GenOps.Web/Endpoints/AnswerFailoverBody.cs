@@ -1,0 +1,14 @@
+using System.Text.Json.Nodes;
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Inference.Limits;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Routing;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>Whether the providers from before failover within a tier take part in it.</summary>
+/// <param name="Answer">True: they answer for others of their tier, and those for them.</param>
+public sealed record AnswerFailoverBody(bool Answer);

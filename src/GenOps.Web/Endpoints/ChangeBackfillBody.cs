@@ -1,0 +1,12 @@
+using System.Text.Json.Nodes;
+using GenOps.Core;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs.Backfills;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>What changes a backfill.</summary>
+/// <param name="Concurrency">Left out: as it is.</param>
+/// <param name="CapUsd">Left out: none.</param>
+public sealed record ChangeBackfillBody(int? Concurrency, decimal? CapUsd);

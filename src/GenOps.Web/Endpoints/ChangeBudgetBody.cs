@@ -1,0 +1,13 @@
+using System.Text.Json.Nodes;
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Analytics;
+using GenOps.Core.Ledger.Budgets;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>Another amount for a budget.</summary>
+/// <param name="AmountUsd">US dollars for each period.</param>
+/// <param name="Reason">For the audit trail; may be left out.</param>
+public sealed record ChangeBudgetBody(decimal AmountUsd, string? Reason);

@@ -1,0 +1,12 @@
+using System.Text.Json.Nodes;
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Analytics;
+using GenOps.Core.Ledger.Budgets;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>What ends a budget.</summary>
+/// <param name="Reason">For the audit trail; may be left out.</param>
+public sealed record EndBudgetBody(string? Reason);

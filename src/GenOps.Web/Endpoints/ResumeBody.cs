@@ -1,0 +1,12 @@
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Holding;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>What ends a pause.</summary>
+/// <param name="Reason">May be left out.</param>
+public sealed record ResumeBody(string? Reason);

@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using GenOps.Core;
+using GenOps.Core.Access;
+using GenOps.Core.Reviews;
+using GenOps.Core.Runs.Queries;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>What can be decided; that a decision was taken back is none.</summary>
+internal enum ReviewChoice
+{
+    /// <summary>Good as it is.</summary>
+    Approve,
+
+    /// <summary>Good after changes.</summary>
+    Edit,
+
+    /// <summary>Not to be used.</summary>
+    Reject,
+}

@@ -1,0 +1,7 @@
+using GenOps.Core.Access;
+using GenOps.Web.Auth;
+
+namespace GenOps.Web.Endpoints;
+
+/// <summary>Who is asking.</summary>
+public sealed record WhoAmI(string Name, IReadOnlyList<string> Roles);

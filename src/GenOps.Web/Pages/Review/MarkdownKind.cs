@@ -1,0 +1,16 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace GenOps.Web.Pages.Review;
+
+/// <summary>Kinds of blocks.</summary>
+public enum MarkdownKind
+{
+    Paragraph,
+    Heading,
+    Bullet,
+    Numbered,
+    Code,
+    Quote,
+    Rule,
+}
