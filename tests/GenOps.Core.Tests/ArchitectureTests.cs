@@ -37,8 +37,8 @@ public sealed class ArchitectureTests
     // Words of one feature that others need to say what they mean; they use nothing themselves.
     private static readonly HashSet<string> Vocabulary =
     [
-        "GenOps.Core.Inference.CallPurpose", "GenOps.Core.Inference.CallState", "GenOps.Core.Inference.Meter",
-        "GenOps.Core.Inference.Tier", "GenOps.Core.Inference.Usage", "GenOps.Core.Inference.UsageQuantity",
+        "GenOps.Core.Calls.CallPurpose", "GenOps.Core.Calls.CallState", "GenOps.Core.Calls.Meter",
+        "GenOps.Core.Calls.Tier", "GenOps.Core.Calls.Usage", "GenOps.Core.Calls.UsageQuantity",
     ];
 
     // Keys of rows in more than one table: of whoever acts (an account or an API key), and of whatever cost money.

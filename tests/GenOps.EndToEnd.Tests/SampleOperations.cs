@@ -4,7 +4,8 @@ using GenOps.Core.Data;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Backfills;
+using GenOps.Core.Starts.Backfills;
+using GenOps.Core.Starts.Schedules;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.EndToEnd.Tests;

@@ -1,6 +1,3 @@
-using GenOps.Core.Inference;
-using GenOps.Core.Ledger;
-
 namespace GenOps.Core.Analytics;
 
 /// <summary>A prompt or an answer.</summary>

@@ -1,6 +1,3 @@
-using GenOps.Core.Inference;
-using GenOps.Core.Ledger;
-
 namespace GenOps.Core.Analytics;
 
 /// <summary>Whether a content can be shown.</summary>

@@ -1,5 +1,4 @@
-using GenOps.Core.Inference;
-using GenOps.Core.Ledger;
+using GenOps.Core.Calls;
 
 namespace GenOps.Core.Analytics;
 

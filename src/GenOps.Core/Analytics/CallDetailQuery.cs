@@ -1,11 +1,13 @@
 using System.Text;
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.Core.Pricing;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Nodes;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics;

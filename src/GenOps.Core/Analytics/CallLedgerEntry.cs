@@ -1,4 +1,3 @@
-using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Analytics;

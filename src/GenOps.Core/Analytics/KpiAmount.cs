@@ -1,7 +1,3 @@
-using GenOps.Core.Analytics.Kpis;
-using GenOps.Core.Analytics.Measures;
-using GenOps.Core.Ledger;
-
 namespace GenOps.Core.Analytics;
 
 /// <summary>One side of a figure's fraction.</summary>

@@ -1,6 +1,5 @@
 using GenOps.Core.Analytics.Kpis;
 using GenOps.Core.Analytics.Measures;
-using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Analytics;
 

@@ -1,7 +1,3 @@
-using GenOps.Core.Analytics.Kpis;
-using GenOps.Core.Analytics.Measures;
-using GenOps.Core.Ledger;
-
 namespace GenOps.Core.Analytics;
 
 /// <summary>A figure of one part of the whole: a bar, a point, a row of a table.</summary>

@@ -1,6 +1,6 @@
 using GenOps.Core.Access;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
 using Microsoft.EntityFrameworkCore;

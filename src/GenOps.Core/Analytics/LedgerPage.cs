@@ -1,8 +1,3 @@
-using GenOps.Core.Access;
-using GenOps.Core.Data;
-using GenOps.Core.Inference;
-using GenOps.Core.Ledger;
-using GenOps.Core.Ledger.Budgets;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics;

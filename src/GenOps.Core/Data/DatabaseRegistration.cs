@@ -1,5 +1,5 @@
 using System.Data.Common;
-using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;

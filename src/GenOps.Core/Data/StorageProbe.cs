@@ -1,5 +1,4 @@
 using GenOps.Core.Blobs;
-using GenOps.Core.Inference.Protocol;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

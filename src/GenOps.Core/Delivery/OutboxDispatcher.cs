@@ -1,4 +1,5 @@
 using GenOps.Core.Data;
+using GenOps.Core.Faults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
 using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;

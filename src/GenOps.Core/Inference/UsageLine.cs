@@ -1,5 +1,4 @@
-using GenOps.Core.Blobs;
-using GenOps.Core.Ledger;
+using GenOps.Core.Calls;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,4 +1,3 @@
-using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,5 +1,3 @@
-using GenOps.Core.Access;
-using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Outbound;

@@ -1,4 +1,3 @@
-using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,4 @@
 using GenOps.Core.Blobs;
-using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Outputs;

@@ -1,4 +1,3 @@
-using GenOps.Core.Delivery;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

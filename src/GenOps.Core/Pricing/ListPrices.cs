@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 
 namespace GenOps.Core.Pricing;
 

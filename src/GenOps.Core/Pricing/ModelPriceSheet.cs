@@ -1,6 +1,3 @@
-using GenOps.Core.Access;
-using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Pricing;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Pricing;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 
 namespace GenOps.Core.Pricing;
 

@@ -1,4 +1,4 @@
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

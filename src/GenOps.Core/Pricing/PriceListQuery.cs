@@ -1,6 +1,6 @@
 using GenOps.Core.Access;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Pricing;

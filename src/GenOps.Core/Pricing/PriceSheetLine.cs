@@ -1,6 +1,4 @@
-using GenOps.Core.Access;
-using GenOps.Core.Data;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Pricing;

@@ -1,7 +1,7 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Pricing;

@@ -1,5 +1,4 @@
 using GenOps.Core.Access;
-using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,5 +1,3 @@
-using GenOps.Core.Access;
-using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,9 +1,5 @@
 using System.Diagnostics;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
-using GenOps.Core.Inference.Protocol;
-using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs;

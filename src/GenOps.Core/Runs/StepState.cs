@@ -1,4 +1,3 @@
-using GenOps.Core.Inference.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,5 +1,5 @@
 using GenOps.Core.Blobs;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenOps.Core;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Engine;
 using GenOps.Web.Auth;
 using GenOps.Web.Endpoints;
 using GenOps.Web.Hosting;

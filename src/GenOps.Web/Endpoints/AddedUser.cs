@@ -1,4 +1,3 @@
-using GenOps.Core.Access;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

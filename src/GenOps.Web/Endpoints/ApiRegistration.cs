@@ -1,7 +1,9 @@
 using GenOps.Core.Analytics;
 using GenOps.Core.Audit;
+using GenOps.Core.Desk.Operations;
+using GenOps.Core.Desk.Pipelines;
+using GenOps.Core.Desk.Runs;
 using GenOps.Core.Pricing;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

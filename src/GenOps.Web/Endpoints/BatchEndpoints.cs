@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using GenOps.Core;
+using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Levers.Batches;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Batches;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Standing;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using GenOps.Core;
-using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Runs.Backfills;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

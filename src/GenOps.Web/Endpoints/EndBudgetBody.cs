@@ -1,8 +1,4 @@
 using System.Text.Json.Nodes;
-using GenOps.Core;
-using GenOps.Core.Access;
-using GenOps.Core.Analytics;
-using GenOps.Core.Ledger.Budgets;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

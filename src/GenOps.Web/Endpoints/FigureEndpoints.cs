@@ -1,9 +1,9 @@
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
+using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Ledger;
 using GenOps.Core.Pricing;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

@@ -1,8 +1,11 @@
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Operations;
+using GenOps.Core.Desk.Pipelines;
+using GenOps.Core.Desk.Runs;
+using GenOps.Core.Levers;
+using GenOps.Core.Levers.Holds;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Holding;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

@@ -1,8 +1,4 @@
-using GenOps.Core;
-using GenOps.Core.Access;
-using GenOps.Core.Runs;
-using GenOps.Core.Runs.Holding;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Desk.Runs;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

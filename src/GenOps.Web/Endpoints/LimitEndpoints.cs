@@ -1,8 +1,9 @@
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Delivery;
-using GenOps.Core.Runs.Limits;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Desk.Pipelines;
+using GenOps.Core.Desk.Runs;
+using GenOps.Core.Levers;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

@@ -1,7 +1,7 @@
 using System.Text;
 using GenOps.Core;
 using GenOps.Core.Access;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Desk.Runs;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

@@ -1,8 +1,3 @@
-using GenOps.Core;
-using GenOps.Core.Access;
-using GenOps.Core.Delivery;
-using GenOps.Core.Runs.Limits;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

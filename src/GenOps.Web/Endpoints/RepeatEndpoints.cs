@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using GenOps.Core;
+using GenOps.Core.Desk.Runs;
+using GenOps.Core.Levers;
 using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

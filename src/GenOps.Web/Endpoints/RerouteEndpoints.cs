@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using GenOps.Core;
-using GenOps.Core.Inference;
-using GenOps.Core.Runs.Queries;
-using GenOps.Core.Runs.Rerouting;
+using GenOps.Core.Calls;
+using GenOps.Core.Desk.Operations;
+using GenOps.Core.Desk.Pipelines;
+using GenOps.Core.Levers.Reroutes;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

@@ -1,8 +1,4 @@
 using System.Text.Json.Nodes;
-using GenOps.Core;
-using GenOps.Core.Access;
-using GenOps.Core.Reviews;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

@@ -2,10 +2,13 @@ using System.Text.Json.Nodes;
 using GenOps.Core;
 using GenOps.Core.Blobs;
 using GenOps.Core.Delivery;
+using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Levers;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Standing;
+using GenOps.Core.Runs.Starting;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

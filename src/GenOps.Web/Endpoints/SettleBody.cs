@@ -1,8 +1,3 @@
-using GenOps.Core;
-using GenOps.Core.Access;
-using GenOps.Core.Runs;
-using GenOps.Core.Runs.Holding;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

@@ -1,11 +1,5 @@
 using System.Text.Json.Nodes;
 using GenOps.Core;
-using GenOps.Core.Blobs;
-using GenOps.Core.Delivery;
-using GenOps.Core.Inference.Protocol;
-using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

@@ -1,5 +1,5 @@
 using GenOps.Core;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Desk.Runs;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using GenOps.Core;
 using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Runs.Triggers;
+using GenOps.Core.Starts.Triggers;
 using GenOps.Web.Auth;
 using Microsoft.Extensions.Options;
 

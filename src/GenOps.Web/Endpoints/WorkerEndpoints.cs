@@ -1,4 +1,4 @@
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Desk.Operations;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

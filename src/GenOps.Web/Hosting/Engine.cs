@@ -7,6 +7,7 @@ using GenOps.Core.Inference.Providers;
 using GenOps.Core.Ledger;
 using GenOps.Core.Publishing;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Nodes;
 using GenOps.Web.Auth;
 using Hangfire;
 using Hangfire.AspNetCore;

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using GenOps.Core;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
-using GenOps.Core.Runs;
+using GenOps.Core.Faults;
+using GenOps.Core.Runs.Nodes;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;

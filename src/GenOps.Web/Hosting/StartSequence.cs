@@ -1,7 +1,8 @@
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Pricing;
-using GenOps.Core.Runs;
+using GenOps.Core.Runs.Nodes;
+using GenOps.Core.Starts;
 using GenOps.Web.Auth;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,4 @@
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Desk.Runs;
 
 namespace GenOps.Web.Pages;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using GenOps.Chaos.Invariants;
 using GenOps.Core;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
 using GenOps.Core.Runs;
 using GenOps.FakeProvider;
 using GenOps.FakeProvider.Bills;

@@ -1,4 +1,4 @@
-using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
 using GenOps.FakeProvider.Client;
 
 namespace GenOps.Chaos.Cluster;

@@ -1,5 +1,5 @@
 using GenOps.Core;
-using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
 
 namespace GenOps.Chaos.Cluster;
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using GenOps.Core;
 using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
-using GenOps.Core.Pipelines;
 using GenOps.Core.Runs;
+using GenOps.Core.Starts.Schedules;
 using GenOps.FakeProvider.Bills;
 using Microsoft.EntityFrameworkCore;
 

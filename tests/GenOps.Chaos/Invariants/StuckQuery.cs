@@ -1,5 +1,5 @@
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 

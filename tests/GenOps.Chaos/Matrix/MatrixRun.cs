@@ -1,7 +1,7 @@
 using GenOps.Chaos.Cluster;
 using GenOps.Core;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
 using GenOps.Core.Inference;
 using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;

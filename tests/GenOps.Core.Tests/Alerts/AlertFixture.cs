@@ -1,12 +1,14 @@
 using GenOps.Core.Access;
 using GenOps.Core.Alerts;
 using GenOps.Core.Alerts.Sources;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Levers.Reroutes;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Rerouting;
+using GenOps.Core.Runs.Nodes;
+using GenOps.Core.Tests.Desk.Runs;
 using GenOps.Core.Tests.Ledger;
-using GenOps.Core.Tests.Runs.Queries;
 using GenOps.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Pricing;

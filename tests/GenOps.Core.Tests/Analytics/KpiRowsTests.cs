@@ -1,6 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Ledger;
 using GenOps.Testing;
 using GenOps.Testing.Finance;

@@ -1,11 +1,11 @@
 using System.Data.Common;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Runs;
-using GenOps.Core.Tests.Runs.Queries;
+using GenOps.Core.Tests.Desk.Runs;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
 

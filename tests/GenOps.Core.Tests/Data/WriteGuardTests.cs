@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.Core.Outbound;

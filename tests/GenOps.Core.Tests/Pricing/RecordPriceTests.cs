@@ -1,5 +1,5 @@
 using GenOps.Core.Access;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Pricing;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,4 @@
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Outbound;
 using GenOps.Core.Outputs;
 using GenOps.Core.Publishing;

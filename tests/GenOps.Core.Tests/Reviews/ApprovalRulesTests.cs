@@ -1,7 +1,7 @@
+using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Outputs;
 using GenOps.Core.Publishing;
 using GenOps.Core.Reviews;
-using GenOps.Core.Runs.Reviewing;
 using GenOps.Testing;
 using GenOps.Testing.Reviews;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,5 @@
+using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Reviews;
-using GenOps.Core.Runs.Reviewing;
 using GenOps.Testing;
 using GenOps.Testing.Reviews;
 

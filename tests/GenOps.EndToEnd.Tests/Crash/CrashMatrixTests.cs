@@ -1,6 +1,6 @@
 using GenOps.Chaos.Cluster;
 using GenOps.Chaos.Matrix;
-using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
 using GenOps.Testing;
 using Xunit.Abstractions;
 

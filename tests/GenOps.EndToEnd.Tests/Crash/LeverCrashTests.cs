@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using GenOps.Chaos.Cluster;
 using GenOps.Core;
-using GenOps.Core.Delivery;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
+using GenOps.Core.Faults;
+using GenOps.Core.Levers.Batches;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Batches;
+using GenOps.Core.Starts.Schedules;
 using GenOps.FakeProvider;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,7 @@
 using GenOps.Chaos.Cluster;
 using GenOps.Core;
-using GenOps.Core.Delivery;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
+using GenOps.Core.Faults;
 using GenOps.Core.Runs;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,5 @@
 using GenOps.Chaos.Cluster;
-using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
 using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Runs;
+using GenOps.Core.Starts.Schedules;
 using GenOps.FakeProvider;
 using GenOps.FakeProvider.Faults;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Runs;
 using GenOps.EndToEnd.Tests.Pages;
 using GenOps.FakeProvider;

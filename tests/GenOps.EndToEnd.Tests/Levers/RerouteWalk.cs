@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using GenOps.Chaos.Invariants;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Runs;
 using GenOps.EndToEnd.Tests.Pages;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
-using GenOps.Core.Runs.Triggers;
+using GenOps.Core.Starts.Triggers;
 using GenOps.EndToEnd.Tests.Pages;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -1,6 +1,7 @@
 using GenOps.Core;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
+using GenOps.Core.Desk.Operations;
 using GenOps.Core.Ledger;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;

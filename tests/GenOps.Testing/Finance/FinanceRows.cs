@@ -1,5 +1,6 @@
 using GenOps.Core;
 using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
@@ -7,6 +8,7 @@ using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Nodes;
 
 namespace GenOps.Testing.Finance;
 

@@ -5,11 +5,11 @@ using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Ledger;
+using GenOps.Core.Levers;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Reviewing;
 
 namespace GenOps.Testing.Reviews;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using GenOps.Core.Access;
-using GenOps.Core.Runs.Holding;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Desk.Pipelines;
+using GenOps.Core.Levers.Holds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GenOps.Web.Tests.Endpoints;

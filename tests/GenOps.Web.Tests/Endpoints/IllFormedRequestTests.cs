@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GenOps.Core;
 using GenOps.Core.Access;
-using GenOps.Core.Runs.Reviewing;
+using GenOps.Core.Desk.Reviews;
 using GenOps.Testing;
 using GenOps.Web.Endpoints;
 using GenOps.Web.Tests.Hosting;

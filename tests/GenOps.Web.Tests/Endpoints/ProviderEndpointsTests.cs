@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using GenOps.Core.Access;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Providers;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using GenOps.Core.Access;
-using GenOps.Core.Runs.Triggers;
+using GenOps.Core.Starts.Triggers;
 
 namespace GenOps.Web.Tests.Endpoints;
 

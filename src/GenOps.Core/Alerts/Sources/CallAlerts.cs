@@ -1,10 +1,10 @@
 using System.Globalization;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Routing;
-using GenOps.Core.Runs.Queries;
-using GenOps.Core.Runs.Rerouting;
+using GenOps.Core.Levers.Reroutes;
+using GenOps.Core.Runs.Standing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using GenOps.Core.Data;
-using GenOps.Core.Runs.Triggers;
+using GenOps.Core.Starts.Triggers;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Alerts.Sources;

@@ -1,6 +1,7 @@
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Engine;
 using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,5 @@
 using GenOps.Core.Analytics.Measures;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 

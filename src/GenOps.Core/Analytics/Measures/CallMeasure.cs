@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
 

@@ -38,7 +38,7 @@ internal sealed class LabourMeasure(string label, Expression<Func<LabourRow, boo
     /// <summary>The share without a measured length in a few words; null when there is none.</summary>
     public static string? UnmeasuredOf(decimal unmeasured, decimal all) => unmeasured == 0
         ? null
-        : $"{KpiValue.Format(unmeasured / all, KpiUnit.Share)} of people's time not measured ({Kpis.Exactly.Number(unmeasured)} of {Kpis.Exactly.Number(all)} stretches)";
+        : $"{KpiValue.Format(unmeasured / all, KpiUnit.Share)} of people's time not measured ({Exactly.Number(unmeasured)} of {Exactly.Number(all)} stretches)";
 
     public override string Label => label;
 

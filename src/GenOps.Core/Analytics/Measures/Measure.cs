@@ -1,6 +1,3 @@
-using GenOps.Core.Data;
-using GenOps.Core.Ledger;
-
 namespace GenOps.Core.Analytics.Measures;
 
 /// <summary>

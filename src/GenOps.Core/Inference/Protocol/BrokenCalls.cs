@@ -1,3 +1,4 @@
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 

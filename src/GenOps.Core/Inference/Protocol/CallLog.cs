@@ -1,6 +1,7 @@
 using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;

@@ -1,5 +1,6 @@
 using GenOps.Core.Blobs;
-using GenOps.Core.Delivery;
+using GenOps.Core.Calls;
+using GenOps.Core.Faults;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using Microsoft.Extensions.Options;

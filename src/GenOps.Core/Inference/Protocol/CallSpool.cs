@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
 using GenOps.Core.Inference.Providers;
 using Microsoft.Extensions.Logging;
 

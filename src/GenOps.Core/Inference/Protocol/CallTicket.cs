@@ -1,7 +1,6 @@
-using GenOps.Core.Data;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
-using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Inference.Protocol;
 

@@ -1,8 +1,3 @@
-using GenOps.Core.Data;
-using GenOps.Core.Inference.Providers;
-using GenOps.Core.Inference.Routing;
-using GenOps.Core.Ledger;
-
 namespace GenOps.Core.Inference.Protocol;
 
 /// <summary>Whether a call may go out, asked inside the transaction that records it.</summary>

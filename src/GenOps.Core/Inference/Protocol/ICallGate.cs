@@ -1,7 +1,4 @@
 using GenOps.Core.Data;
-using GenOps.Core.Inference.Providers;
-using GenOps.Core.Inference.Routing;
-using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Inference.Protocol;
 

@@ -1,4 +1,5 @@
 using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;

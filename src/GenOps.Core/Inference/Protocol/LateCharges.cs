@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Providers;

@@ -1,4 +1,5 @@
 using GenOps.Core.Access;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.Core.Outbound;
 

@@ -1,3 +1,5 @@
+using GenOps.Core.Calls;
+
 namespace GenOps.Core.Inference.Providers;
 
 /// <summary>What a step asks of a model, before a provider puts it into its own words.</summary>

@@ -1,3 +1,4 @@
+using GenOps.Core.Calls;
 using Microsoft.Extensions.Configuration;
 
 namespace GenOps.Core.Inference.Providers;

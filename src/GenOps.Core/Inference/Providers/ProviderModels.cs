@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GenOps.Core.Calls;
 
 namespace GenOps.Core.Inference.Providers;
 

@@ -1,3 +1,5 @@
+using GenOps.Core.Calls;
+
 namespace GenOps.Core.Inference.Providers;
 
 /// <summary>A provider as configured, by environment or in the settings.</summary>

@@ -1,3 +1,5 @@
+using GenOps.Core.Calls;
+
 namespace GenOps.Core.Inference.Providers;
 
 /// <summary>What became of one POST.</summary>

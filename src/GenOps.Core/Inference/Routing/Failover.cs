@@ -1,4 +1,5 @@
 using System.Globalization;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Providers;
 

@@ -1,5 +1,3 @@
-using GenOps.Core.Data;
-using GenOps.Core.Inference.Providers;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Inference.Routing;

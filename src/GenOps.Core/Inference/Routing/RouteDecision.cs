@@ -1,3 +1,4 @@
+using GenOps.Core.Calls;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

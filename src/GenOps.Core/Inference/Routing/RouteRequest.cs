@@ -1,5 +1,4 @@
-using GenOps.Core.Data;
-using GenOps.Core.Inference.Providers;
+using GenOps.Core.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Inference.Routing;

@@ -1,6 +1,4 @@
-using GenOps.Core.Access;
-using GenOps.Core.Data;
-using GenOps.Core.Inference.Providers;
+using GenOps.Core.Calls;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 

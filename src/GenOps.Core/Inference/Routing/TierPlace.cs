@@ -1,5 +1,3 @@
-using GenOps.Core.Access;
-using GenOps.Core.Data;
 using GenOps.Core.Inference.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

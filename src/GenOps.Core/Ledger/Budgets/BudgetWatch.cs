@@ -1,6 +1,6 @@
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
-using GenOps.Core.Inference;
 using GenOps.Core.Pricing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,3 @@
-using GenOps.Core.Pipelines.Definitions.Reading;
-
 namespace GenOps.Core.Pipelines.Definitions;
 
 /// <summary>Seeds of assumptions, taken over when a pipeline is installed; null where nothing is stated.</summary>

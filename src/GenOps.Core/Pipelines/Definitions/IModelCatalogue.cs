@@ -1,5 +1,3 @@
-using GenOps.Core.Pipelines.Definitions.Reading;
-
 namespace GenOps.Core.Pipelines.Definitions;
 
 /// <summary>The models and tiers a definition may name.</summary>
@@ -9,5 +7,5 @@ public interface IModelCatalogue
     bool KnowsModel(string model);
 
     /// <summary>True when a provider (or the sandbox, where nothing is configured) serves the tier.</summary>
-    bool HasTier(Inference.Tier tier);
+    bool HasTier(Calls.Tier tier);
 }

@@ -1,5 +1,3 @@
-using GenOps.Core.Inference;
-
 namespace GenOps.Core.Pipelines.Definitions;
 
 /// <summary>A step done once for each item of a list.</summary>

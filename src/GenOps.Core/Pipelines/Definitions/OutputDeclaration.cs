@@ -1,5 +1,3 @@
-using GenOps.Core.Pipelines.Definitions.Reading;
-
 namespace GenOps.Core.Pipelines.Definitions;
 
 /// <summary>What a run delivers.</summary>

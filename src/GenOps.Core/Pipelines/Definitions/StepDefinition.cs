@@ -1,5 +1,3 @@
-using GenOps.Core.Inference;
-
 namespace GenOps.Core.Pipelines.Definitions;
 
 /// <summary>What every step has.</summary>

@@ -1,6 +1,6 @@
 using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;

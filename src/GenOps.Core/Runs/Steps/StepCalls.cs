@@ -1,7 +1,6 @@
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
-using GenOps.Core.Inference.Routing;
 using GenOps.Core.Pipelines.Definitions;
 
 namespace GenOps.Core.Runs.Steps;

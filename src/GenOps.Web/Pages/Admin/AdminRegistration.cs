@@ -1,6 +1,7 @@
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Operations;
+using GenOps.Core.Levers;
 using GenOps.Core.Pricing;
-using GenOps.Core.Runs;
 
 namespace GenOps.Web.Pages.Admin;
 

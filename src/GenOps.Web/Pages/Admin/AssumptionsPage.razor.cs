@@ -1,7 +1,7 @@
 using System.Globalization;
 using GenOps.Core.Access;
 using GenOps.Core.Ledger;
-using GenOps.Core.Runs;
+using GenOps.Core.Levers;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Admin;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GenOps.Core;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Pricing;
 
 namespace GenOps.Web.Pages.Admin;

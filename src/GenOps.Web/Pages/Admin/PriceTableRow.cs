@@ -1,5 +1,5 @@
 using System.Globalization;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Pricing;
 
 namespace GenOps.Web.Pages.Admin;

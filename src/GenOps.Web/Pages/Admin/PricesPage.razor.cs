@@ -1,7 +1,8 @@
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Operations;
+using GenOps.Core.Levers;
 using GenOps.Core.Pricing;
-using GenOps.Core.Runs;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Admin;

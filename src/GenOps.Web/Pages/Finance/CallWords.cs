@@ -1,6 +1,6 @@
 using System.Globalization;
 using GenOps.Core.Analytics;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 
 namespace GenOps.Web.Pages.Finance;
 

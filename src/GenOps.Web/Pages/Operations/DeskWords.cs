@@ -1,9 +1,11 @@
 using System.Globalization;
 using GenOps.Core;
+using GenOps.Core.Desk.Operations;
+using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Standing;
 using GenOps.Web.Components;
 using GenOps.Web.Pages.Finance;
 

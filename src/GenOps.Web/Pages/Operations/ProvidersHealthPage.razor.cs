@@ -1,10 +1,10 @@
 using System.Globalization;
 using GenOps.Core.Access;
 using GenOps.Core.Delivery;
+using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Routing;
-using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Levers;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;
@@ -92,13 +92,13 @@ public sealed partial class ProvidersHealthPage
         return parts.Count == 0 ? "none" : string.Join(", ", parts);
     }
 
-    private static string Words(Core.Inference.CallFailure failure) => failure switch
+    private static string Words(Core.Calls.CallFailure failure) => failure switch
     {
-        Core.Inference.CallFailure.RateLimited => "rate-limited",
-        Core.Inference.CallFailure.Unavailable => "unavailable",
-        Core.Inference.CallFailure.Unreachable => "unreachable",
-        Core.Inference.CallFailure.KeyRefused => "key refused",
-        Core.Inference.CallFailure.Lost => "lost",
+        Core.Calls.CallFailure.RateLimited => "rate-limited",
+        Core.Calls.CallFailure.Unavailable => "unavailable",
+        Core.Calls.CallFailure.Unreachable => "unreachable",
+        Core.Calls.CallFailure.KeyRefused => "key refused",
+        Core.Calls.CallFailure.Lost => "lost",
         _ => "refused",
     };
 

@@ -1,8 +1,9 @@
 using GenOps.Core;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
+using GenOps.Core.Desk.Operations;
+using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Inference.Providers;
-using GenOps.Core.Runs.Queries;
-using GenOps.Core.Runs.Rerouting;
+using GenOps.Core.Levers.Reroutes;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Endpoints;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Access;
-using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Desk.Runs;
+using GenOps.Core.Levers;
 using GenOps.Web.Auth;
 using GenOps.Web.Pages.Pipelines;
 using Microsoft.AspNetCore.Components;

@@ -1,6 +1,7 @@
 using GenOps.Core;
+using GenOps.Core.Desk.Pipelines;
+using GenOps.Core.Desk.Runs;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Components;
 
 namespace GenOps.Web.Pages.Operations;

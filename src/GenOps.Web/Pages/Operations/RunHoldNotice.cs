@@ -1,9 +1,9 @@
 using GenOps.Core;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
+using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Levers.Holds;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Holding;
-using GenOps.Core.Runs.Queries;
 
 namespace GenOps.Web.Pages.Operations;
 

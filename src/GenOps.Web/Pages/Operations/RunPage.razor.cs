@@ -1,10 +1,10 @@
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Calls;
 using GenOps.Core.Delivery;
-using GenOps.Core.Inference;
+using GenOps.Core.Desk.Runs;
+using GenOps.Core.Levers;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Limits;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;

@@ -1,7 +1,8 @@
 using GenOps.Core;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
+using GenOps.Core.Desk.Operations;
+using GenOps.Core.Desk.Runs;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Components;
 
 namespace GenOps.Web.Pages.Operations;

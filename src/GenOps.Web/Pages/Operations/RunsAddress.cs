@@ -1,9 +1,9 @@
 using System.Globalization;
 using GenOps.Core;
+using GenOps.Core.Desk.Views;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
-using GenOps.Core.Runs.Views;
+using GenOps.Core.Runs.Standing;
 using GenOps.Web.Endpoints;
 using GenOps.Web.Pages.Finance;
 

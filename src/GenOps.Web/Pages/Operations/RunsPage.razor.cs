@@ -1,10 +1,12 @@
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Delivery;
+using GenOps.Core.Desk.Pipelines;
+using GenOps.Core.Desk.Runs;
+using GenOps.Core.Desk.Views;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
-using GenOps.Core.Runs.Views;
+using GenOps.Core.Runs.Standing;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Endpoints;

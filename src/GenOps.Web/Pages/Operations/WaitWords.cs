@@ -1,7 +1,8 @@
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Standing;
 using GenOps.Web.Components;
 using GenOps.Web.Pages.Finance;
 

@@ -1,7 +1,7 @@
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Delivery;
-using GenOps.Core.Runs.Backfills;
+using GenOps.Core.Starts.Backfills;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;

@@ -1,7 +1,7 @@
 using System.Globalization;
+using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 

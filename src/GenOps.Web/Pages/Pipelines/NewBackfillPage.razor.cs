@@ -1,10 +1,11 @@
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Runs;
-using GenOps.Core.Runs.Backfills;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Starting;
+using GenOps.Core.Starts.Backfills;
+using GenOps.Core.Starts.Schedules;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;

@@ -1,9 +1,9 @@
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Pipelines;
+using GenOps.Core.Levers;
+using GenOps.Core.Levers.Holds;
 using GenOps.Core.Pipelines;
-using GenOps.Core.Runs.Holding;
-using GenOps.Core.Runs.Limits;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Auth;
 using GenOps.Web.Pages.Operations;
 using Microsoft.AspNetCore.Components;

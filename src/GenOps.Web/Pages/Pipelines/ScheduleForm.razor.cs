@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using GenOps.Core;
+using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Starting;
+using GenOps.Core.Starts.Schedules;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GenOps.Core.Pipelines;
+using GenOps.Core.Starts.Schedules;
 using GenOps.Web.Components;
 
 namespace GenOps.Web.Pages.Pipelines;

@@ -1,10 +1,10 @@
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Delivery;
+using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Pipelines.Samples;
-using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Starting;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GenOps.Core;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Desk.Pipelines;
 using GenOps.Web.Components;
 
 namespace GenOps.Web.Pages.Pipelines;

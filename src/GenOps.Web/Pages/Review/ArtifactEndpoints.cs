@@ -2,8 +2,8 @@ using System.Security.Claims;
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
+using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Outputs;
-using GenOps.Core.Runs.Reviewing;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,6 +1,6 @@
 using GenOps.Core;
+using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Reviews;
-using GenOps.Core.Runs.Reviewing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;

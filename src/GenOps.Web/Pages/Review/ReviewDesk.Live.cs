@@ -1,6 +1,6 @@
 using GenOps.Core.Delivery;
+using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Reviews;
-using GenOps.Core.Runs.Reviewing;
 using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;

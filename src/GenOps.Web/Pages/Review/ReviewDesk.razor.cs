@@ -1,8 +1,8 @@
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
-using GenOps.Core.Runs.Reviewing;
 using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 

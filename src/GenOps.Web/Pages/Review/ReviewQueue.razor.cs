@@ -1,5 +1,5 @@
 using GenOps.Core;
-using GenOps.Core.Runs.Reviewing;
+using GenOps.Core.Desk.Reviews;
 using GenOps.Web.Auth;
 using GenOps.Web.Endpoints;
 using Microsoft.AspNetCore.Components;

@@ -1,6 +1,6 @@
 using GenOps.Core;
 using GenOps.Core.Access;
-using GenOps.Core.Runs.Reviewing;
+using GenOps.Core.Levers;
 
 namespace GenOps.Web.Pages.Review;
 

@@ -1,9 +1,9 @@
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Runs.Starting;
 using GenOps.Web.Auth;
 using GenOps.Web.Pages.Pipelines;
 using Microsoft.AspNetCore.Components;

@@ -1,10 +1,10 @@
 using System.Text;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Runs;
-using GenOps.Core.Tests.Runs;
+using GenOps.Core.Tests.Runs.Engine;
 using GenOps.FakeProvider.Faults;
 using GenOps.Testing;
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using GenOps.Core.Calls;
+using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference;
 using GenOps.Core.Runs;
-using GenOps.Core.Tests.Runs;
+using GenOps.Core.Tests.Runs.Engine;
 using GenOps.FakeProvider;
 using GenOps.Testing;
 

@@ -1,10 +1,11 @@
 using System.Text;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
-using GenOps.Core.Tests.Runs;
+using GenOps.Core.Tests.Runs.Engine;
 using GenOps.FakeProvider.Faults;
 using GenOps.Testing;
 

@@ -1,7 +1,7 @@
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
-using GenOps.Core.Tests.Runs;
+using GenOps.Core.Tests.Runs.Engine;
 using GenOps.FakeProvider;
 using GenOps.FakeProvider.Faults;
 using GenOps.Testing;

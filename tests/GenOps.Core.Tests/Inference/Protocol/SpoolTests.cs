@@ -1,8 +1,10 @@
+using GenOps.Core.Calls;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Runs;
-using GenOps.Core.Tests.Runs;
+using GenOps.Core.Runs.Nodes;
+using GenOps.Core.Tests.Runs.Engine;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
 

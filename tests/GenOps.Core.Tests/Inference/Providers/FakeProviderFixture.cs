@@ -1,4 +1,4 @@
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.Core.Outbound;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using GenOps.Core.Access;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Outbound;

@@ -1,10 +1,11 @@
 using GenOps.Core.Access;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
+using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
-using GenOps.Core.Tests.Runs;
+using GenOps.Core.Runs.Engine;
+using GenOps.Core.Tests.Runs.Engine;
 using GenOps.FakeProvider;
 using GenOps.FakeProvider.Client;
 using GenOps.FakeProvider.Faults;

@@ -1,11 +1,13 @@
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
+using GenOps.Core.Levers.Holds;
 using GenOps.Core.Pricing;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Holding;
-using GenOps.Core.Tests.Runs;
+using GenOps.Core.Runs.Engine;
+using GenOps.Core.Tests.Runs.Engine;
 using GenOps.FakeProvider;
 using GenOps.FakeProvider.Client;
 using GenOps.FakeProvider.Faults;

@@ -1,11 +1,14 @@
 using GenOps.Core.Access;
+using GenOps.Core.Calls;
 using GenOps.Core.Delivery;
-using GenOps.Core.Inference;
+using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Ledger.Budgets;
+using GenOps.Core.Levers;
 using GenOps.Core.Pricing;
 using GenOps.Core.Runs;
-using GenOps.Core.Tests.Runs;
+using GenOps.Core.Runs.Engine;
+using GenOps.Core.Tests.Runs.Engine;
 using GenOps.FakeProvider;
 using GenOps.FakeProvider.Faults;
 using GenOps.Testing;

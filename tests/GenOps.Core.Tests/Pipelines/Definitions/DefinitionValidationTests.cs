@@ -1,4 +1,4 @@
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Pipelines.Definitions;
 
 namespace GenOps.Core.Tests.Pipelines.Definitions;

@@ -1,9 +1,12 @@
 using GenOps.Core.Access;
 using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Levers;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Limits;
+using GenOps.Core.Runs.Engine;
+using GenOps.Core.Runs.Steps;
+using GenOps.Core.Tests.Runs.Engine;
 using GenOps.FakeProvider;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using GenOps.Core.Access;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Starting;
 using GenOps.Core.Runs.Steps;
+using GenOps.Core.Tests.Runs.Engine;
 using GenOps.FakeProvider.Answers;
 using Microsoft.Extensions.Options;
 

@@ -1,11 +1,12 @@
 using System.Text;
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Outbound;
 using GenOps.Core.Runs;
 using GenOps.Core.Tests.Outbound;
+using GenOps.Core.Tests.Runs.Engine;
 using GenOps.FakeProvider.Answers;
 using GenOps.FakeProvider.Faults;
 using GenOps.Testing;

@@ -5,7 +5,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Pipelines;
-using GenOps.Core.Runs;
+using GenOps.Core.Runs.Engine;
 using GenOps.Testing;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;

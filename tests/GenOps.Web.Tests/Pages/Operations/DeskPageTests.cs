@@ -1,8 +1,8 @@
 using Bunit;
 using GenOps.Core;
 using GenOps.Core.Blobs;
+using GenOps.Core.Desk.Operations;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Pages.Operations;
 using GenOps.Web.Tests.Pages.Pipelines;
 using Microsoft.EntityFrameworkCore;

@@ -1,11 +1,13 @@
 using Bunit;
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Operations;
+using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
-using GenOps.Core.Runs.Holding;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Levers.Holds;
+using GenOps.Core.Runs.Standing;
 using GenOps.Web.Pages.Operations;
 using GenOps.Web.Tests.Pages.Pipelines;
 using Microsoft.Extensions.DependencyInjection;

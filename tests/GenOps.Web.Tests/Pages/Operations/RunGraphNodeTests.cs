@@ -1,7 +1,8 @@
 using GenOps.Core;
+using GenOps.Core.Desk.Pipelines;
+using GenOps.Core.Desk.Runs;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Components;
 using GenOps.Web.Pages.Operations;
 

@@ -1,7 +1,7 @@
 using Bunit;
 using GenOps.Core;
 using GenOps.Core.Access;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Desk.Runs;
 using GenOps.Web.Pages.Operations;
 using GenOps.Web.Tests.Pages.Pipelines;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,9 +1,9 @@
 using Bunit;
 using GenOps.Core;
-using GenOps.Core.Inference.Protocol;
-using GenOps.Core.Runs.Holding;
-using GenOps.Core.Runs.Queries;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Runs;
+using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Levers.Holds;
 using GenOps.Web.Pages.Operations;
 using GenOps.Web.Tests.Pages.Pipelines;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,8 @@
 using GenOps.Core;
+using GenOps.Core.Desk.Views;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Queries;
-using GenOps.Core.Runs.Views;
+using GenOps.Core.Runs.Standing;
 using GenOps.Web.Pages.Operations;
 using Microsoft.AspNetCore.WebUtilities;
 

@@ -1,7 +1,7 @@
 using Bunit;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Views;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Views;
 using GenOps.Web.Pages.Operations;
 using GenOps.Web.Tests.Pages.Pipelines;
 using Microsoft.EntityFrameworkCore;

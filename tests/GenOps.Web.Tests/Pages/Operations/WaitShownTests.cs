@@ -1,8 +1,9 @@
 using Bunit;
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Operations;
+using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Components;
 using GenOps.Web.Pages.Operations;
 using GenOps.Web.Tests.Pages.Pipelines;

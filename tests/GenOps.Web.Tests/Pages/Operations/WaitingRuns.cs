@@ -1,8 +1,8 @@
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Runs;

@@ -1,7 +1,7 @@
 using Bunit;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Pipelines;
-using GenOps.Core.Runs.Queries;
 using GenOps.Web.Pages.Pipelines;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;

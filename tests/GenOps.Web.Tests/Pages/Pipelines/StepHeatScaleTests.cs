@@ -1,5 +1,5 @@
 using GenOps.Core;
-using GenOps.Core.Runs.Queries;
+using GenOps.Core.Desk.Pipelines;
 using GenOps.Web.Pages.Pipelines;
 
 namespace GenOps.Web.Tests.Pages.Pipelines;

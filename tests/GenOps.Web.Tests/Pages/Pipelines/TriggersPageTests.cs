@@ -1,7 +1,7 @@
 using Bunit;
 using GenOps.Core;
 using GenOps.Core.Access;
-using GenOps.Core.Runs.Triggers;
+using GenOps.Core.Starts.Triggers;
 using GenOps.Web.Pages.Pipelines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using Bunit;
-using GenOps.Core.Runs.Reviewing;
+using GenOps.Core.Desk.Reviews;
 using GenOps.Web.Pages.Review;
 
 namespace GenOps.Web.Tests.Pages.Review;

@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using Bunit;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
-using GenOps.Core.Runs.Reviewing;
 using GenOps.Testing;
 using GenOps.Testing.Reviews;
 using GenOps.Web.Auth;

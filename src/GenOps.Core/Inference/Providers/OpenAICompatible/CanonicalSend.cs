@@ -2,8 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text;
 using System.Text.Json;
-using GenOps.Core.Delivery;
-using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Faults;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GenOps.Core.Calls;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using GenOps.Core.Calls;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 

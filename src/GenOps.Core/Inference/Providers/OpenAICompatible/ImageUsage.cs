@@ -1,4 +1,6 @@
 
+using GenOps.Core.Calls;
+
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 
 /// <summary>What an image is assumed to use: tokens by size, or one image where images are charged one by one.</summary>

@@ -1,5 +1,6 @@
 // The image abstraction of Microsoft.Extensions.AI is still marked experimental; it is used in this folder only.
 #pragma warning disable MEAI001
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Outbound;
 using Microsoft.Extensions.AI;

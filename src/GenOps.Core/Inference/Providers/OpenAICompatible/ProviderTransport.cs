@@ -1,6 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
 using GenOps.Core.Outbound;
 using OpenAI;
 

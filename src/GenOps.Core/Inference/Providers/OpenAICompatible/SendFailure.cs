@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Globalization;
+using GenOps.Core.Calls;
 using GenOps.Core.Outbound;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Providers.Sandbox.Writing;
 
 namespace GenOps.Core.Inference.Providers.Sandbox;

@@ -1,5 +1,3 @@
-using GenOps.Core.Inference;
-
 namespace GenOps.Core.Pipelines.Definitions.Reading;
 
 /// <summary>A condition, kept until the kinds of its values are known.</summary>

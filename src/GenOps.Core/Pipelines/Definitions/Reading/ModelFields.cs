@@ -1,4 +1,4 @@
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 
 namespace GenOps.Core.Pipelines.Definitions.Reading;
 

@@ -1,5 +1,3 @@
-using GenOps.Core.Inference;
-
 namespace GenOps.Core.Pipelines.Definitions.Reading;
 
 /// <summary>A path in an expression, kept until all steps are known.</summary>

@@ -1,5 +1,3 @@
-using GenOps.Core.Inference;
-
 namespace GenOps.Core.Pipelines.Definitions.Reading;
 
 /// <summary>What another step is named for.</summary>

@@ -1,5 +1,3 @@
-using GenOps.Core.Inference;
-
 namespace GenOps.Core.Pipelines.Definitions.Reading;
 
 /// <summary>A step named by another step or by an output, kept until all steps are known.</summary>

@@ -24,7 +24,7 @@ public sealed class LookUpTests(FakeProviderFixture fixture) : IClassFixture<Fak
         var bill = Assert.Single(fixture.Fake.Bills(), bill => bill.IdempotencyKey == call.ToString());
         Assert.Equal(bill.Id, found.ProviderRef);
         Assert.Equal(bill.Usage.GetProperty("completion_tokens").GetInt64(), answer.Usage.Quantities
-            .Where(q => q.Meter is Core.Inference.Meter.Output or Core.Inference.Meter.ReasoningOutput).Sum(q => q.Quantity));
+            .Where(q => q.Meter is Core.Calls.Meter.Output or Core.Calls.Meter.ReasoningOutput).Sum(q => q.Quantity));
         Assert.Null(answer.Problem);
     }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.FakeProvider;

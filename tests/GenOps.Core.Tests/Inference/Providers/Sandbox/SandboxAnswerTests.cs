@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GenOps.Core.Inference;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Providers;
 using NJsonSchema;
 using static GenOps.Core.Tests.Inference.Providers.Sandbox.SandboxCalls;

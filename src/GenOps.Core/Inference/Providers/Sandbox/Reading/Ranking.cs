@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GenOps.Core.Calls;
 
 namespace GenOps.Core.Inference.Providers.Sandbox.Reading;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Providers.Sandbox.Reading;
 
 namespace GenOps.Core.Inference.Providers.Sandbox.Writing;

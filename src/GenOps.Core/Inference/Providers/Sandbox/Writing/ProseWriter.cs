@@ -1,3 +1,4 @@
+using GenOps.Core.Calls;
 using GenOps.Core.Inference.Providers.Sandbox.Reading;
 
 namespace GenOps.Core.Inference.Providers.Sandbox.Writing;

@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GenOps.Core.Calls;
+
+/// <summary>Where a call stands in the paid-call protocol.</summary>
+public enum CallState
+{
+    /// <summary>Recorded and provably not sent.</summary>
+    Intent,
+
+    /// <summary>Being sent; after a crash nobody knows whether it was received.</summary>
+    Sending,
+
+    /// <summary>The answer, its use and its cost are recorded.</summary>
+    Responded,
+
+    /// <summary>The answer went into the step's output.</summary>
+    Applied,
+
+    /// <summary>The answer is paid and kept, but could not be used.</summary>
+    Unusable,
+
+    /// <summary>The provider did not take it; nothing is charged.</summary>
+    Rejected,
+
+    /// <summary>Never sent, because another route or nobody wanted it any more.</summary>
+    Superseded,
+
+    /// <summary>Perhaps charged; booked at its worst case until it is known.</summary>
+    InDoubt,
+
+    /// <summary>In doubt, and sent again under a further attempt.</summary>
+    Resubmitted,
+
+    /// <summary>In doubt for good; the estimate stands.</summary>
+    WrittenOff,
+
+    /// <summary>A bill turned up after it had been given up.</summary>
+    LateCharge,
+}

@@ -1,0 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Desk.Operations;
+
+/// <summary>The providers' health in a period.</summary>
+/// <param name="Models">By provider and model.</param>
+/// <param name="Doubts">All calls in doubt now, oldest first; at most 200.</param>
+/// <param name="Complete">False where the period has more calls than are looked at: then the latest count.</param>
+public sealed record ProviderHealth(IReadOnlyList<ModelHealth> Models, IReadOnlyList<DoubtRow> Doubts, bool Complete);

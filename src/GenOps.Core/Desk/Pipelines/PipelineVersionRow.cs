@@ -1,0 +1,4 @@
+namespace GenOps.Core.Desk.Pipelines;
+
+/// <summary>One version.</summary>
+public sealed record PipelineVersionRow(PipelineVersionId Id, int Number, string ContentHash, string Author, DateTime CreatedAt);

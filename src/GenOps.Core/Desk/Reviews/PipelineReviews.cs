@@ -1,0 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Desk.Reviews;
+
+/// <summary>How many reviews of a pipeline are open.</summary>
+public sealed record PipelineReviews(string Pipeline, int Open);

@@ -1,0 +1,4 @@
+namespace GenOps.Core.Desk.Runs;
+
+/// <summary>A review that waits for a person.</summary>
+public sealed record OpenReview(ReviewTaskId Id, OutputId OutputId, DateTime OpenedAt);

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace GenOps.Core.Faults;
+
+/// <summary>
+/// What the crash tests planned: one file per run, named by its id, or <c>engine</c> for what belongs to no run. Each line
+/// is a point and what happens there once: <c>kill</c> ends the process as a power cut does, <c>pause</c> waits until the
+/// file <c>&lt;name&gt;.go</c> appears, <c>fail</c> throws. <c>&lt;name&gt;.reached</c> tells the test that a point was reached.
+/// While the file <c>hold</c> exists nothing is enqueued, so that a test can plan for runs it has just started.
+/// </summary>
+internal sealed class CrashPlans(string folder, Safeguard? without)
+{
+    private const string Engine = "engine";
+    private const string Hold = "hold";
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private readonly ConcurrentDictionary<string, bool> spent = new();
+
+    /// <summary>The safeguard taken away; null for none.</summary>
+    public Safeguard? Without { get; } = without;
+
+    /// <summary>The plans this process was started with; null when it is not under test.</summary>
+    public static CrashPlans? FromEnvironment()
+    {
+        if (Environment.GetEnvironmentVariable(CrashPoints.Variable) is not { Length: > 0 } folder || !Directory.Exists(folder)) return null;
+        return new CrashPlans(
+            folder, Enum.TryParse<Safeguard>(Environment.GetEnvironmentVariable(CrashPoints.WithoutVariable), out var without) ? without : null);
+    }
+
+    public async ValueTask ReachAsync(CrashPoint point, RunId? run)
+    {
+        if (point is CrashPoint.RunCommitted or CrashPoint.Sweeping) await WaitWhileAsync(() => File.Exists(Path.Combine(folder, Hold)));
+        var name = run?.ToString() ?? Engine;
+        var plan = Path.Combine(folder, name);
+        if (!File.Exists(plan)) return;
+        foreach (var line in await File.ReadAllLinesAsync(plan))
+        {
+            if (line.Split(' ') is not [var at, var action] || at != point.ToString() || !spent.TryAdd($"{name} {line}", true)) continue;
+            await PlayAsync(plan, point, action);
+        }
+    }
+
+    private static async Task PlayAsync(string plan, CrashPoint point, string action)
+    {
+        if (action == "fail") throw new IOException($"The test lets {point} fail.");
+        await File.WriteAllTextAsync(plan + ".reached", point.ToString());
+        if (action == "kill") Process.GetCurrentProcess().Kill();
+        await WaitWhileAsync(() => !File.Exists(plan + ".go"));
+    }
+
+    private static async Task WaitWhileAsync(Func<bool> condition)
+    {
+        while (condition()) await Task.Delay(Look, TimeProvider.System, CancellationToken.None);
+    }
+}

@@ -1,0 +1,66 @@
+namespace GenOps.Core.Faults;
+
+/// <summary>The moments of the engine at which a power cut hurts differently, in the order of a call's way. Tests cut there.</summary>
+public enum CrashPoint
+{
+    /// <summary>K1: the run and its wake-up are committed, and nobody was told.</summary>
+    RunCommitted,
+
+    /// <summary>K2: the run is enqueued, and its wake-up does not say so yet.</summary>
+    Enqueued,
+
+    /// <summary>K3: a step is claimed and nothing of it is done.</summary>
+    Claimed,
+
+    /// <summary>K4: the intent of a call is committed.</summary>
+    Intended,
+
+    /// <summary>K5: the sending is committed, and nothing was posted.</summary>
+    SendingRecorded,
+
+    /// <summary>K6: the provider has billed, and no header of its answer was looked at.</summary>
+    AnswerAwaited,
+
+    /// <summary>K7: part of the answer's body has arrived.</summary>
+    BodyBegun,
+
+    /// <summary>Before the answer is committed; tests make the commit fail here.</summary>
+    ResultCommitting,
+
+    /// <summary>K8: the answer is in the spool and not in the database.</summary>
+    Spooled,
+
+    /// <summary>K9: the answer is committed and not applied.</summary>
+    ResultCommitted,
+
+    /// <summary>K10: the step is applied, and the delivery not acknowledged.</summary>
+    Applied,
+
+    /// <summary>K11: a person's command is about to write what it does.</summary>
+    LeverWriting,
+
+    /// <summary>K11: a person's command has written, and perhaps not committed.</summary>
+    LeverWritten,
+
+    /// <summary>K11: a batch has acted on one of its runs, and that is committed.</summary>
+    BatchActed,
+
+    /// <summary>K12: the schedule is moved on, and its run not committed.</summary>
+    OccurrenceTaken,
+
+    /// <summary>K12: the sweep has found what was lost, and enqueued some of it.</summary>
+    Sweeping,
+}
+
+/// <summary>What the protocol rests on; tests take one away at a time, to prove that their checks would notice.</summary>
+public enum Safeguard
+{
+    /// <summary>The SDK sends each request once.</summary>
+    SingleSend,
+
+    /// <summary>Sending is recorded before the request is posted (T2).</summary>
+    SendingRecorded,
+
+    /// <summary>Only the holder of the lease changes a step.</summary>
+    Fence,
+}

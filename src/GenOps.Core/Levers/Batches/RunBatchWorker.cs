@@ -1,0 +1,125 @@
+using GenOps.Core.Access;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
+using GenOps.Core.Levers.Holds;
+using GenOps.Core.Runs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GenOps.Core.Levers.Batches;
+
+/// <summary>Carries batches out, oldest first, so many runs a second, in each process that serves; a run is done once, whoever is first.</summary>
+public sealed class RunBatchWorker(
+    IDbContextFactory<GenOpsDbContext> factory,
+    PlaceHold place,
+    ReleaseHold release,
+    CancelRun cancel,
+    RetryRun retry,
+    IOptions<LeverOptions> options,
+    TimeProvider time,
+    ILogger<RunBatchWorker> log) : BackgroundService
+{
+    private readonly RepeatedFailures failures = new(log, time, "The work on a batch");
+
+    /// <summary>Does what one second allows.</summary>
+    /// <returns>How many runs were looked at.</returns>
+    public async Task<int> WorkAsync(CancellationToken cancellationToken)
+    {
+        var batch = await NextAsync(cancellationToken);
+        if (batch is null) return 0;
+        var items = await WaitingAsync(batch, Math.Max(1, options.Value.RunsPerSecond), cancellationToken);
+        foreach (var item in items) await DoAsync(batch, item, cancellationToken);
+        if (items.Count == 0) await EndAsync(batch, cancellationToken);
+        return items.Count;
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var busy = await WorkAsync(stoppingToken) > 0;
+                failures.Passed();
+                await Task.Delay(busy ? TimeSpan.FromSeconds(1) : options.Value.Look, time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                failures.Add(e);
+                await Task.Delay(options.Value.Look, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<RunBatch?> NextAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.RunBatches.AsNoTracking().Where(b => b.EndedAt == null).OrderBy(b => b.PlacedAt).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<List<RunBatchItem>> WaitingAsync(RunBatch batch, int most, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.RunBatchItems.AsNoTracking().Where(i => i.BatchId == batch.Id && i.State == RunBatchItemState.Waiting)
+            .OrderBy(i => i.Id).Take(most).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>That it is done is committed with what is done; two processes meet at the run's lock, and the later one finds it done.</summary>
+    private async Task DoAsync(RunBatch batch, RunBatchItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ActAsync(batch, item.RunId, (db, cancel) => TakeAsync(db, item, cancel), cancellationToken);
+            await CrashPoints.ReachAsync(CrashPoint.BatchActed);
+        }
+        catch (DoneElsewhereException e)
+        {
+            log.LogDebug(e, "The run {Run} of the batch {Batch} was done by another process", item.RunId, batch.Id);
+        }
+        catch (GenOpsException e)
+        {
+            await using var db = await factory.CreateDbContextAsync(cancellationToken);
+            await MarkAsync(db, item, RunBatchItemState.Refused, e.Message, cancellationToken);
+        }
+    }
+
+    private Task ActAsync(RunBatch batch, RunId run, InSameCommit also, CancellationToken cancellationToken)
+    {
+        var actor = new Actor(batch.ActorId, batch.By, new HashSet<string> { Roles.Operator });
+        return batch.Action switch
+        {
+            RunBatchAction.Pause => place.ExecuteAsync(actor, new HoldTarget.OfRun(run), batch.Reason, null, cancellationToken, also),
+            RunBatchAction.Resume => release.ExecuteAsync(actor, new HoldTarget.OfRun(run), batch.Reason, cancellationToken, also),
+            RunBatchAction.Cancel => cancel.ExecuteAsync(actor, run, batch.Reason, CancelMode.Drain, cancellationToken, also),
+            _ => retry.ExecuteAsync(actor, run, batch.Reason, cancellationToken, also),
+        };
+    }
+
+    /// <exception cref="DoneElsewhereException">Another process did it, so nothing of this is kept.</exception>
+    private static async Task TakeAsync(GenOpsDbContext db, RunBatchItem item, CancellationToken cancellationToken)
+    {
+        if (await MarkAsync(db, item, RunBatchItemState.Done, "", cancellationToken) == 0) throw new DoneElsewhereException();
+    }
+
+    private static Task<int> MarkAsync(GenOpsDbContext db, RunBatchItem item, RunBatchItemState state, string problem, CancellationToken cancellationToken) =>
+        db.RunBatchItems.Where(i => i.Id == item.Id && i.State == RunBatchItemState.Waiting)
+            .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, state).SetProperty(x => x.Problem, problem), cancellationToken);
+
+    private async Task EndAsync(RunBatch batch, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var now = time.UtcNow();
+        await db.RunBatches.Where(b => b.Id == batch.Id && b.EndedAt == null)
+            .ExecuteUpdateAsync(b => b.SetProperty(x => x.EndedAt, now), cancellationToken);
+    }
+
+    private sealed class DoneElsewhereException() : Exception("Another process did it.");
+}

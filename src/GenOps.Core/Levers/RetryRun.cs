@@ -1,0 +1,129 @@
+using GenOps.Core.Access;
+using GenOps.Core.Audit;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Outputs;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Engine;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Levers;
+
+/// <summary>
+/// Takes a failed run up again where it failed: the step that failed begins a new generation, what came after it waits for it again,
+/// and what was finished or paid before stays as it is.
+/// </summary>
+public sealed class RetryRun(
+    IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, IOutboxSignal signal, RunChanges changes, TimeProvider time)
+{
+    /// <summary>Retries the run.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="reason">May be empty.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="also">What is put down with it; null for nothing.</param>
+    /// <exception cref="ConflictException">It has not failed.</exception>
+    public async Task ExecuteAsync(Actor actor, RunId id, string reason, CancellationToken cancellationToken, InSameCommit? also = null)
+    {
+        actor.Require(Roles.Operator);
+        var script = await ScriptAsync(id, cancellationToken);
+        var made = new MadeContents(factory);
+        await made.GoAsync(() => RetryAsync(made, script, actor, id, reason, also, cancellationToken), cancellationToken);
+        signal.Notify();
+        changes.Publish(id);
+    }
+
+    /// <summary>That of its version, which never changes.</summary>
+    private async Task<RunScript> ScriptAsync(RunId id, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var version = await db.Runs.Where(r => r.Id == id).Select(r => (PipelineVersionId?)r.VersionId).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new NotFoundException($"There is no run {id}.");
+        return await scripts.OfAsync(version, cancellationToken);
+    }
+
+    /// <returns>True: it is done.</returns>
+    private async Task<bool> RetryAsync(
+        MadeContents made, RunScript script, Actor actor, RunId id, string reason, InSameCommit? also, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        await RunLock.TakeAsync(db, id, cancellationToken);
+        var run = await db.Runs.SingleAsync(r => r.Id == id, cancellationToken);
+        if (run.State != RunState.Failed) throw new ConflictException($"The run is {run.State}, not failed, so there is nothing to retry. Rerun it instead.");
+        var now = time.UtcNow();
+        var steps = await db.StepRuns.Where(s => s.RunId == id).ToListAsync(cancellationToken);
+        var failed = steps.Where(s => s.State == StepState.Failed).Select(s => s.StepId).Distinct().ToList();
+        Reset(steps, script, now);
+        (run.State, run.EndedAt, run.Problem) = (RunState.Pending, null, "");
+        (run.Deadline, run.TimedOutAt) = (null, null);
+        await db.SaveChangesAsync(cancellationToken);
+        await ReopenOutputsAsync(db, id, cancellationToken);
+        await GoOnAsync(db, made, run, script, steps, now, cancellationToken);
+        await RunWakes.AddAsync(db, id, now, cancellationToken);
+        var why = reason.Length > 0 ? $": {reason}" : "";
+        var where = failed.Count > 0 ? $" from {string.Join(", ", failed.Select(f => $"'{f}'"))}" : "";
+        db.Record(actor, now, "run.retry", "run", id, $"Retried the run{where}{why}");
+        if (also is not null) await also(db, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Failed steps are ready anew; items and steps that were stopped by the failure stand where they stood before it.</summary>
+    private static void Reset(List<StepRun> steps, RunScript script, DateTime now)
+    {
+        var mapped = steps.Where(s => s.Item != StepRun.NoItem).Select(s => s.StepId).ToHashSet();
+        foreach (var step in steps)
+        {
+            switch (step.State)
+            {
+                case StepState.Failed:
+                    step.Generation++;
+                    Stand(step, StepState.Ready, now);
+                    break;
+                case StepState.Cancelled when step.Item != StepRun.NoItem:
+                    Stand(step, StepState.Ready, now);
+                    break;
+                case StepState.Cancelled when mapped.Contains(step.StepId):
+                    Stand(step, StepState.Expanded, null);
+                    break;
+                case StepState.Cancelled when script.Graph.DependenciesOf(step.StepId).Count == 0:
+                    Stand(step, StepState.Ready, now);
+                    break;
+                case StepState.Cancelled:
+                    Stand(step, StepState.Blocked, null);
+                    break;
+            }
+        }
+    }
+
+    private static void Stand(StepRun step, StepState state, DateTime? readyAt)
+    {
+        (step.State, step.ReadyAt, step.EndedAt, step.Problem) = (state, readyAt, null, "");
+        (step.Exceptions, step.LostLeases) = (0, 0);
+        (step.LeaseOwner, step.LeaseUntil, step.HeldFor, step.Deadline) = ("", null, "", null);
+        step.WaitNoMore();
+    }
+
+    /// <summary>What nobody had decided on when the run failed can be decided on again.</summary>
+    private static async Task ReopenOutputsAsync(GenOpsDbContext db, RunId run, CancellationToken cancellationToken)
+    {
+        foreach (var output in await db.Outputs.Where(o => o.RunId == run && o.State == OutputState.Abandoned).ToListAsync(cancellationToken))
+            OutputTransitions.Redraft(output);
+    }
+
+    /// <summary>Frees what waited for finished steps only, and completes maps whose last items finished after the failure.</summary>
+    private static async Task GoOnAsync(
+        GenOpsDbContext db, MadeContents made, Run run, RunScript script, List<StepRun> steps, DateTime now, CancellationToken cancellationToken)
+    {
+        foreach (var parent in steps.Where(s => s.State == StepState.Expanded).ToList())
+        {
+            var items = steps.Where(s => s.StepId == parent.StepId && s.Item != StepRun.NoItem).ToList();
+            if (items.All(i => StepRun.IsFinal(i.State))) await RunCourse.AfterStepAsync(db, made, run, script, items[^1], now, cancellationToken);
+        }
+
+        foreach (var done in steps.Where(s => s.Item == StepRun.NoItem && s.State is StepState.Succeeded or StepState.Skipped).ToList())
+            await RunCourse.FreeAsync(db, run, script, done.StepId, now, cancellationToken);
+    }
+}

@@ -1,0 +1,132 @@
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
+using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Runs.Limits;
+using GenOps.Core.Runs.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GenOps.Core.Runs.Engine;
+
+/// <summary>
+/// Finds runs that nobody is looking at although something of them can go on: a lost delivery, a worker that died.
+/// Runs at start and every some seconds; a look too many does no harm.
+/// </summary>
+public sealed class OrphanRescue(
+    IDbContextFactory<GenOpsDbContext> factory,
+    DatabaseChoice database,
+    CallSpool spool,
+    IRunQueue queue,
+    LeaseClock clock,
+    NodeIdentity node,
+    RunTimeouts timeouts,
+    RunPlaces runPlaces,
+    StepPlaces stepPlaces,
+    IOptions<RecoveryOptions> options,
+    TimeProvider time,
+    ILogger<OrphanRescue> log) : BackgroundService
+{
+    private readonly RepeatedFailures failures = new(log, time, "The sweep");
+
+    /// <summary>Queues a look at each run that can go on.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        await CrashPoints.ReachAsync(CrashPoint.Sweeping);
+        await timeouts.EndOverdueAsync(cancellationToken);
+        await runPlaces.GiveAllAsync(cancellationToken);
+        await stepPlaces.GiveAllAsync(cancellationToken);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var now = time.UtcNow();
+        var leaseNow = await clock.NowAsync(db, cancellationToken);
+        var reviews = Reviews.ReviewStanding.Holding(db, now);
+        var timeless = WaitKinds.Timeless;
+        var stepRuns = db.StepRuns.Where(s =>
+            (s.State == StepState.Ready && s.WaitsFor != WaitKind.StepPlace && (s.ReadyAt == null || s.ReadyAt <= now || timeless.Contains(s.WaitsFor) || s.Deadline <= now))
+            || (s.State == StepState.Running && s.LeaseUntil < leaseNow)
+            || (s.State == StepState.WaitingForReview && !reviews.Any(t => t.StepRunId == s.Id)));
+        var held = await HoldQuery.Active(db, now).Where(h => h.Scope == HoldScope.Pipeline || h.Scope == HoldScope.Provider)
+            .Select(h => new { h.Scope, h.Target }).ToListAsync(cancellationToken);
+        var paused = held.Where(h => h.Scope == HoldScope.Pipeline).Select(h => new PipelineId(Guid.Parse(h.Target))).ToList();
+        var providers = held.Where(h => h.Scope == HoldScope.Provider).Select(h => h.Target).ToList();
+        var holds = HoldQuery.Active(db, now);
+        // What is paused would only be looked at and left again, each time.
+        stepRuns = stepRuns.Where(s => !providers.Contains(s.HeldFor)
+            && !holds.Any(h => (h.Scope == HoldScope.Run && h.RunId == s.RunId) || (h.Scope == HoldScope.Step && h.StepRunId == s.Id)));
+        var runs = await stepRuns.Select(s => s.RunId).Distinct()
+            .Join(RunPlaces.WithoutWaiting(db, db.Runs), id => id, r => r.Id, (_, r) => r)
+            .Where(r => !paused.Contains(r.PipelineId))
+            .Select(r => new { r.Id, r.Priority }).ToListAsync(cancellationToken);
+        foreach (var run in runs) queue.Enqueue(run.Id, run.Priority);
+        return runs.Count;
+    }
+
+    /// <summary>What a start does before anything else: recovers spooled answers, and on SQLite frees the leases of the dead.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        await spool.RecoverAsync(cancellationToken);
+        await spool.LetGoAsync(cancellationToken);
+        if (database.IsPostgres) return;
+        // We hold the data folder's lock, so whoever held these leases is gone.
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var past = (await clock.NowAsync(db, cancellationToken)).AddSeconds(-1);
+        var freed = await db.StepRuns.Where(s => s.State == StepState.Running)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseUntil, past), cancellationToken);
+        if (freed > 0) log.LogWarning("{Count} steps were under way when the last process ended; they are taken up again", freed);
+    }
+
+    /// <summary>
+    /// The last of a process that stops in good order: what it could not finish has no owner any more, so that a deployment is not
+    /// counted as a lost lease. The lease itself runs on, since a call may still be under way.
+    /// </summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await using var db = await factory.CreateDbContextAsync(CancellationToken.None);
+            using var turn = await WriteTurn.TakeAsync(db, CancellationToken.None);
+            await db.StepRuns.Where(s => s.State == StepState.Running && s.LeaseOwner == node.Name)
+                .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseOwner, ""), CancellationToken.None);
+        }
+        catch (Exception e) when (StorageFault.Of(e) is not null)
+        {
+            log.LogWarning("The steps under way could not be given back: {Problem} Their leases run out instead", e.Message);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await RecoverAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await spool.RecoverAsync(stoppingToken);
+                await spool.LetGoAsync(stoppingToken);
+                await SweepAsync(stoppingToken);
+                failures.Passed();
+                await Task.Delay(options.Value.Sweep, time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                failures.Add(e);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None);
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+using GenOps.Core.Blobs;
+using GenOps.Core.Calls;
+using GenOps.Core.Data;
+using GenOps.Core.Outputs;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Reviews;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs.Engine;
+
+/// <summary>What follows from a step that ended, for its map, its successors and the run. All of it in the caller's transaction, under the run's lock.</summary>
+public static class RunCourse
+{
+    /// <summary>Why a step of a run that timed out was not done.</summary>
+    public const string TimeOver = "The run's time was over.";
+
+    /// <summary>Completes the map, frees the successors, or stops the run.</summary>
+    /// <exception cref="NotMadeException">What follows is not made yet.</exception>
+    public static async Task AfterStepAsync(
+        GenOpsDbContext db, MadeContents made, Run run, RunScript script, StepRun ended, DateTime now, CancellationToken cancellationToken)
+    {
+        if (ended.State == StepState.Failed)
+        {
+            await FailAsync(db, run, ended, now, cancellationToken);
+            return;
+        }
+
+        var done = ended;
+        if (ended.Item != StepRun.NoItem)
+        {
+            if (await JoinAsync(db, made, run, ended, now, cancellationToken) is not var (parent, list)) return;
+            await BlobStore.PutAsync(db, list, now, cancellationToken);
+            done = parent;
+            await db.SaveChangesAsync(cancellationToken);
+            await OutputAssembly.DraftCompleteAsync(db, made, run, script, [done], now, cancellationToken);
+        }
+
+        if (done.State is StepState.Succeeded or StepState.Skipped) await FreeAsync(db, run, script, done.StepId, now, cancellationToken);
+    }
+
+    /// <summary>Says where the run stands now, and ends it when nothing is left to do.</summary>
+    public static async Task SettleAsync(GenOpsDbContext db, Run run, DateTime now, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        if (Run.IsFinal(run.State)) return;
+        var states = await db.StepRuns.Where(s => s.RunId == run.Id).Select(s => s.State).Distinct().ToListAsync(cancellationToken);
+        if (states.All(StepRun.IsFinal))
+        {
+            await EndAsync(db, run, states, now, cancellationToken);
+            return;
+        }
+
+        var working = states.Any(s => s is StepState.Ready or StepState.Running);
+        // What has no place yet does not get one by what ended; it takes it with its next claim.
+        if (run.State == RunState.Pending) return;
+        run.State = !working && states.Contains(StepState.WaitingForReview) ? RunState.WaitingForReview : RunState.Running;
+        run.StartedAt ??= now;
+    }
+
+    /// <summary>Cancels what has not begun; what is being worked on stops at its next call.</summary>
+    public static Task CancelUnbegunAsync(GenOpsDbContext db, RunId run, string reason, DateTime now, CancellationToken cancellationToken) =>
+        CancelAsync(Unbegun(db, run), reason, now, cancellationToken);
+
+    /// <summary>The same, but for steps with a call in doubt: they first find out what became of it.</summary>
+    public static Task CancelUndoubtedAsync(GenOpsDbContext db, RunId run, string reason, DateTime now, CancellationToken cancellationToken) =>
+        CancelAsync(Unbegun(db, run).Where(s => !db.ModelCalls.Any(c => c.StepRunId == s.Id && c.State == CallState.InDoubt)), reason, now, cancellationToken);
+
+    private static IQueryable<StepRun> Unbegun(GenOpsDbContext db, RunId run) => db.StepRuns
+        .Where(s => s.RunId == run)
+        .Where(s => s.State == StepState.Blocked || s.State == StepState.Ready || s.State == StepState.Expanded || s.State == StepState.WaitingForReview);
+
+    private static Task<int> CancelAsync(IQueryable<StepRun> steps, string reason, DateTime now, CancellationToken cancellationToken) => steps.ExecuteUpdateAsync(
+        s => s.SetProperty(x => x.State, StepState.Cancelled).SetProperty(x => x.EndedAt, now).SetProperty(x => x.Problem, reason).SetNoWait(),
+        cancellationToken);
+
+    private static async Task FailAsync(GenOpsDbContext db, Run run, StepRun failed, DateTime now, CancellationToken cancellationToken)
+    {
+        var name = failed.Item == StepRun.NoItem ? $"Step '{failed.StepId}'" : $"Step '{failed.StepId}', item {failed.Item + 1},";
+        if (run.Problem.Length == 0) run.Problem = $"{name} failed: {failed.Problem}";
+        await CancelUnbegunAsync(db, run.Id, $"Not reached: {name} failed.", now, cancellationToken);
+    }
+
+    /// <summary>Once its last item is done, the mapped step is done with the list of their outputs. Nothing is stored.</summary>
+    /// <exception cref="NotMadeException">The list is not made yet.</exception>
+    internal static async Task<(StepRun Parent, BlobContent List)?> JoinAsync(
+        GenOpsDbContext db, MadeContents made, Run run, StepRun item, DateTime now, CancellationToken cancellationToken)
+    {
+        var rows = await db.StepRuns.Where(s => s.RunId == run.Id && s.StepId == item.StepId).ToListAsync(cancellationToken);
+        var items = rows.Where(s => s.Item != StepRun.NoItem).OrderBy(s => s.Item).ToList();
+        var parent = rows.Single(s => s.Item == StepRun.NoItem);
+        if (parent.State != StepState.Expanded || !items.All(s => StepRun.IsFinal(s.State))) return null;
+        // A skipped item keeps its place as null, so that steps of the same family still meet their own item.
+        var hashes = items.ConvertAll(i => i.OutputHash);
+        var list = made.Of($"list of {string.Join(' ', hashes.Select(h => h?.Hex ?? "null"))}", read => ListAsync(read, made, hashes, cancellationToken));
+        parent.OutputHash = list.Hash;
+        var scores = items.Where(s => s.Score is not null).Select(s => s.Score!.Value).ToList();
+        parent.Score = scores.Count > 0 ? scores.Min() : null;
+        parent.Missing = items.Any(s => s.Missing is not null) ? items.Sum(s => s.Missing ?? 0) : null;
+        parent.SchemaValid = items.Any(s => s.SchemaValid is not null) ? items.All(s => s.SchemaValid != false) : null;
+        parent.State = StepState.Succeeded;
+        parent.EndedAt = now;
+        return (parent, list);
+    }
+
+    private static async Task<BlobContent> ListAsync(
+        GenOpsDbContext db, MadeContents made, List<BlobHash?> outputs, CancellationToken cancellationToken)
+    {
+        var list = new JsonArray();
+        foreach (var output in outputs) list.Add(output is { } hash ? Json.Parse(await made.ReadAsync(db, hash, cancellationToken)) : null);
+        return made.Keep(BlobContent.OfText(list.ToText(), "application/json"));
+    }
+
+    /// <summary>A step becomes ready once all it waits for is done or skipped.</summary>
+    internal static async Task FreeAsync(
+        GenOpsDbContext db, Run run, RunScript script, string stepId, DateTime now, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var states = await db.StepRuns.Where(s => s.RunId == run.Id && s.Item == StepRun.NoItem)
+            .ToDictionaryAsync(s => s.StepId, cancellationToken);
+        foreach (var id in script.Graph.DependentsOf(stepId))
+        {
+            var waiting = states[id];
+            if (waiting.State != StepState.Blocked) continue;
+            if (!script.Graph.DependenciesOf(id).All(d => states[d].State is StepState.Succeeded or StepState.Skipped)) continue;
+            waiting.State = StepState.Ready;
+            waiting.ReadyAt = now;
+            if (script.Definition.Step(id) is PublishStep publish) await ApproveUncoveredAsync(db, run, script, publish.Artifacts, now, cancellationToken);
+        }
+    }
+
+    /// <summary>An output that no review step covers is approved by the absence of rules, before it is published.</summary>
+    private static async Task ApproveUncoveredAsync(
+        GenOpsDbContext db, Run run, RunScript script, IReadOnlyList<string>? steps, DateTime now, CancellationToken cancellationToken)
+    {
+        var reviewed = script.Definition.Steps.OfType<ReviewStep>().SelectMany(r => r.Of).ToHashSet();
+        var names = script.Definition.Outputs
+            .Where(o => steps is null || o.Artifacts.Any(steps.Contains))
+            .Where(o => !o.Artifacts.Any(reviewed.Contains))
+            .Select(o => o.Name).ToList();
+        foreach (var output in await db.Outputs.Where(o => o.RunId == run.Id && names.Contains(o.Name)).ToListAsync(cancellationToken))
+        {
+            if (output.State == OutputState.Drafted) OutputTransitions.ApproveByRule(output, now);
+        }
+    }
+
+    private static async Task EndAsync(GenOpsDbContext db, Run run, List<StepState> states, DateTime now, CancellationToken cancellationToken)
+    {
+        if (run.CancelRequested) run.State = RunState.Cancelled;
+        else if (run.TimedOutAt is not null || states.Contains(StepState.Failed)) run.State = RunState.Failed;
+        else await SucceedAsync(db, run, now, cancellationToken);
+        run.StartedAt ??= now;
+        run.EndedAt = now;
+        await db.SaveChangesAsync(cancellationToken);
+        if (run.State is RunState.Failed or RunState.Cancelled) await ReviewClosing.CloseOpenAsync(db, run.Id, now, cancellationToken);
+    }
+
+    private static async Task SucceedAsync(GenOpsDbContext db, Run run, DateTime now, CancellationToken cancellationToken)
+    {
+        var outputs = await db.Outputs.Where(o => o.RunId == run.Id).ToListAsync(cancellationToken);
+        foreach (var output in outputs.Where(o => o.State == OutputState.Drafted)) OutputTransitions.ApproveByRule(output, now);
+        run.State = outputs.Count > 0 && outputs.All(o => o.State == OutputState.Rejected) ? RunState.Rejected : RunState.Succeeded;
+    }
+}

@@ -1,0 +1,92 @@
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Reviews;
+using GenOps.Core.Runs.Limits;
+using GenOps.Core.Runs.Steps;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace GenOps.Core.Runs.Engine;
+
+/// <summary>
+/// Looks at a run and works on it while anything is ready, several steps at a time. Any number of workers may look at one run:
+/// each claims distinct steps, and one that finds nothing to claim ends.
+/// </summary>
+public sealed class RunWorker(
+    IDbContextFactory<GenOpsDbContext> factory,
+    RunScripts scripts,
+    StepClaims claims,
+    StepExecutor executor,
+    RunTimeouts timeouts,
+    RunPlaces places,
+    RunChanges changes,
+    IOutboxSignal signal,
+    TimeProvider time,
+    ILogger<RunWorker> log) : IRunWorker
+{
+    private readonly RepeatedFailures failures = new(log, time, "The work on a step");
+
+    /// <summary>How many steps of one run are worked on at a time by one worker.</summary>
+    public const int StepsAtOnce = 8;
+
+    /// <inheritdoc />
+    public async Task WorkAsync(RunId run, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(run, cancellationToken) is not { } row) return;
+        var script = await scripts.OfAsync(row.VersionId, cancellationToken);
+        var working = new List<Task>();
+        while (true)
+        {
+            if (await timeouts.EndIfOverAsync(row, CancellationToken.None)) row.Deadline = null;
+            // A shutdown takes up nothing new; what is under way is finished and kept.
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                foreach (var lease in await claims.TakeAsync(row, script.Definition, StepsAtOnce - working.Count, CancellationToken.None))
+                {
+                    changes.Publish(run);
+                    working.Add(Task.Run(() => WorkOnAsync(lease, script, cancellationToken), CancellationToken.None));
+                }
+            }
+
+            if (working.Count == 0) return;
+            var ended = await Task.WhenAny(working);
+            working.Remove(ended);
+            await ended;
+            if (row.State != RunState.Running) await places.GiveAsync(row.PipelineId, CancellationToken.None);
+            changes.Publish(run);
+            signal.Notify();
+        }
+    }
+
+    private async Task WorkOnAsync(StepLease lease, RunScript script, CancellationToken stopping)
+    {
+        try
+        {
+            await executor.ExecuteAsync(lease, script, stopping);
+            failures.Passed();
+        }
+        catch (Exception e)
+        {
+            // Not even that it broke off could be put down: the lease runs out and the sweep brings the step back, a bounded number of times.
+            failures.Add(e);
+        }
+    }
+
+    /// <summary>The run, if there is anything to do for it; reviews that were decided set their step going again.</summary>
+    private async Task<Run?> OpenAsync(RunId run, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var row = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == run, cancellationToken);
+        if (row is null || Run.IsFinal(row.State)) return null;
+        if (!await db.StepRuns.AnyAsync(s => s.RunId == run && s.State == StepState.WaitingForReview, cancellationToken)) return row;
+        using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
+        var now = time.UtcNow();
+        var holding = ReviewStanding.Holding(db, now);
+        await db.StepRuns
+            .Where(s => s.RunId == run && s.State == StepState.WaitingForReview)
+            .Where(s => !holding.Any(t => t.StepRunId == s.Id))
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StepState.Ready).SetProperty(x => x.ReadyAt, now)
+                .SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);
+        return row;
+    }
+}

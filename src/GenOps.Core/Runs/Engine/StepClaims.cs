@@ -1,0 +1,176 @@
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs.Limits;
+using GenOps.Core.Runs.Nodes;
+using GenOps.Core.Runs.Steps;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GenOps.Core.Runs.Engine;
+
+/// <summary>T0 of the protocol: takes ready steps, each by one guarded update, so that no two workers hold one.</summary>
+public sealed class StepClaims(
+    IDbContextFactory<GenOpsDbContext> factory, NodeIdentity node, LeaseClock clock, IOptions<RecoveryOptions> options, RunAborts aborts,
+    RunPlaces places, TimeProvider time, ILogger<StepClaims> log)
+{
+    private readonly RepeatedFailures renewals = new(log, time, "The renewal of leases");
+
+    /// <summary>Claims up to <paramref name="room"/> steps of a run.</summary>
+    public async Task<List<StepLease>> TakeAsync(Run run, PipelineDefinition definition, int room, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var now = time.UtcNow();
+        if (await HoldQuery.OnRunAsync(db, run, now, cancellationToken) is not null)
+        {
+            if (await places.LeaveIfPausedAsync(run.Id, cancellationToken)) run.State = RunState.Pending;
+            return [];
+        }
+
+        var leaseNow = await clock.NowAsync(db, cancellationToken);
+        var candidates = await CandidatesAsync(db, run, definition, now, leaseNow, cancellationToken);
+        if (candidates.Count == 0) return [];
+        // A run begins together with its first step, in one commit; places are taken under the pipeline's lock.
+        var begins = run.State != RunState.Running || run.StartedAt is null || (definition.Timeout is not null && run.Deadline is null);
+        var limited = candidates.Exists(s => s.State == StepState.Ready && StepPlaces.MostOf(definition, s) is not null);
+        await using var transaction = begins || limited ? await WriteTransaction.BeginAsync(db, cancellationToken) : null;
+        if (limited) await RunPlaces.LockAsync(db, run.PipelineId, cancellationToken);
+        List<StepRun> claimed = [];
+        if (!begins || await BeginAsync(db, run, definition, now, cancellationToken))
+            claimed = await ClaimSomeAsync(db, run, definition, candidates, room, leaseNow, cancellationToken);
+        if (transaction is not null) await transaction.CommitAsync(cancellationToken);
+        return claimed.ConvertAll(s => new StepLease(factory, clock, run, s, TimeoutOf(definition, s), options.Value.Lease, aborts, time, renewals));
+    }
+
+    /// <summary>When the next step of the run that waits for a time may be claimed; null when none does.</summary>
+    public async Task<DateTime?> NextReadyAtAsync(RunId run, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.StepRuns.Where(s => s.RunId == run && s.State == StepState.Ready && s.ReadyAt != null)
+            .MinAsync(s => s.ReadyAt, cancellationToken);
+    }
+
+    private async Task<List<StepRun>> ClaimSomeAsync(
+        GenOpsDbContext db, Run run, PipelineDefinition definition, List<StepRun> candidates, int room, DateTime leaseNow, CancellationToken cancellationToken)
+    {
+        var working = await db.StepRuns
+            .Where(s => s.RunId == run.Id && s.State == StepState.Running && s.LeaseUntil >= leaseNow && s.Item != StepRun.NoItem)
+            .GroupBy(s => s.StepId).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var free = new Dictionary<string, int>();
+        var (claimed, waiting) = (new List<StepRun>(), new List<StepRun>());
+        foreach (var step in candidates)
+        {
+            if (claimed.Count == room) break;
+            var atOnce = step.Item == StepRun.NoItem ? int.MaxValue : definition.Step(step.StepId).Map?.Concurrency ?? int.MaxValue;
+            var busy = working.GetValueOrDefault(step.StepId);
+            if (step.Item != StepRun.NoItem && busy >= atOnce) continue;
+            // One whose worker died still has its place.
+            var most = step.State == StepState.Ready ? StepPlaces.MostOf(definition, step) : null;
+            if (most is { } places && !free.ContainsKey(step.StepId))
+                free[step.StepId] = await StepPlaces.FreeAsync(db, run, definition.Step(step.StepId), places, time.UtcNow(), cancellationToken);
+            if (most is not null && free[step.StepId] == 0)
+            {
+                waiting.Add(step);
+                continue;
+            }
+
+            if (!await ClaimAsync(db, step, TimeoutOf(definition, step), cancellationToken)) continue;
+            claimed.Add(step);
+            working[step.StepId] = busy + 1;
+            if (most is not null) free[step.StepId]--;
+        }
+
+        foreach (var group in waiting.GroupBy(s => s.StepId))
+            await StepPlaces.WaitAsync(db, [.. group.Select(s => s.Id)], definition, group.Key, time.UtcNow(), cancellationToken);
+        return claimed;
+    }
+
+    /// <summary>Takes one of the pipeline's places, where these are limited; from here on the run's time counts.</summary>
+    /// <returns>False when there is none for it.</returns>
+    private static async Task<bool> BeginAsync(GenOpsDbContext db, Run run, PipelineDefinition definition, DateTime now, CancellationToken cancellationToken)
+    {
+        if (!await RunPlaces.EnterAsync(db, run, now, cancellationToken))
+        {
+            run.State = RunState.Pending;
+            return false;
+        }
+
+        DateTime? deadline = now + definition.Timeout;
+        await db.Runs.Where(r => r.Id == run.Id && r.EndedAt == null).ExecuteUpdateAsync(
+            r => r.SetProperty(x => x.State, RunState.Running)
+                .SetProperty(x => x.StartedAt, x => x.StartedAt ?? now)
+                .SetProperty(x => x.Deadline, x => x.Deadline ?? deadline),
+            cancellationToken);
+        run.State = RunState.Running;
+        run.StartedAt ??= now;
+        run.Deadline ??= deadline;
+        return true;
+    }
+
+    /// <summary>Making the items of a map is not what its timeout is about.</summary>
+    private static TimeSpan? TimeoutOf(PipelineDefinition definition, StepRun step)
+    {
+        var of = definition.Step(step.StepId);
+        return of.Map is not null && step.Item == StepRun.NoItem ? null : of.Timeout;
+    }
+
+    /// <summary>A step that gives no reason to wait is ready, whatever the clock of the node says that freed it; one over its time waits no longer.</summary>
+    private static async Task<List<StepRun>> CandidatesAsync(
+        GenOpsDbContext db, Run run, PipelineDefinition definition, DateTime now, DateTime leaseNow, CancellationToken cancellationToken)
+    {
+        var timeless = WaitKinds.Timeless;
+        var steps = await db.StepRuns.AsNoTracking()
+            .Where(s => s.RunId == run.Id)
+            .Where(s => (s.State == StepState.Ready && (s.ReadyAt == null || s.ReadyAt <= now || timeless.Contains(s.WaitsFor) || s.Deadline <= now))
+                || (s.State == StepState.Running && s.LeaseUntil < leaseNow))
+            .OrderBy(s => s.Position).ThenBy(s => s.Item)
+            .ToListAsync(cancellationToken);
+        if (steps.Count == 0) return steps;
+        foreach (var waiting in steps.Where(s => s.State == StepState.Ready && s.ReadyAt > now && !timeless.Contains(s.WaitsFor)).ToList())
+        {
+            if (TimeoutOf(definition, waiting) is not { } timeout || !await TimeLimits.IsOverAsync(db, run, waiting, timeout, now, cancellationToken)) steps.Remove(waiting);
+        }
+
+        var held = await HoldQuery.Active(db, now)
+            .Where(h => (h.Scope == HoldScope.Step && h.RunId == run.Id) || h.Scope == HoldScope.Provider)
+            .Select(h => h.Target).ToListAsync(cancellationToken);
+        return [.. steps.Where(s => !held.Contains(s.Id.ToString()) && !held.Contains(s.HeldFor))];
+    }
+
+    private async Task<bool> ClaimAsync(GenOpsDbContext db, StepRun step, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
+        var now = time.UtcNow();
+        DateTime? deadline = now + timeout;
+        var leaseNow = await clock.NowAsync(db, cancellationToken);
+        var until = leaseNow + options.Value.Lease;
+        // One that was given back in good order has no owner any more.
+        var lost = step.LostLeases + (step.State == StepState.Running && step.LeaseOwner.Length > 0 ? 1 : 0);
+        var claimed = await db.StepRuns
+            .Where(s => s.Id == step.Id && s.LeaseEpoch == step.LeaseEpoch && s.LeaseOwner == step.LeaseOwner)
+            .Where(s => s.State == StepState.Ready || (s.State == StepState.Running && s.LeaseUntil < leaseNow))
+            .ExecuteUpdateAsync(
+                s => s.SetProperty(x => x.State, StepState.Running)
+                    .SetProperty(x => x.LeaseOwner, node.Name)
+                    .SetProperty(x => x.LeaseEpoch, x => x.LeaseEpoch + 1)
+                    .SetProperty(x => x.LeaseUntil, until)
+                    .SetProperty(x => x.Attempts, x => x.Attempts + 1)
+                    .SetProperty(x => x.LostLeases, lost)
+                    .SetProperty(x => x.StartedAt, x => x.StartedAt ?? now)
+                    .SetProperty(x => x.Deadline, x => x.Deadline ?? deadline)
+                    .SetProperty(x => x.Problem, ""),
+                cancellationToken);
+        if (claimed == 0) return false;
+        step.State = StepState.Running;
+        step.LeaseOwner = node.Name;
+        step.LeaseEpoch++;
+        step.LeaseUntil = until;
+        step.LostLeases = lost;
+        step.StartedAt ??= now;
+        step.Deadline ??= deadline;
+        return true;
+    }
+}

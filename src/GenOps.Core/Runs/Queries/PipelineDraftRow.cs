@@ -1,7 +1,0 @@
-using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Runs.Limits;
-
-namespace GenOps.Core.Runs.Queries;
-
-/// <summary>One saved draft; <see cref="PublishedAs"/> is the version it led to, null while it is a draft.</summary>
-public sealed record PipelineDraftRow(PipelineDraftId Id, string Author, DateTime SavedAt, int? PublishedAs);

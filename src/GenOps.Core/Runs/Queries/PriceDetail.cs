@@ -1,9 +1,0 @@
-using GenOps.Core.Delivery;
-using GenOps.Core.Inference;
-using GenOps.Core.Inference.Protocol;
-
-namespace GenOps.Core.Runs.Queries;
-
-/// <summary>A price as it stood in the book: US dollars for one unit, null where the entry withdraws a price; in force from, UTC.</summary>
-public sealed record PriceDetail(
-    PriceEntryId Id, string Provider, string Model, Meter Meter, string Variant, decimal? UnitPriceUsd, DateTime ValidFrom, string Source);

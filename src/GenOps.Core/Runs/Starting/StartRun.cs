@@ -1,0 +1,130 @@
+using GenOps.Core.Access;
+using GenOps.Core.Audit;
+using GenOps.Core.Blobs;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Routing;
+using GenOps.Core.Pipelines;
+using GenOps.Core.Pipelines.Definitions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace GenOps.Core.Runs.Starting;
+
+/// <summary>What a run is started with.</summary>
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="Inputs">By name, as given; bound and checked here.</param>
+/// <param name="Money">Null: live where any provider is configured, else sandbox.</param>
+/// <param name="Trigger"><c>manual</c>, <c>api</c>, <c>cli</c>, <c>schedule</c>, <c>sample</c>.</param>
+public sealed record StartRunRequest(string Pipeline, IReadOnlyDictionary<string, InputValue> Inputs, MoneyMode? Money, string Trigger)
+{
+    /// <summary>Null: the pipeline's.</summary>
+    public RunPriority? Priority { get; init; }
+}
+
+/// <summary>Starts a run of a pipeline's active version.</summary>
+public sealed class StartRun(
+    IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, IProviderRegistry providers, RouteResolver routes, IOutboxSignal signal, TimeProvider time,
+    IOptions<InputLimits>? limits = null)
+{
+    /// <summary>Creates the run with its steps and the wake-up in one transaction.</summary>
+    /// <exception cref="AccessDeniedException">The actor is no operator.</exception>
+    /// <exception cref="NotFoundException">There is no such pipeline.</exception>
+    /// <exception cref="ConflictException">The pipeline is disabled, paused, or has no version.</exception>
+    /// <exception cref="InvalidInputException">An input is missing or wrong; all are listed.</exception>
+    /// <exception cref="NoRouteException">A live run needs a tier that no provider serves.</exception>
+    public async Task<RunId> ExecuteAsync(Actor actor, StartRunRequest request, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Operator);
+        var prepared = await PrepareAsync(request, cancellationToken);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var run = await StageAsync(db, actor, prepared, time.UtcNow(), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        signal.Notify();
+        return run.Id;
+    }
+
+    /// <summary>Checks a start and makes it ready, as long as its inputs are; never under the write turn.</summary>
+    /// <exception cref="GenOpsException">As for <see cref="ExecuteAsync"/>.</exception>
+    public async Task<PreparedRun> PrepareAsync(StartRunRequest request, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var pipeline = await db.Pipelines.AsNoTracking().SingleOrDefaultAsync(p => p.Name == request.Pipeline, cancellationToken)
+            ?? throw new NotFoundException($"There is no pipeline '{request.Pipeline}'. See the list under Pipelines, or 'genops pipeline list'.");
+        var version = await RunnableVersionAsync(db, pipeline, time.UtcNow(), cancellationToken);
+        var script = await scripts.OfAsync(version, cancellationToken);
+        var inputs = InputBinder.Bind(script.Definition, request.Inputs, limits?.Value);
+        var money = request.Money ?? (providers.Configured.Count > 0 ? MoneyMode.Live : MoneyMode.Sandbox);
+        DemandRoutes(script.Definition, money);
+        return new PreparedRun(pipeline.Id, version, script, money, BlobContent.OfText(inputs.ToText(), "application/json"), request);
+    }
+
+    /// <summary>Adds a prepared run to a unit of work; a schedule commits it together with its occurrence.</summary>
+    /// <exception cref="ConflictException">The pipeline is disabled or paused since.</exception>
+    public static async Task<Run> StageAsync(GenOpsDbContext db, Actor actor, PreparedRun prepared, DateTime now, CancellationToken cancellationToken)
+    {
+        var pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == prepared.Pipeline, cancellationToken);
+        await DemandOpenAsync(db, pipeline, now, cancellationToken);
+        var request = prepared.Request;
+        var run = new Run
+        {
+            Id = Id.New<RunId>(),
+            PipelineId = pipeline.Id,
+            VersionId = prepared.Version,
+            Money = prepared.Money,
+            InputHash = await BlobStore.PutAsync(db, prepared.Inputs, now, cancellationToken),
+            CostCentre = pipeline.CostCentre,
+            Trigger = request.Trigger,
+            TriggeredBy = actor.Name,
+            TriggeredAt = now,
+            Priority = request.Priority ?? pipeline.Priority,
+            Wakes = 1,
+        };
+        db.Add(run);
+        foreach (var step in Steps(run, prepared.Script, now)) db.Add(step);
+        RunWakes.Add(db, run.Id, run.Wakes, run.Priority, now);
+        db.Record(actor, now, "run.start", "run", run.Id, $"Started {pipeline.Name} ({prepared.Money.ToString().ToLowerInvariant()}, {request.Trigger})");
+        return run;
+    }
+
+    private static async Task<PipelineVersionId> RunnableVersionAsync(
+        GenOpsDbContext db, Pipeline pipeline, DateTime now, CancellationToken cancellationToken)
+    {
+        await DemandOpenAsync(db, pipeline, now, cancellationToken);
+        return pipeline.ActiveVersionId
+            ?? throw new ConflictException($"The pipeline '{pipeline.Name}' has no active version. Publish its draft first.");
+    }
+
+    /// <summary>Demands that the pipeline takes runs.</summary>
+    /// <exception cref="ConflictException">It is disabled or paused.</exception>
+    internal static async Task DemandOpenAsync(GenOpsDbContext db, Pipeline pipeline, DateTime now, CancellationToken cancellationToken)
+    {
+        if (!pipeline.Enabled) throw new ConflictException($"The pipeline '{pipeline.Name}' is disabled. Enable it first.");
+        var target = pipeline.Id.ToString();
+        var hold = await HoldQuery.Active(db, now).FirstOrDefaultAsync(h => (h.Scope == HoldScope.Pipeline || h.Scope == HoldScope.Intake) && h.Target == target, cancellationToken);
+        if (hold is not null) throw new ConflictException($"The pipeline '{pipeline.Name}' is paused by {hold.By}: {hold.Reason} Resume it first.");
+    }
+
+    /// <summary>A live run never falls back to the sandbox, so each tier it needs must be served before it starts.</summary>
+    internal void DemandRoutes(PipelineDefinition definition, MoneyMode money)
+    {
+        foreach (var choice in ModelNeeds.Of(definition))
+            routes.Resolve(new RouteRequest(choice.Tier, choice.Model), money);
+    }
+
+    internal static IEnumerable<StepRun> Steps(Run run, RunScript script, DateTime now) => script.Definition.Steps.Select((step, position) =>
+    {
+        var free = script.Graph.DependenciesOf(step.Id).Count == 0;
+        return new StepRun
+        {
+            Id = Id.New<StepRunId>(),
+            RunId = run.Id,
+            StepId = step.Id,
+            Kind = step.Kind.ToString().ToLowerInvariant(),
+            Position = position,
+            State = free ? StepState.Ready : StepState.Blocked,
+            ReadyAt = free ? now : null,
+        };
+    });
+}

@@ -1,0 +1,56 @@
+using GenOps.Core.Access;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Pipelines.Definitions;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Runs.Starting;
+
+/// <summary>Starts one run for each of many files, or none: a file that cannot be taken is named before anything is spent.</summary>
+public sealed class StartRunPerFile(IDbContextFactory<GenOpsDbContext> factory, StartRun start, IOutboxSignal signal, TimeProvider time)
+{
+    /// <summary>The most files at a time.</summary>
+    public const int MostFiles = InputBinder.MaxFiles;
+
+    /// <summary>Starts the runs in one transaction.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="request">The pipeline, and the inputs that all runs share.</param>
+    /// <param name="input">The name of the input that takes the file.</param>
+    /// <param name="files">1 to <see cref="MostFiles"/>.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The runs, in the order of the files.</returns>
+    /// <exception cref="InvalidInputException">A file or another input cannot be taken; all are listed.</exception>
+    public async Task<IReadOnlyList<RunId>> ExecuteAsync(
+        Actor actor, StartRunRequest request, string input, IReadOnlyList<InputValue.File> files, CancellationToken cancellationToken)
+    {
+        actor.Require(Roles.Operator);
+        if (files.Count is 0 or > MostFiles) throw new InvalidInputException(input, $"{files.Count} files were given.", $"Give 1 to {MostFiles}.");
+        var prepared = new List<PreparedRun>();
+        var problems = new List<FieldProblem>();
+        var tooLarge = false;
+        foreach (var file in files)
+        {
+            var inputs = new Dictionary<string, InputValue>(request.Inputs) { [input] = file };
+            try
+            {
+                prepared.Add(await start.PrepareAsync(request with { Inputs = inputs }, cancellationToken));
+            }
+            catch (InvalidInputException e)
+            {
+                problems.AddRange(e.Problems.Where(p => !problems.Contains(p)));
+                tooLarge |= e.IsTooLarge;
+            }
+        }
+
+        if (problems.Count > 0) throw new InvalidInputException(problems) { IsTooLarge = tooLarge };
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var now = time.UtcNow();
+        var runs = new List<RunId>();
+        foreach (var run in prepared) runs.Add((await StartRun.StageAsync(db, actor, run, now, cancellationToken)).Id);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signal.Notify();
+        return runs;
+    }
+}

@@ -1,0 +1,125 @@
+using GenOps.Core.Access;
+using GenOps.Core.Blobs;
+using GenOps.Core.Data;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Starting;
+using Microsoft.EntityFrameworkCore;
+
+namespace GenOps.Core.Starts.Backfills;
+
+/// <summary>Starts the next run of a backfill under the lock of its row: the item and its run commit together, so that each item has one run whatever dies when.</summary>
+public sealed class BackfillStarting(IDbContextFactory<GenOpsDbContext> factory, StartRun start, TimeProvider time)
+{
+    /// <summary>Starts the next item if there is one, its concurrency leaves room, and its cap is not reached; else says where the backfill stands.</summary>
+    /// <returns>Whether an item was taken.</returns>
+    public async Task<bool> StartNextAsync(BackfillId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TakeAsync(id, item: null, problem: "", cancellationToken);
+        }
+        catch (InvalidItemException e)
+        {
+            return await TakeAsync(id, e.Item, e.Message, cancellationToken);
+        }
+    }
+
+    /// <summary>Who starts and cancels for a backfill.</summary>
+    internal static Actor ActorOf(string createdBy) => new(null, $"backfill of {createdBy}", new HashSet<string> { Roles.Operator });
+
+    private async Task<bool> TakeAsync(BackfillId id, BackfillItemId? item, string problem, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var expected = await Waiting(db, id).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+        var attempt = expected is null || expected.Id == item ? null : await PrepareAsync(expected, cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var backfill = await BackfillRows.LockAsync(db, id, cancellationToken);
+        if (backfill.State != BackfillState.Running) return false;
+        var next = await NextAsync(db, backfill, cancellationToken);
+        // Another node took it meanwhile; the next look finds the one after it.
+        if (next is not null && next.Id != expected?.Id) return false;
+        var taken = next is not null && await StartAsync(db, backfill, next, attempt, problem, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return taken;
+    }
+
+    /// <summary>The item whose turn it is; null when nothing may start now.</summary>
+    private async Task<BackfillItem?> NextAsync(GenOpsDbContext db, Backfill backfill, CancellationToken cancellationToken)
+    {
+        // A run that waits for a person takes no place: a backfill of a reviewed pipeline would stop at its first few.
+        var working = await db.Runs.CountAsync(
+            r => r.EndedAt == null && r.State != RunState.WaitingForReview && db.BackfillItems.Any(i => i.RunId == r.Id && i.BackfillId == backfill.Id), cancellationToken);
+        var next = await Waiting(db, backfill.Id).FirstOrDefaultAsync(cancellationToken);
+        if (next is null)
+        {
+            if (working == 0) (backfill.State, backfill.EndedAt, backfill.Problem) = (BackfillState.Finished, time.UtcNow(), "");
+            return null;
+        }
+
+        if (working >= backfill.Concurrency) return null;
+        if (backfill.CapNanos is not { } cap) return next;
+        var (spent, reserved) = await BackfillRows.CostAsync(db, backfill.Id, cancellationToken);
+        if (spent + reserved < cap) return next;
+        // What is reserved may be given back: only what is spent stops it for good.
+        if (working == 0 && spent >= cap)
+        {
+            backfill.State = BackfillState.CapReached;
+            backfill.Problem = $"{new Money(spent)} are spent of at most {new Money(cap)}. Raise the cap to go on.";
+        }
+
+        return null;
+    }
+
+    private static IQueryable<BackfillItem> Waiting(GenOpsDbContext db, BackfillId id) =>
+        db.BackfillItems.Where(i => i.BackfillId == id && i.State == BackfillItemState.Waiting).OrderBy(i => i.Position);
+
+    private Task<StartAttempt> PrepareAsync(BackfillItem next, CancellationToken cancellationToken) => StartAttempt.OfAsync(async () =>
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var backfill = await db.Backfills.AsNoTracking().SingleAsync(b => b.Id == next.BackfillId, cancellationToken);
+        var pipeline = await db.Pipelines.Where(p => p.Id == backfill.PipelineId).Select(p => p.Name).SingleAsync(cancellationToken);
+        var inputs = InputValue.FromJson(Json.Parse(await BlobStore.GetTextAsync(db, next.InputHash, cancellationToken))!.AsObject());
+        return await start.PrepareAsync(new StartRunRequest(pipeline, inputs, backfill.Money, "backfill"), cancellationToken);
+    });
+
+    /// <param name="db">In the transaction.</param>
+    /// <param name="backfill">Locked.</param>
+    /// <param name="next">The item whose turn it is.</param>
+    /// <param name="attempt">Its start; null where it was found to be invalid.</param>
+    /// <param name="problem">Why it is invalid.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    private async Task<bool> StartAsync(
+        GenOpsDbContext db, Backfill backfill, BackfillItem next, StartAttempt? attempt, string problem, CancellationToken cancellationToken)
+    {
+        if (attempt is null)
+        {
+            (next.State, next.Problem) = (BackfillItemState.Failed, problem);
+            return true;
+        }
+
+        try
+        {
+            var run = await StartRun.StageAsync(db, ActorOf(backfill.CreatedBy), attempt.Demand(), time.UtcNow(), cancellationToken);
+            (next.State, next.RunId, backfill.Problem) = (BackfillItemState.Started, run.Id, "");
+            return true;
+        }
+        catch (InvalidInputException e)
+        {
+            throw new InvalidItemException(next.Id, e.Message);
+        }
+        catch (GenOpsException e)
+        {
+            // Paused, disabled, no provider: nothing is wrong with the item, and it waits until that is mended.
+            backfill.Problem = $"It waits: {e.Message}";
+            return false;
+        }
+    }
+
+    /// <summary>One item cannot be started, and the others can; what was staged for it is rolled back.</summary>
+    private sealed class InvalidItemException(BackfillItemId item, string message) : Exception(message)
+    {
+        public BackfillItemId Item => item;
+    }
+}

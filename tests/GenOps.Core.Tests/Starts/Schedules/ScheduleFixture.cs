@@ -1,0 +1,129 @@
+using GenOps.Core.Access;
+using GenOps.Core.Calls;
+using GenOps.Core.Delivery;
+using GenOps.Core.Desk.Pipelines;
+using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Routing;
+using GenOps.Core.Levers;
+using GenOps.Core.Pipelines;
+using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs;
+using GenOps.Core.Runs.Limits;
+using GenOps.Core.Runs.Starting;
+using GenOps.Core.Starts.Backfills;
+using GenOps.Core.Starts.Schedules;
+using GenOps.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GenOps.Core.Tests.Starts.Schedules;
+
+/// <summary>What starts runs, on a real database and a clock that stands still; nothing works on them.</summary>
+internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, IDefinitionSurroundings
+{
+    public const string Yaml = """
+        name: nightly
+        input:
+          notes: text
+          tone: { type: choice, choices: [plain, warm], default: plain }
+        steps:
+          - id: text
+            prompt: { tier: small, template: "Shorten: {{ input.notes }}" }
+        outputs:
+          - name: text
+            artifacts: [text]
+        """;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public IModelCatalogue? Models => null;
+
+    public IReadOnlyCollection<string> Channels => [];
+
+    public static IProviderRegistry Providers => NoProviders.Instance;
+
+    public PublishPipeline Publish => new(database.Contexts, new DefinitionCheck(this), Time);
+
+    public SaveSchedule Save => new(database.Contexts, Time);
+
+    public EnableSchedule Enable => new(database.Contexts, Time);
+
+    public RemoveSchedule Remove => new(database.Contexts, Time);
+
+    public PipelineDetailQuery Details => new(database.Contexts, new RunScripts(database.Contexts), Time);
+
+    public StartRun Start => new(
+        database.Contexts, new RunScripts(database.Contexts), NoProviders.Instance, new RouteResolver(NoProviders.Instance, Time), NoSignal.Instance, Time);
+
+    public StartRunPerFile StartPerFile => new(database.Contexts, Start, NoSignal.Instance, Time);
+
+    public PauseSchedule Pause => new(database.Contexts, Time);
+
+    public ResumeSchedule Resume => new(database.Contexts, Time);
+
+    public ScheduleQuery Schedules => new(database.Contexts, Time);
+
+    public RunPlaces Places => new(database.Contexts, NoSignal.Instance, Time);
+
+    public CancelRun Cancel => new(database.Contexts, NoSignal.Instance, new RunChanges(), new RunAborts(), Places, Time);
+
+    public StartBackfill StartBackfill => new(database.Contexts, new RunScripts(database.Contexts), Time);
+
+    public CancelBackfill CancelBackfill => new(database.Contexts, Time);
+
+    public ChangeBackfill ChangeBackfill => new(database.Contexts, Time);
+
+    public BackfillQuery Backfills => new(database.Contexts);
+
+    public BackfillTick NewBackfillTick() => new(
+        database.Contexts, new BackfillStarting(database.Contexts, Start, Time), Cancel, NoSignal.Instance, Time, NullLogger<BackfillTick>.Instance);
+
+    public ScheduleTick NewTick() => new(
+        database.Contexts, new ScheduleTaking(database.Contexts, Start, NullLogger<ScheduleTaking>.Instance), Cancel, NoSignal.Instance, Time, NullLogger<ScheduleTick>.Instance);
+
+    public bool KnowsModel(string model) => true;
+
+    public bool HasTier(Tier tier) => true;
+
+    /// <summary>A published pipeline with a schedule.</summary>
+    public async Task<ScheduleId> AddAsync(string cron = "0 * * * *", string zone = "UTC", MoneyMode money = MoneyMode.Sandbox, string notes = "a note", SchedulePolicies? policies = null)
+    {
+        var published = await Publish.ExecuteAsync(Actor.System, Yaml, CancellationToken.None);
+        return await Save.ExecuteAsync(
+            Actor.System,
+            new SaveScheduleRequest
+            {
+                Pipeline = published.PipelineId,
+                Cron = cron,
+                TimeZone = zone,
+                Money = money,
+                Policies = policies,
+                Inputs = new Dictionary<string, InputValue> { ["notes"] = new InputValue.Text(notes) },
+            },
+            CancellationToken.None);
+    }
+
+    internal sealed class NoSignal : IOutboxSignal
+    {
+        public static readonly NoSignal Instance = new();
+
+        public void Notify()
+        {
+        }
+    }
+
+    private sealed class NoProviders : IProviderRegistry
+    {
+        public static readonly NoProviders Instance = new();
+
+        public IReadOnlyList<ProviderSettings> Configured => [];
+
+        public IReadOnlyDictionary<string, string> Problems => new Dictionary<string, string>();
+
+        public IModelProvider Get(string name) => throw new ProviderMissingException(name);
+
+        public void Refresh()
+        {
+        }
+    }
+}
