@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Alerts;
 
 /// <summary>Keeps a kind of trouble with one target quiet for a time: it is listed, but nobody is called.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Alerts;
 
 /// <summary>One telling of one alert over one channel; sent at least once.</summary>

@@ -7,7 +7,6 @@ using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers.OpenAICompatible;
 using GenOps.Core.Pricing;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Nodes;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics;

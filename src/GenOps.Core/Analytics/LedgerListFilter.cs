@@ -1,6 +1,4 @@
 using GenOps.Core.Ledger;
-using GenOps.Core.Ledger.Budgets;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics;
 

@@ -1,5 +1,4 @@
 using GenOps.Core.Access;
-using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Analytics;
 
 /// <summary>One page of entries, newest first, and the sum of all that match.</summary>

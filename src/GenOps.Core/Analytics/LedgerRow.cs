@@ -1,6 +1,5 @@
 using GenOps.Core.Calls;
 using GenOps.Core.Ledger;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics;
 

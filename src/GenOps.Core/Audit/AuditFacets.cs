@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Audit;
 
 /// <summary>What the filters can be set to.</summary>

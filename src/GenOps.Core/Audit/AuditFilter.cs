@@ -1,6 +1,3 @@
-using GenOps.Core.Access;
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Audit;
 
 /// <summary>Which entries; what is null or empty does not narrow.</summary>

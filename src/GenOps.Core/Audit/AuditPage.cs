@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Audit;
 
 /// <summary>One page of entries, newest first.</summary>

@@ -1,6 +1,3 @@
-using GenOps.Core.Access;
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Audit;
 
 /// <summary>One entry.</summary>

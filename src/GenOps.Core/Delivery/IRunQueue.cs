@@ -1,6 +1,3 @@
-using Hangfire;
-using Hangfire.States;
-
 namespace GenOps.Core.Delivery;
 
 /// <summary>Hands "look at this run" to whoever runs jobs.</summary>

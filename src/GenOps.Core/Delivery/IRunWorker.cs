@@ -1,6 +1,3 @@
-using Hangfire;
-using Hangfire.States;
-
 namespace GenOps.Core.Delivery;
 
 /// <summary>Works on a run as far as it can; any number may look at one run.</summary>

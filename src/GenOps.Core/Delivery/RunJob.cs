@@ -1,5 +1,4 @@
 using Hangfire;
-using Hangfire.States;
 
 namespace GenOps.Core.Delivery;
 

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Ledger;
 
 /// <summary>What holds for one scope and key now.</summary>

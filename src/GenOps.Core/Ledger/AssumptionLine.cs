@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Ledger;
 
 /// <summary>One statement: its value in the key's unit, null for a withdrawal; whether it holds now for its scope.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Ledger;
 
 /// <summary>Where a figure comes from, and so whether it may speak of real money.</summary>

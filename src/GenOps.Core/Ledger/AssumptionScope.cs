@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Ledger;
 
 /// <summary>The company or one pipeline.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Ledger;
 
 /// <summary>How an amount is known.</summary>

@@ -2,7 +2,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;

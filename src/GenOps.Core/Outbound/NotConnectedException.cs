@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace GenOps.Core.Outbound;
 
 /// <summary>No connection came about, so nothing was sent.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Outbound;
 
 /// <summary>An allowance as shown.</summary>

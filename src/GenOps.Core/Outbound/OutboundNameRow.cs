@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Outbound;
 
 /// <summary>A host and port that the configuration names, as shown.</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace GenOps.Core.Outbound;
 
 /// <summary>What a person wants to save or try leads to where GenOps does not go.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Outbound;
 
 /// <summary>Where GenOps may go inside the network.</summary>

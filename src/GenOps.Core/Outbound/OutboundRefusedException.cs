@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace GenOps.Core.Outbound;
 
 /// <summary>Nothing was sent, because GenOps does not go there.</summary>

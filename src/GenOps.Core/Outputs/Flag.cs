@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Outputs;
 
 /// <summary>One reason why a person must look at an output.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Outputs;
 
 /// <summary>What a run made, before anybody looked at it.</summary>

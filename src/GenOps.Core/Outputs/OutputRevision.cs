@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Outputs;
 
 /// <summary>The whole of an output at one time, with its hash. Immutable.</summary>

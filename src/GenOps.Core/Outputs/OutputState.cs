@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Outputs;
 
 /// <summary>Where an output stands. Accepted means approved, by rule or by a person.</summary>

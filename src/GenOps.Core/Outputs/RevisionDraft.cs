@@ -1,5 +1,4 @@
 using GenOps.Core.Blobs;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Outputs;
 

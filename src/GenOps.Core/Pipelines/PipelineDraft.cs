@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Pipelines;
 
 /// <summary>A definition as it was saved while being worked on; lead time starts with the first after a version.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Pricing;
 
 /// <summary>What a model costs at one provider now.</summary>

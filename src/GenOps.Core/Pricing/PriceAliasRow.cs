@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Pricing;
 
 /// <summary>At one provider a model is priced as another now; in force from, UTC.</summary>

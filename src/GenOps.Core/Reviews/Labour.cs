@@ -1,6 +1,4 @@
 using GenOps.Core.Ledger;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GenOps.Core.Reviews;
 

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Reviews;
 
 /// <summary>Somebody is looking at it, until the lease ends.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Reviews;
 
 /// <summary>What was decided, on which revision, by whom. Immutable: one that is taken back stays, and a further row says so.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,3 @@
-using GenOps.Web.Auth;
-
 namespace GenOps.Web.Endpoints;
 
 /// <summary>What makes an API key.</summary>

@@ -1,6 +1,3 @@
-using GenOps.Core.Access;
-using GenOps.Web.Auth;
-
 namespace GenOps.Web.Endpoints;
 
 /// <summary>What makes an account.</summary>

@@ -1,5 +1,3 @@
-using GenOps.Web.Auth;
-
 namespace GenOps.Web.Endpoints;
 
 /// <summary>An account just made.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using GenOps.Web.Auth;
-
 namespace GenOps.Web.Endpoints;
 
 /// <summary>Whether the providers from before failover within a tier take part in it.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using GenOps.Web.Auth;
-
 namespace GenOps.Web.Endpoints;
 
 /// <summary>A limit on calls to a provider or one of its models; what is left out is not limited.</summary>

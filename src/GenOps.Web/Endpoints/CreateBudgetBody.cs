@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using GenOps.Core;
 using GenOps.Core.Ledger.Budgets;
-using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 

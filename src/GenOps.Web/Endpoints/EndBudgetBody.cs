@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using GenOps.Web.Auth;
-
 namespace GenOps.Web.Endpoints;
 
 /// <summary>What ends a budget.</summary>

@@ -5,7 +5,6 @@ using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Levers;
 using GenOps.Core.Levers.Holds;
-using GenOps.Core.Runs;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;

@@ -1,5 +1,4 @@
 using GenOps.Core.Desk.Runs;
-using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 

@@ -1,5 +1,3 @@
-using GenOps.Web.Auth;
-
 namespace GenOps.Web.Endpoints;
 
 /// <summary>What pauses something.</summary>

@@ -1,5 +1,3 @@
-using GenOps.Web.Auth;
-
 namespace GenOps.Web.Endpoints;
 
 /// <summary>What an operator allows a pipeline's runs; what is left out stays as it is.</summary>

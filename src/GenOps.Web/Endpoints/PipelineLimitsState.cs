@@ -1,5 +1,4 @@
 using GenOps.Core.Delivery;
-using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 

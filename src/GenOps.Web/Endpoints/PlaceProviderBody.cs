@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using GenOps.Web.Auth;
-
 namespace GenOps.Web.Endpoints;
 
 /// <summary>Where a provider stands among those of its tiers; what is left out stays as it is.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using GenOps.Web.Auth;
-
 namespace GenOps.Web.Endpoints;
 
 /// <summary>What can be decided; that a decision was taken back is none.</summary>

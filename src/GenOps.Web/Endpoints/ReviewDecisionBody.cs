@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 

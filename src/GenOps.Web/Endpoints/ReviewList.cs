@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using GenOps.Core.Desk.Runs;
-using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 

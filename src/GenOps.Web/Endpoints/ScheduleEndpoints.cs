@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using GenOps.Core;
 using GenOps.Core.Desk.Pipelines;
-using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Starts.Schedules;
 using GenOps.Web.Auth;

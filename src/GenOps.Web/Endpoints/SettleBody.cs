@@ -1,5 +1,3 @@
-using GenOps.Web.Auth;
-
 namespace GenOps.Web.Endpoints;
 
 /// <summary>What is decided about a call in doubt.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using GenOps.Core;
-using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
 

@@ -6,7 +6,6 @@ using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Levers.Reroutes;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Nodes;
 using GenOps.Core.Tests.Desk.Runs;
 using GenOps.Core.Tests.Ledger;
 using GenOps.Testing;

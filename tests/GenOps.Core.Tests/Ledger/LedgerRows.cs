@@ -6,7 +6,6 @@ using GenOps.Core.Ledger;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Nodes;
 
 namespace GenOps.Core.Tests.Ledger;
 

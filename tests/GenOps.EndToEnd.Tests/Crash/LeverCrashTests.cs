@@ -4,7 +4,6 @@ using GenOps.Core;
 using GenOps.Core.Calls;
 using GenOps.Core.Faults;
 using GenOps.Core.Levers.Batches;
-using GenOps.Core.Pipelines;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
 using GenOps.Core.Starts.Schedules;

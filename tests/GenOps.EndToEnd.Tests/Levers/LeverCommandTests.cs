@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using GenOps.Core.Calls;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Outputs;
-using GenOps.Core.Pipelines;
 using GenOps.Core.Runs;
 using GenOps.Core.Starts.Schedules;
 using GenOps.FakeProvider;

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using GenOps.Core.Data;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Nodes;
 using GenOps.EndToEnd.Tests.Pages;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,6 @@
 using GenOps.Core;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Ledger;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;

@@ -8,7 +8,6 @@ using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Nodes;
 
 namespace GenOps.Testing.Finance;
 

@@ -1,6 +1,5 @@
 using GenOps.Core;
 using GenOps.Core.Calls;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
 using GenOps.Core.Outputs;

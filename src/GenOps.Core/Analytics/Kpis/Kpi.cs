@@ -1,4 +1,3 @@
-using System.Globalization;
 using GenOps.Core.Analytics.Measures;
 
 namespace GenOps.Core.Analytics.Kpis;

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using GenOps.Core.Calls;
 using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
 

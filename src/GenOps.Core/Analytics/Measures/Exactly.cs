@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GenOps.Core.Analytics.Measures;
 
 /// <summary>Amounts as explanations write them: money to the last nano-dollar.</summary>

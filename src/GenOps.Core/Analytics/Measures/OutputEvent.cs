@@ -1,6 +1,3 @@
-using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Analytics.Measures;
 
 /// <summary>Which event of an output puts it into a period.</summary>

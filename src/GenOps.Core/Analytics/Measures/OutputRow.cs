@@ -1,6 +1,4 @@
-using System.Linq.Expressions;
 using GenOps.Core.Outputs;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics.Measures;
 

@@ -1,6 +1,3 @@
-using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Analytics.Measures;
 
 /// <summary>What one output counts by what was stated.</summary>

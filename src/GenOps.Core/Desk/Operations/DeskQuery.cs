@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Data;
-using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Ledger;
 using GenOps.Core.Reviews;

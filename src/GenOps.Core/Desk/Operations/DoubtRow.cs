@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Operations;
 
 /// <summary>A call in doubt that a person may have to settle.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Operations;
 
 /// <summary>Half of the answers came within the first, 90 % within the second, 99 % within the third; milliseconds.</summary>

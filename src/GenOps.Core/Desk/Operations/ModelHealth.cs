@@ -1,6 +1,5 @@
 using GenOps.Core.Calls;
 using GenOps.Core.Inference.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Desk.Operations;
 

@@ -1,5 +1,4 @@
 using GenOps.Core.Runs.Nodes;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Desk.Operations;
 

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Operations;
 
 /// <summary>The providers' health in a period.</summary>

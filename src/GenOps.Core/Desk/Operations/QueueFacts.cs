@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Operations;
 
 /// <summary>What waits to be worked on.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Operations;
 
 /// <summary>Who works, and what waits for them.</summary>

@@ -1,6 +1,5 @@
 using GenOps.Core.Runs;
 using GenOps.Core.Starts.Schedules;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Desk.Pipelines;
 

@@ -1,6 +1,3 @@
-using GenOps.Core.Starts.Schedules;
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Pipelines;
 
 /// <summary>A schedule, and the next ten times it starts something.</summary>

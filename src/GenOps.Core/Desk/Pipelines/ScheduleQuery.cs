@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Data;
-using GenOps.Core.Pipelines;
 using GenOps.Core.Runs;
 using GenOps.Core.Starts.Schedules;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,4 @@
-using GenOps.Core.Pipelines;
 using GenOps.Core.Starts.Schedules;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Desk.Pipelines;
 

@@ -1,7 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Ledger;
 using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;

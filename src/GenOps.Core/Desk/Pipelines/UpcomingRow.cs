@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Pipelines;
 
 /// <summary>One time to come.</summary>

@@ -1,4 +1,3 @@
-using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 
 namespace GenOps.Core.Desk.Reviews;

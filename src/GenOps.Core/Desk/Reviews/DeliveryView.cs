@@ -1,5 +1,4 @@
 using GenOps.Core.Calls;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Desk.Reviews;
 

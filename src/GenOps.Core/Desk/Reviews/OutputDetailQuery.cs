@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Data;
-using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,5 @@
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Desk.Reviews;
 

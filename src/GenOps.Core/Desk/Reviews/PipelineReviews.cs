@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Reviews;
 
 /// <summary>How many reviews of a pipeline are open.</summary>

@@ -4,7 +4,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference.Providers.Sandbox;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;

@@ -1,5 +1,4 @@
 using GenOps.Core.Reviews;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Desk.Reviews;
 

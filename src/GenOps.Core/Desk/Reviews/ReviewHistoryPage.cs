@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Reviews;
 
 /// <summary>One page of decisions, newest first.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Reviews;
 
 /// <summary>Which open reviews; what is null does not narrow.</summary>

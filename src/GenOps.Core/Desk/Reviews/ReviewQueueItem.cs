@@ -1,6 +1,3 @@
-using GenOps.Core.Access;
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Reviews;
 
 /// <summary>One open review.</summary>

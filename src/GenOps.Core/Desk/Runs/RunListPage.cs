@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Desk.Runs;
 
 /// <summary>One page of runs, newest first.</summary>

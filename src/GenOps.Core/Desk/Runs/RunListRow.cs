@@ -1,7 +1,6 @@
 using GenOps.Core.Delivery;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Standing;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Desk.Runs;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using GenOps.Core.Runs;
 
 namespace GenOps.Core.Desk.Runs;
 

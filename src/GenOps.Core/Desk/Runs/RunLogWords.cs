@@ -1,5 +1,4 @@
 using GenOps.Core.Calls;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Publishing;

@@ -1,6 +1,4 @@
 using GenOps.Core.Inference.Providers;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 
 namespace GenOps.Core.Inference.Routing;
 

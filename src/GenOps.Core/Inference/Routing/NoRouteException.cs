@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Inference.Routing;
 
 /// <summary>No provider serves what is asked for.</summary>

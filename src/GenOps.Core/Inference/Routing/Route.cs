@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Inference.Routing;
 
 /// <summary>Where a call goes, and why.</summary>

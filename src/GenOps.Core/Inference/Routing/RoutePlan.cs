@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Inference.Routing;
 
 /// <summary>Where a call goes first, and what would lead it elsewhere.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>What one budget has spent and promised in one period; for <see cref="BudgetScope.EachRun"/>, of one run.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>What happens when a budget is used up.</summary>

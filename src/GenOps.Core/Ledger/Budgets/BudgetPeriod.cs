@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>The stretch of time after which a budget begins anew, in the reporting time zone.</summary>

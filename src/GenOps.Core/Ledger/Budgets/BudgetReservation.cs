@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>The worst case of one call, put aside in one account until it is known what the call cost.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>One budget in its current period.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>Something people were told about a budget in its current period.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>A step whose next call does not fit.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Levers.Batches;
 
 /// <summary>Where one run of a batch stands.</summary>

@@ -3,7 +3,6 @@ using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Faults;
 using GenOps.Core.Levers.Holds;
-using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,3 @@
-using GenOps.Core.Runs;
-
 namespace GenOps.Core.Levers.Holds;
 
 /// <summary>What an operator pauses.</summary>

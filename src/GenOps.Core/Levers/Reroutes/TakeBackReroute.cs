@@ -2,7 +2,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace GenOps.Core.Levers.Reroutes;
 

@@ -1,6 +1,5 @@
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Standing;
 

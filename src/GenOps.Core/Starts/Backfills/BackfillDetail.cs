@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Starts.Backfills;
 
 /// <summary>A backfill with its items.</summary>

@@ -1,6 +1,4 @@
 using GenOps.Core.Blobs;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GenOps.Core.Starts.Backfills;
 

@@ -1,5 +1,4 @@
 using GenOps.Core.Runs;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Starts.Backfills;
 

@@ -1,7 +1,6 @@
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Levers;
-using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

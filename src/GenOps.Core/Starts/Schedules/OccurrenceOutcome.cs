@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Starts.Schedules;
 
 /// <summary>What became of one occurrence.</summary>

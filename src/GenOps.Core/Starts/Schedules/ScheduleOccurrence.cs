@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Starts.Schedules;
 
 /// <summary>One time a schedule fell due; unique, so that it starts one run whatever dies when.</summary>

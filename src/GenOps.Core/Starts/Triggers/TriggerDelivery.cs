@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace GenOps.Core.Starts.Triggers;
 
 /// <summary>One request or file that came in; unique by what it calls itself, so that a repetition starts nothing.</summary>

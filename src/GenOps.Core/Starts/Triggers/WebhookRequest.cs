@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Starts.Triggers;
 
 /// <summary>A request as it came in. Two of the same body in the same second have the same signature, and so are one delivery.</summary>

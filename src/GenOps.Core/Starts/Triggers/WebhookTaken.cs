@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
-
 namespace GenOps.Core.Starts.Triggers;
 
 /// <summary>What became of a request.</summary>

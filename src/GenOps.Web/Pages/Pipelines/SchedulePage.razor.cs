@@ -1,7 +1,6 @@
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Desk.Pipelines;
-using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Starts.Schedules;
 using GenOps.Web.Auth;

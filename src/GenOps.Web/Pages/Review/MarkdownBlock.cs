@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace GenOps.Web.Pages.Review;
 
 /// <summary>One block of a Markdown text.</summary>

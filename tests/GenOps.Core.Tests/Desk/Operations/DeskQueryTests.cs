@@ -2,7 +2,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Delivery;
 using GenOps.Core.Desk.Operations;
-using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Routing;

@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Calls;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Ledger;
 using GenOps.Core.Reviews;

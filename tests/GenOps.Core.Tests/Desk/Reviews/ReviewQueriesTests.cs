@@ -7,7 +7,6 @@ using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers.Sandbox;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Nodes;
 using GenOps.Testing;
 using GenOps.Testing.Reviews;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
 using GenOps.Core.Calls;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Routing;

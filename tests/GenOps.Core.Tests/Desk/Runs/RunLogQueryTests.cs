@@ -6,7 +6,6 @@ using GenOps.Core.Inference;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Nodes;
 using GenOps.Testing;
 using Microsoft.Extensions.Time.Testing;
 

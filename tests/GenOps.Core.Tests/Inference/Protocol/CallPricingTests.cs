@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GenOps.Core.Calls;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference;
 using GenOps.Core.Runs;
 using GenOps.Core.Tests.Runs.Engine;

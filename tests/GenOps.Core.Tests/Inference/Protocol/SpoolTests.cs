@@ -3,7 +3,6 @@ using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Nodes;
 using GenOps.Core.Tests.Runs.Engine;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;

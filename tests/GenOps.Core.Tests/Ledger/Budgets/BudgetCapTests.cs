@@ -1,7 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Calls;
 using GenOps.Core.Delivery;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Levers;

@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Calls;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
@@ -9,7 +8,6 @@ using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Engine;
-using GenOps.Core.Runs.Nodes;
 using GenOps.FakeProvider.Faults;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;

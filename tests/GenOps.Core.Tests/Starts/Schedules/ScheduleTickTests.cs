@@ -1,5 +1,4 @@
 using GenOps.Core.Access;
-using GenOps.Core.Pipelines;
 using GenOps.Core.Starts.Schedules;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -3,7 +3,6 @@ using Bunit.TestDoubles;
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Calls;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;

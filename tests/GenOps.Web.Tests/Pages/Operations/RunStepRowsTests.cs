@@ -1,6 +1,5 @@
 using GenOps.Core;
 using GenOps.Core.Calls;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Runs;
 using GenOps.Web.Pages.Operations;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GenOps.Core.Calls;
 
 namespace GenOps.Core.Inference.Providers.OpenAICompatible;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace GenOps.Core.Pipelines.Definitions.Reading;
 
 /// <summary>A place in the text.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace GenOps.Core.Pipelines.Definitions.Reading;
 
 /// <param name="Key">Its name and place.</param>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GenOps.Core.Calls;
 
 namespace GenOps.Core.Inference.Providers.Sandbox.Writing;
 

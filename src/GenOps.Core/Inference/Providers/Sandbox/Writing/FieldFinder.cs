@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GenOps.Core.Calls;
 using GenOps.Core.Inference.Providers.Sandbox.Reading;
 
 namespace GenOps.Core.Inference.Providers.Sandbox.Writing;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GenOps.Core.Calls;
 
 namespace GenOps.Core.Inference.Providers.Sandbox.Writing;
 
