@@ -40,27 +40,8 @@ public sealed class AlertDispatch(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await DispatchDueAsync(stoppingToken);
-                failures.Passed();
-                await Task.Delay(Period, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                failures.Add(e);
-                await Task.Delay(Period, time, CancellationToken.None);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PeriodicWork.RunAsync(DispatchDueAsync, Period, failures, time, stoppingToken);
 
     /// <summary>One sender at a time; a sender that dies leaves it to the next once its lease is over.</summary>
     private static async Task<bool> TakeAsync(GenOpsDbContext db, AlertNotice notice, DateTime now, CancellationToken cancellationToken) =>

@@ -48,27 +48,8 @@ public sealed class AlertWatch(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await WatchAsync(stoppingToken);
-                failures.Passed();
-                await Task.Delay(Period, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                failures.Add(e);
-                await Task.Delay(Period, time, CancellationToken.None);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PeriodicWork.RunAsync(WatchAsync, Period, failures, time, stoppingToken);
 
     /// <summary>A source that fails leaves its kinds as they are: an alert must not go because nobody could look.</summary>
     private async Task<(List<AlertFinding> Findings, HashSet<AlertKind> Unsure)> FindAsync(DateTime now, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ public sealed class StorageAlarm(
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, RepeatedFailures> refusals = channels.ToDictionary(c => c.Name, c => new RepeatedFailures(log, time, $"Telling by {c.Name} that nothing can be recorded"));
+    private readonly RepeatedFailures failures = new(log, time, "The look at what is stored");
     private readonly RepeatedFailures keeping = new(log, time, "Writing down that nothing could be recorded");
     private readonly Dictionary<(string Channel, bool IsResolved), AlertNoticeId> notices = [];
     private readonly HashSet<(string Channel, bool IsResolved)> told = [];
@@ -45,21 +46,8 @@ public sealed class StorageAlarm(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await LookAsync(stoppingToken);
-                await Task.Delay(Period, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PeriodicWork.RunAsync(LookAsync, Period, failures, time, stoppingToken);
 
     private void Begin(List<StorageCheck> problems)
     {

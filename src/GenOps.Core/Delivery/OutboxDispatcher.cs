@@ -44,25 +44,14 @@ public sealed class OutboxDispatcher(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var dispatched = await DispatchDueAsync(stoppingToken);
-                failures.Passed();
-                if (dispatched < Batch) await signal.WaitAsync(Pause, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                failures.Add(e);
-                await Task.Delay(Pause, time, CancellationToken.None);
-            }
-        }
+        var dispatched = 0;
+        return PeriodicWork.RunAsync(
+            async token => dispatched = await DispatchDueAsync(token),
+            token => dispatched < Batch ? signal.WaitAsync(Pause, token) : Task.CompletedTask,
+            token => Task.Delay(Pause, time, token),
+            failures,
+            stoppingToken);
     }
 }

@@ -11,34 +11,6 @@ public sealed class FixedCostPosting(PostFixedCosts posting, TimeProvider clock,
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, clock);
-        do
-        {
-            try
-            {
-                await posting.ExecuteAsync(stoppingToken);
-                failures.Passed();
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // The database may be away for a while; the months stay due.
-                failures.Add(e);
-            }
-        }
-        while (await NextAsync(timer, stoppingToken));
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PeriodicWork.RunAsync(posting.ExecuteAsync, Pause, failures, clock, stoppingToken);
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using GenOps.Core;
 using GenOps.Core.Access;
-using GenOps.Core.Data;
+using GenOps.Core.Delivery;
 
 namespace GenOps.Web.Auth;
 
@@ -9,11 +9,12 @@ namespace GenOps.Web.Auth;
 /// Ends what is open on this node by sign-ins that hold no longer: an open page sends no cookie that could be refused. It looks once a
 /// second while anything is open, since the sign-in may have been ended on any node.
 /// </summary>
-public sealed class SignInWatch(SignInBook signIns, TimeProvider time) : BackgroundService
+public sealed class SignInWatch(SignInBook signIns, TimeProvider time, ILogger<SignInWatch> log) : BackgroundService
 {
     /// <summary>How long something stays open at most that its person may no longer see.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
+    private readonly RepeatedFailures _failures = new(log, time, "The look at sign-ins");
     private readonly ConcurrentDictionary<Open, byte> _open = new();
 
     /// <summary>How many are watched.</summary>
@@ -39,25 +40,8 @@ public sealed class SignInWatch(SignInBook signIns, TimeProvider time) : Backgro
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Period, time, stoppingToken);
-                await LookAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (StorageFault.Of(e) is not null)
-            {
-                // Nobody can be asked, and nobody can do anything either; it is asked again in a second.
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PeriodicWork.RunAsync(LookAsync, Period, _failures, time, stoppingToken);
 
     private sealed class Open(SignInWatch watch, SignInId signIn, Action end) : IDisposable
     {

@@ -7,6 +7,7 @@ using GenOps.Web.Auth;
 using GenOps.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GenOps.Web.Tests.Auth;
 
@@ -102,7 +103,7 @@ public sealed class SignOutTests(ServerWithAdministrator server) : IClassFixture
         await using var db = await Services.GetRequiredService<IDbContextFactory<GenOpsDbContext>>().CreateDbContextAsync();
         var stamp = (await db.Users.SingleAsync(u => u.Id == id.Value)).SecurityStamp!;
         var signIn = await book.BeginAsync(id, stamp, null, default);
-        using var node = new SignInWatch(book, TimeProvider.System);
+        using var node = new SignInWatch(book, TimeProvider.System, NullLogger<SignInWatch>.Instance);
         var calls = 0;
         var open = node.Add(signIn, () => calls++);
 

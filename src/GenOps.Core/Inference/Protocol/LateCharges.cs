@@ -48,26 +48,8 @@ public sealed class LateCharges(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(options.Value.Sweep, time, stoppingToken);
-                await LookAsync(stoppingToken);
-                failures.Passed();
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                failures.Add(e);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PeriodicWork.RunAsync(LookAsync, options.Value.Sweep, failures, time, stoppingToken);
 
     private async Task<List<ModelCall>> GivenUpAsync(DateTime now, CancellationToken cancellationToken)
     {

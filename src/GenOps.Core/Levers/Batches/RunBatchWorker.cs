@@ -36,26 +36,15 @@ public sealed class RunBatchWorker(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var busy = await WorkAsync(stoppingToken) > 0;
-                failures.Passed();
-                await Task.Delay(busy ? TimeSpan.FromSeconds(1) : options.Value.Look, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                failures.Add(e);
-                await Task.Delay(options.Value.Look, time, CancellationToken.None);
-            }
-        }
+        var busy = false;
+        return PeriodicWork.RunAsync(
+            async token => busy = await WorkAsync(token) > 0,
+            token => Task.Delay(busy ? TimeSpan.FromSeconds(1) : options.Value.Look, time, token),
+            token => Task.Delay(options.Value.Look, time, token),
+            failures,
+            stoppingToken);
     }
 
     private async Task<RunBatch?> NextAsync(CancellationToken cancellationToken)

@@ -11,25 +11,6 @@ public sealed class HoldClock(ReleaseHold release, IOptions<LeverOptions> option
     private readonly RepeatedFailures failures = new(log, time, "The look at pauses");
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await release.EndDueAsync(stoppingToken);
-                failures.Passed();
-                await Task.Delay(options.Value.Look, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                failures.Add(e);
-                await Task.Delay(options.Value.Look, time, CancellationToken.None);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PeriodicWork.RunAsync(release.EndDueAsync, options.Value.Look, failures, time, stoppingToken);
 }

@@ -106,27 +106,17 @@ public sealed class OrphanRescue(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(
+        RescueAsync,
+        token => Task.Delay(options.Value.Sweep, time, token),
+        token => Task.Delay(TimeSpan.FromSeconds(1), time, token),
+        failures,
+        stoppingToken);
+
+    private async Task RescueAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await spool.RecoverAsync(stoppingToken);
-                await spool.LetGoAsync(stoppingToken);
-                await SweepAsync(stoppingToken);
-                failures.Passed();
-                await Task.Delay(options.Value.Sweep, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                failures.Add(e);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None);
-            }
-        }
+        await spool.RecoverAsync(cancellationToken);
+        await spool.LetGoAsync(cancellationToken);
+        await SweepAsync(cancellationToken);
     }
 }

@@ -43,30 +43,8 @@ public sealed class NodeHeartbeat(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Beat, time);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await BeatAsync(stoppingToken);
-                    failures.Passed();
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    failures.Add(e);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PeriodicWork.RunAsync(BeatAsync, Beat, failures, time, stoppingToken);
 
     private async Task BeatAsync(CancellationToken cancellationToken)
     {

@@ -39,27 +39,8 @@ public sealed class BackfillTick(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await TickAsync(stoppingToken);
-                failures.Passed();
-                await Task.Delay(Period, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                failures.Add(e);
-                await Task.Delay(Period, time, CancellationToken.None);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PeriodicWork.RunAsync(TickAsync, Period, failures, time, stoppingToken);
 
     /// <summary>Told from the rows alone, so that a kill between the backfill and its runs leaves none of them behind.</summary>
     private async Task CancelRunsAsync(CancellationToken cancellationToken)

@@ -43,27 +43,8 @@ public sealed class FolderWatch(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ScanAsync(stoppingToken);
-                failures.Passed();
-                await Task.Delay(Period, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                failures.Add(e);
-                await Task.Delay(Period * 5, time, CancellationToken.None);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(
+        ScanAsync, token => Task.Delay(Period, time, token), token => Task.Delay(Period * 5, time, token), failures, stoppingToken);
 
     /// <summary>All that watch a folder, the disabled ones too.</summary>
     private async Task<List<Trigger>> ReadAsync(CancellationToken cancellationToken)
