@@ -58,7 +58,8 @@ public static class DatabaseRegistration
         services.AddSingleton(choice);
         if (choice.IsPostgres)
         {
-            services.AddPooledDbContextFactory<PostgresGenOpsDbContext>(o => o.UseNpgsql(choice.ConnectionString).WithoutModelCheck().WithoutSecondTelling().UnderTest());
+            services.AddPooledDbContextFactory<PostgresGenOpsDbContext>(
+                o => o.UseNpgsql(choice.ConnectionString).AddInterceptors(new RowLock.Clause()).WithoutModelCheck().WithoutSecondTelling().UnderTest());
             services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<PostgresGenOpsDbContext>>();
         }
         else

@@ -73,9 +73,7 @@ public sealed class ClaimReview(IDbContextFactory<GenOpsDbContext> factory, Time
     /// <summary>Two people may open the same task at the same moment: the row is locked before the claims are read.</summary>
     private static async Task LockOpenAsync(GenOpsDbContext db, ReviewTaskId id, CancellationToken cancellationToken)
     {
-        var locked = await db.ReviewTasks.Where(t => t.Id == id && t.State == ReviewState.Open)
-            .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, ReviewState.Open), cancellationToken);
-        if (locked == 0) throw new ConflictException("This review is no longer open.");
+        if (await db.ReviewTasks.Where(t => t.Id == id && t.State == ReviewState.Open).LockAsync(db, cancellationToken) == 0) throw new ConflictException("This review is no longer open.");
     }
 
     /// <summary>Who may decide, which never changes.</summary>

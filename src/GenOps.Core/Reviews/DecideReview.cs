@@ -104,8 +104,7 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
         GenOpsDbContext db, Actor actor, ReviewTaskId id, DateTime now, DateTime? undoUntil, CancellationToken cancellationToken)
     {
         var task = await db.ReviewTasks.AsNoTracking().SingleAsync(t => t.Id == id, cancellationToken);
-        await db.Outputs.Where(o => o.Id == task.OutputId)
-            .ExecuteUpdateAsync(set => set.SetProperty(o => o.Revision, o => o.Revision), cancellationToken);
+        await db.Outputs.Where(o => o.Id == task.OutputId).LockAsync(db, cancellationToken);
         var taken = await db.ReviewTasks.Where(t => t.Id == id && t.State == ReviewState.Open)
             .ExecuteUpdateAsync(
                 set => set.SetProperty(t => t.State, ReviewState.Decided).SetProperty(t => t.EndedAt, now).SetProperty(t => t.UndoUntil, undoUntil),

@@ -9,5 +9,5 @@ public static class RunLock
     /// <summary>Locks the run's row until the open transaction ends. On SQLite the transaction itself is that lock.</summary>
     public static Task TakeAsync(GenOpsDbContext db, RunId run, CancellationToken cancellationToken) => db.Database.IsSqlite()
         ? Task.CompletedTask
-        : db.Runs.Where(r => r.Id == run).ExecuteUpdateAsync(r => r.SetProperty(x => x.Wakes, x => x.Wakes), cancellationToken);
+        : db.Runs.Where(r => r.Id == run).LockAsync(db, cancellationToken);
 }

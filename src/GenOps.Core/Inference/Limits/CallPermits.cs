@@ -32,7 +32,7 @@ public static class CallPermits
         foreach (var name in await limits.Select(l => l.Model).OrderBy(m => m).ToListAsync(cancellationToken))
         {
             var row = limits.Where(l => l.Model == name);
-            await row.ExecuteUpdateAsync(l => l.SetProperty(x => x.AtOnce, x => x.AtOnce), cancellationToken);
+            await row.LockAsync(db, cancellationToken);
             var limit = await row.AsNoTracking().SingleAsync(cancellationToken);
             if (await WaitAsync(db, limit, tokens, now, cancellationToken) is { } wait) return wait;
             var (requests, used) = (limit.RequestsLeft - 1, limit.TokensLeft - tokens);

@@ -38,8 +38,7 @@ public sealed class ChangeBudget(IDbContextFactory<GenOpsDbContext> factory, Bud
 
     /// <summary>Locks the accounts, so that a call that asks for room just now has either registered its wait or sees the change.</summary>
     internal static Task LockAsync(GenOpsDbContext db, BudgetId id, CancellationToken cancellationToken) =>
-        db.BudgetAccounts.Where(a => a.BudgetId == id)
-            .ExecuteUpdateAsync(a => a.SetProperty(x => x.ReservedNanos, x => x.ReservedNanos), cancellationToken);
+        db.BudgetAccounts.Where(a => a.BudgetId == id).LockAsync(db, cancellationToken);
 
     internal static async Task<Budget> OpenBudgetAsync(GenOpsDbContext db, BudgetId id, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ internal static class BackfillRows
     /// <summary>Reads the row under its lock: who starts a run of it waits for that, and then sees what was decided.</summary>
     public static async Task<Backfill> LockAsync(GenOpsDbContext db, BackfillId id, CancellationToken cancellationToken)
     {
-        await db.Backfills.Where(b => b.Id == id).ExecuteUpdateAsync(b => b.SetProperty(x => x.Problem, x => x.Problem), cancellationToken);
+        await db.Backfills.Where(b => b.Id == id).LockAsync(db, cancellationToken);
         return await db.Backfills.SingleOrDefaultAsync(b => b.Id == id, cancellationToken) ?? throw new NotFoundException($"There is no backfill {id}.");
     }
 

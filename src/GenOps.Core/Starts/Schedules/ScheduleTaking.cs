@@ -116,8 +116,7 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
         var attempt = problem is null ? await PrepareAsync(schedule, expected.OccursAt, cancellationToken) : null;
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         // Locks the schedule's row: whoever else takes something of it waits, and then sees what was started here.
-        var locked = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextAt, x => x.NextAt), cancellationToken);
+        var locked = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled).LockAsync(db, cancellationToken);
         if (locked == 0 || await UnderWay(db, schedule.Id).AnyAsync(cancellationToken)) return false;
         if (await Queued(db, schedule.Id).OrderBy(o => o.OccursAt).FirstOrDefaultAsync(cancellationToken) is not { } first || first.Id != expected.Id) return false;
         (first.Outcome, first.Problem) = problem is null ? (OccurrenceOutcome.Started, "") : (OccurrenceOutcome.Failed, problem);

@@ -12,7 +12,7 @@ internal static class TriggerRows
 
     /// <summary>Locks the row: whoever takes another delivery of it waits, and then sees what was taken here. False when it is gone.</summary>
     public static async Task<bool> LockAsync(GenOpsDbContext db, TriggerId id, CancellationToken cancellationToken) =>
-        await db.Triggers.Where(t => t.Id == id).ExecuteUpdateAsync(t => t.SetProperty(x => x.Problem, x => x.Problem), cancellationToken) > 0;
+        await db.Triggers.Where(t => t.Id == id).LockAsync(db, cancellationToken) > 0;
 
     /// <summary>Who starts for a trigger.</summary>
     public static Actor ActorOf(Trigger trigger) => new(null, $"trigger '{trigger.Name}' of {trigger.CreatedBy}", new HashSet<string> { Roles.Operator });
