@@ -33,6 +33,6 @@ public enum CallState
     /// <summary>In doubt for good; the estimate stands.</summary>
     WrittenOff,
 
-    /// <summary>A bill turned up after it had been given up.</summary>
+    /// <summary>An answer turned up after it had ended without one.</summary>
     LateCharge,
 }

@@ -24,4 +24,9 @@ public static class LedgerRegistration
         .AddSingleton<ChangeBudget>()
         .AddSingleton<EndBudget>()
         .AddSingleton<BudgetsQuery>();
+
+    /// <summary>Adds what a serving process does by itself: watching over budgets.</summary>
+    public static IServiceCollection AddLedgerDelivery(this IServiceCollection services) => services
+        .AddSingleton<BudgetWatch>()
+        .AddHostedService(s => s.GetRequiredService<BudgetWatch>());
 }

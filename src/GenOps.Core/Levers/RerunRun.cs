@@ -139,23 +139,24 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
         return copies;
     }
 
-    private static StepRun Copy(StepRun done, RunId run, int position, RunId source, DateTime now) => new()
-    {
-        Id = Id.New<StepRunId>(),
-        RunId = run,
-        StepId = done.StepId,
-        Kind = done.Kind,
-        Item = done.Item,
-        Position = position,
-        State = done.State,
-        EndedAt = now,
-        OutputHash = done.OutputHash,
-        Score = done.Score,
-        Missing = done.Missing,
-        SchemaValid = done.SchemaValid,
-        Problem = done.Problem,
-        ReusedFrom = done.ReusedFrom ?? source,
-    };
+    private static StepRun Copy(StepRun done, RunId run, int position, RunId source, DateTime now) => StepTransitions.Begin(
+        new StepRun
+        {
+            Id = Id.New<StepRunId>(),
+            RunId = run,
+            StepId = done.StepId,
+            Kind = done.Kind,
+            Item = done.Item,
+            Position = position,
+            EndedAt = now,
+            OutputHash = done.OutputHash,
+            Score = done.Score,
+            Missing = done.Missing,
+            SchemaValid = done.SchemaValid,
+            Problem = done.Problem,
+            ReusedFrom = done.ReusedFrom ?? source,
+        },
+        done.State);
 
     /// <summary>What the finished steps would have brought about had they been done here: their outputs are drafted, and what waits only for them is ready.</summary>
     private static async Task FollowAsync(

@@ -55,7 +55,8 @@ public sealed class RetryRun(
         var steps = await db.StepRuns.Where(s => s.RunId == id).ToListAsync(cancellationToken);
         var failed = steps.Where(s => s.State == StepState.Failed).Select(s => s.StepId).Distinct().ToList();
         Reset(steps, script, now);
-        (run.State, run.EndedAt, run.Problem) = (RunState.Pending, null, "");
+        RunTransitions.Move(run, RunState.Pending);
+        (run.EndedAt, run.Problem) = (null, "");
         (run.Deadline, run.TimedOutAt) = (null, null);
         await db.SaveChangesAsync(cancellationToken);
         await ReopenOutputsAsync(db, id, cancellationToken);
@@ -100,7 +101,8 @@ public sealed class RetryRun(
 
     private static void Stand(StepRun step, StepState state, DateTime? readyAt)
     {
-        (step.State, step.ReadyAt, step.EndedAt, step.Problem) = (state, readyAt, null, "");
+        StepTransitions.Move(step, state);
+        (step.ReadyAt, step.EndedAt, step.Problem) = (readyAt, null, "");
         (step.Exceptions, step.LostLeases) = (0, 0);
         (step.LeaseOwner, step.LeaseUntil, step.HeldFor, step.Deadline) = ("", null, "", null);
         step.WaitNoMore();

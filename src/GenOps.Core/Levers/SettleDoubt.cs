@@ -3,6 +3,7 @@ using GenOps.Core.Audit;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
+using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -34,8 +35,8 @@ public sealed class SettleDoubt(IDbContextFactory<GenOpsDbContext> factory, IOut
         await RunLock.TakeAsync(db, call.RunId, cancellationToken);
         var resubmit = decision == DoubtDecision.Resubmit;
         var problem = $"{actor.Name} decided to {(resubmit ? "send it again" : "write it off")}.";
-        var settled = await db.ModelCalls.Where(c => c.Id == id && c.State == CallState.InDoubt).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.State, resubmit ? CallState.Resubmitted : CallState.WrittenOff).SetProperty(x => x.Problem, problem), cancellationToken);
+        var settled = await db.ModelCalls.Where(c => c.Id == id && c.State == CallState.InDoubt).MoveAsync(
+            resubmit ? CallState.Resubmitted : CallState.WrittenOff, c => c.SetProperty(x => x.Problem, problem), cancellationToken);
         if (settled == 0)
         {
             var state = await db.ModelCalls.Where(c => c.Id == id).Select(c => c.State).SingleAsync(cancellationToken);

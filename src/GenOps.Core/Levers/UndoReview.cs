@@ -2,7 +2,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
-using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
@@ -24,7 +23,7 @@ public sealed class UndoReview(IDbContextFactory<GenOpsDbContext> factory, RunCh
     public async Task<ReviewTaskId> ExecuteAsync(Actor actor, ReviewDecisionId id, CancellationToken cancellationToken)
     {
         var (decision, task, steps) = await FindAsync(id, cancellationToken);
-        actor.Require([.. ReviewFacts.RolesOf(task)]);
+        actor.Require([.. task.Roles()]);
         if (actor.Id is null || decision.ReviewerId != actor.Id || decision.Verdict == ReviewVerdict.Undone)
             throw new ConflictException($"{decision.ReviewerName} made this decision; nobody else can take it back.");
 
@@ -57,14 +56,13 @@ public sealed class UndoReview(IDbContextFactory<GenOpsDbContext> factory, RunCh
     {
         await RunLock.TakeAsync(db, run, cancellationToken);
         var waiting = await db.StepRuns.Where(s => steps.Contains(s.Id) && s.State == StepState.WaitingForReview)
-            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, StepState.WaitingForReview), cancellationToken);
+            .LockAsync(db, cancellationToken);
         if (waiting < steps.Count) throw new ConflictException("The run has gone on or ended since this decision, so it stays.");
     }
 
     private static async Task<Output> LockOutputAsync(GenOpsDbContext db, ReviewDecision decision, CancellationToken cancellationToken)
     {
-        await db.Outputs.Where(o => o.Id == decision.OutputId)
-            .ExecuteUpdateAsync(set => set.SetProperty(o => o.Revision, o => o.Revision), cancellationToken);
+        await db.Outputs.Where(o => o.Id == decision.OutputId).LockAsync(db, cancellationToken);
         if (await ReviewStanding.InForce(db).Where(d => d.OutputId == decision.OutputId && d.TaskId != decision.TaskId && d.DecidedAt >= decision.DecidedAt)
             .Select(d => d.ReviewerName).FirstOrDefaultAsync(cancellationToken) is { } other)
             throw new ConflictException($"{other} has decided on this output since, so your decision stays.");

@@ -7,7 +7,7 @@ namespace GenOps.Core.Pricing;
 public static class PricingRegistration
 {
     /// <summary>
-    /// Adds <see cref="IPriceBook"/>, <see cref="PriceSeeder"/>, the commands and the query; needs the database and a
+    /// Adds <see cref="IPriceBook"/>, <see cref="PriceSeeder"/>, the commands and the queries; needs the database and a
     /// <see cref="TimeProvider"/>. A second time adds nothing.
     /// </summary>
     public static IServiceCollection AddGenOpsPricing(this IServiceCollection services)
@@ -19,6 +19,7 @@ public static class PricingRegistration
         services.TryAddSingleton<WithdrawPrice>();
         services.TryAddSingleton<RecordPriceAlias>();
         services.TryAddSingleton<PriceSheetQuery>();
+        services.TryAddSingleton<PriceListQuery>();
         return services;
     }
 }

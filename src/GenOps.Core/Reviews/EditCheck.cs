@@ -21,7 +21,7 @@ public sealed class EditCheck(IDbContextFactory<GenOpsDbContext> factory)
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var task = await db.ReviewTasks.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancellationToken)
             ?? throw new NotFoundException("There is no such review; the queue shows what waits.");
-        actor.Require(Json.Deserialize<string[]>(task.RoleNames)!);
+        actor.Require([.. task.Roles()]);
         var output = await db.Outputs.AsNoTracking().SingleAsync(o => o.Id == task.OutputId, cancellationToken);
         var artifact = (await OutputEditing.ArtifactsAsync(db, output.Id, output.Revision, cancellationToken)).Find(a => a.Name == name)
             ?? throw new NotFoundException($"The output has no text named {name} any more.");

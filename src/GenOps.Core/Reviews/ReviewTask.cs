@@ -35,4 +35,7 @@ public sealed class ReviewTask
 
     /// <summary>The rejection in another review of the same output that closed this one; null for none.</summary>
     public ReviewDecisionId? ClosedBy { get; set; }
+
+    /// <summary>The roles that may decide.</summary>
+    public IReadOnlyList<string> Roles() => Json.Deserialize<string[]>(RoleNames)!;
 }

@@ -97,17 +97,14 @@ public sealed class StepRun
     /// <summary>The <see cref="Item"/> of a step that is no item of a map.</summary>
     public const int NoItem = -1;
 
-    /// <summary>Makes it ready, but for something it has to wait for. Who waits on for the same has waited since the beginning.</summary>
+    /// <summary>Says what it waits for. Who waits on for the same has waited since the beginning.</summary>
     /// <param name="cause">For what.</param>
-    /// <param name="readyAt">Not before, UTC; null when somebody makes it ready.</param>
     /// <param name="until">When that ends by itself or is looked at again, UTC; null where nobody knows.</param>
-    /// <param name="why">In plain words.</param>
     /// <param name="now">UTC.</param>
-    public void LetWait(WaitCause cause, DateTime? readyAt, DateTime? until, string why, DateTime now)
+    public void WaitFor(WaitCause cause, DateTime? until, DateTime now)
     {
         if (WaitSince is null || (WaitsFor, WaitTarget) != (cause.Kind, cause.Target)) WaitSince = now;
         (WaitsFor, WaitTarget, WaitUntil) = (cause.Kind, cause.Target, until);
-        (State, ReadyAt, Problem) = (StepState.Ready, readyAt, why);
     }
 
     /// <summary>It waits for nothing any more.</summary>

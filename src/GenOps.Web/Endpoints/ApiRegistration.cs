@@ -1,9 +1,4 @@
-using GenOps.Core.Analytics;
 using GenOps.Core.Audit;
-using GenOps.Core.Desk.Operations;
-using GenOps.Core.Desk.Pipelines;
-using GenOps.Core.Desk.Runs;
-using GenOps.Core.Pricing;
 using GenOps.Web.Auth;
 
 namespace GenOps.Web.Endpoints;
@@ -11,22 +6,10 @@ namespace GenOps.Web.Endpoints;
 /// <summary>The REST API, its description, and the probes.</summary>
 public static class ApiRegistration
 {
-    /// <summary>Adds the API, and the read models it and the pages of operations and audit use.</summary>
+    /// <summary>Adds the API, and what it and the pages of audit read.</summary>
     public static IServiceCollection AddGenOpsApi(this IServiceCollection services)
     {
-        services.AddSingleton<RunDetailQuery>();
-        services.AddSingleton<RunInputsQuery>();
-        services.AddSingleton<RunTimelineQuery>();
-        services.AddSingleton<RunListQuery>();
-        services.AddSingleton<HoldListQuery>();
-        services.AddSingleton<CallRunQuery>();
-        services.AddSingleton<PipelineOverviewQuery>();
-        services.AddSingleton<RunOverviewQuery>();
-        services.AddSingleton<WorkersQuery>();
         services.AddSingleton<AuditQuery>();
-        services.AddSingleton<LedgerListQuery>();
-        services.AddSingleton<PriceListQuery>();
-        services.AddSingleton<ReviewListQuery>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         services.AddOpenApi("v1", o => o.AddGenOpsDescription());
         return services;

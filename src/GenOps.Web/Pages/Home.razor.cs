@@ -2,6 +2,7 @@ using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Delivery;
+using GenOps.Core.Desk.Operations;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Desk.Views;
 using GenOps.Core.Runs.Standing;

@@ -1,4 +1,4 @@
-using GenOps.Core.Desk.Runs;
+using GenOps.Core.Desk.Operations;
 
 namespace GenOps.Web.Pages;
 

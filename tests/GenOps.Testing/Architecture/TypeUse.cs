@@ -38,9 +38,13 @@ public sealed record TypeUse(Type From, Type To, string Where)
 
     /// <summary>The methods, of whatever assembly, that a type's own methods name, with those of its closures and state machines.</summary>
     public static IEnumerable<MethodInfo> CalledBy(Type type) =>
-        type.GetNestedTypes(Declared).Where(IsGenerated).Prepend(type)
+        WithGenerated(type)
             .SelectMany(t => t.GetMethods(Declared).Cast<MethodBase>().Concat(t.GetConstructors(Declared)))
             .SelectMany(InstructionReader.MembersNamedIn).OfType<MethodInfo>().Distinct();
+
+    /// <summary>A type with its closures and state machines, those within others too.</summary>
+    private static IEnumerable<Type> WithGenerated(Type type) =>
+        type.GetNestedTypes(Declared).Where(IsGenerated).SelectMany(WithGenerated).Prepend(type);
 
     private static IEnumerable<(Type, string)> UsedBy(Type type)
     {

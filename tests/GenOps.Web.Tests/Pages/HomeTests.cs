@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using Bunit;
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Desk.Operations;
 using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;

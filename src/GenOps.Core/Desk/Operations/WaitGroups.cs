@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Data;
-using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Levers.Reroutes;
 using GenOps.Core.Runs;

@@ -11,8 +11,6 @@ internal static class ReviewFacts
     /// <summary>How many open reviews are looked through for the next one: enough for any team, a bound for the page.</summary>
     private const int NextLookAhead = 500;
 
-    public static IReadOnlyList<string> RolesOf(ReviewTask task) => Json.Deserialize<string[]>(task.RoleNames)!;
-
     /// <summary>The claims that hold, by task.</summary>
     public static async Task<Dictionary<ReviewTaskId, ReviewClaim>> ClaimsAsync(
         GenOpsDbContext db, List<ReviewTaskId> tasks, DateTime now, CancellationToken cancellationToken) =>
@@ -45,7 +43,7 @@ internal static class ReviewFacts
             .Where(t => t.State == ReviewState.Open)
             .Where(t => !db.ReviewClaims.Any(c => c.TaskId == t.Id && c.ReleasedAt == null && c.Until > now && c.UserId != actor.Id))
             .OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).Take(NextLookAhead).ToListAsync(cancellationToken);
-        var mine = free.Where(t => actor.Is([.. RolesOf(t)])).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id.Value).ToList();
+        var mine = free.Where(t => actor.Is([.. t.Roles()])).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id.Value).ToList();
         var aside = await SkipReview.OfAsync(db, actor, now, cancellationToken);
         // Going on from a task leads to those behind it first, and then round to the oldest.
         var place = mine.FindIndex(t => t.Id == after);

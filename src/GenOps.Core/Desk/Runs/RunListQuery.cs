@@ -16,7 +16,7 @@ public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts, Ru
         actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = await standings.NowAsync(db, cancellationToken);
-        var matching = Matching(db, filter, now);
+        var matching = RunMatching.Of(db, filter, now);
         var total = await matching.CountAsync(cancellationToken);
         if (filter.After is { } after) matching = matching.Where(r => r.TriggeredAt <= after.At);
         var take = Math.Clamp(filter.Take, 1, 500);
@@ -48,26 +48,6 @@ public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts, Ru
         return new RunListPage(shown, total, PageCursor.After([.. shown.Select(r => r.TriggeredAt)], rows.Count > take, filter.After));
     }
 
-    /// <summary>The runs that match, whatever page is asked for.</summary>
-    internal static IQueryable<Run> Matching(GenOpsDbContext db, RunListFilter filter, StandingNow now)
-    {
-        var runs = db.Runs.AsNoTracking();
-        if (filter.Pipeline is { } name)
-        {
-            runs = from r in runs join p in db.Pipelines on r.PipelineId equals p.Id where p.Name == name select r;
-        }
-
-        if (filter.State is { } state) runs = runs.Where(r => r.State == state);
-        if (filter.Money is { } money) runs = runs.Where(r => r.Money == money);
-        if (filter.From is { } from) runs = runs.Where(r => r.TriggeredAt >= from);
-        if (filter.To is { } to) runs = runs.Where(r => r.TriggeredAt < to);
-        if (filter.Standing is { } standing) runs = now.Of(db, runs, standing);
-        if (filter.WaitsFor is { } kind) runs = now.WaitingFor(db, runs, kind, filter.WaitTarget);
-        if (!string.IsNullOrWhiteSpace(filter.Text)) runs = Containing(db, runs, filter.Text.Trim());
-        if (filter.UnderWay) runs = runs.Where(r => r.EndedAt == null);
-        return runs;
-    }
-
     private static async Task<List<RunListRow>> WithWaitsAsync(GenOpsDbContext db, StandingNow now, List<RunListRow> rows, CancellationToken cancellationToken)
     {
         var ids = rows.Where(r => r.EndedAt is null).Select(r => r.Id).ToList();
@@ -79,18 +59,6 @@ public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts, Ru
         var waits = await WaitReading.PrepareAsync(db, steps, now.At, cancellationToken);
         var ofRun = steps.ToLookup(s => s.RunId);
         return rows.ConvertAll(r => standing.TryGetValue(r.Id, out var stands) ? r with { Standing = stands, Waits = waits.Of(runs[r.Id], stands, ofRun[r.Id]) } : r);
-    }
-
-    private static IQueryable<Run> Containing(GenOpsDbContext db, IQueryable<Run> runs, string text)
-    {
-        if (Id.TryParse<RunId>(text, out var id)) return runs.Where(r => r.Id == id);
-        var pattern = SearchText.Containing(text);
-        var pipelines = db.Pipelines.Where(p => EF.Functions.Like(p.Name.ToLower(), pattern, SearchText.Escape)).Select(p => p.Id);
-        return runs.Where(r => pipelines.Contains(r.PipelineId)
-            || EF.Functions.Like(r.Problem.ToLower(), pattern, SearchText.Escape)
-            || EF.Functions.Like(r.TriggeredBy.ToLower(), pattern, SearchText.Escape)
-            || EF.Functions.Like(r.Trigger.ToLower(), pattern, SearchText.Escape)
-            || EF.Functions.Like(r.CostCentre.ToLower(), pattern, SearchText.Escape));
     }
 
     /// <summary>A row of the cursor's own time may have left the filter since; skipping more than there are would lose rows.</summary>

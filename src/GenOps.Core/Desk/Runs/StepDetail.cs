@@ -1,4 +1,5 @@
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Standing;
 
 namespace GenOps.Core.Desk.Runs;
 

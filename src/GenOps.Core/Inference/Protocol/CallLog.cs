@@ -171,9 +171,8 @@ public sealed class CallLog(
         var home = node.Home;
         var moved = await db.ModelCalls
             .Where(c => c.Id == call.Id && (c.State == CallState.Intent || c.State == CallState.InDoubt))
-            .ExecuteUpdateAsync(
-                c => c.SetProperty(x => x.State, CallState.Sending).SetProperty(x => x.SentAt, x => x.SentAt ?? now).SetProperty(x => x.Node, home),
-                cancellationToken);
+            .MoveAsync(
+                CallState.Sending, c => c.SetProperty(x => x.SentAt, x => x.SentAt ?? now).SetProperty(x => x.Node, home), cancellationToken);
         if (moved == 0) return Gate.Lost;
         await transaction.CommitAsync(cancellationToken);
         return Gate.Open;
@@ -200,7 +199,7 @@ public sealed class CallLog(
         if (!MayHaveBeenSent(row) || row.State == CallState.InDoubt) return;
         var now = time.UtcNow();
         var repeated = row.EndedAt is not null;
-        row.State = repeated ? CallState.InDoubt : CallState.Rejected;
+        CallTransitions.Move(row, repeated ? CallState.InDoubt : CallState.Rejected);
         row.EndedAt ??= now;
         row.Problem = repeated ? $"It may have been charged, and its repetition was refused: {refusal.Reason}" : refusal.Reason;
         row.RetryAt = refusal.Retryable && !repeated ? retryAt : null;
@@ -219,7 +218,7 @@ public sealed class CallLog(
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call, cancellationToken);
         if (row.State != CallState.Sending) return;
         var now = time.UtcNow();
-        row.State = CallState.InDoubt;
+        CallTransitions.Move(row, CallState.InDoubt);
         row.EndedAt ??= now;
         row.Problem = reason;
         if (part is not null) row.AnswerHash = await BlobStore.PutAsync(db, part, now, cancellationToken);
@@ -257,7 +256,7 @@ public sealed class CallLog(
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call, cancellationToken);
         if (row.State != CallState.InDoubt) return;
-        row.State = to;
+        CallTransitions.Move(row, to);
         row.Problem = reason;
         var entry = provenAbsent ? await ReleaseAsync(db, row, time.UtcNow(), cancellationToken) : null;
         await CommitAsync(db, transaction, call, entry, cancellationToken);
@@ -282,7 +281,9 @@ public sealed class CallLog(
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call, cancellationToken);
-        var late = row.State is CallState.Resubmitted or CallState.WrittenOff;
+        // Whoever answers was asked, whatever was written down of it.
+        if (row.State == CallState.Intent) CallTransitions.Move(row, CallState.Sending);
+        var late = CallTransitions.Moves.Allows(row.State, CallState.LateCharge) && row.State != CallState.LateCharge;
         if (!late && !MayHaveBeenSent(row)) return null;
 
         var now = time.UtcNow();
@@ -290,11 +291,11 @@ public sealed class CallLog(
         row.AnswerCutAt = cutAt;
         row.ProviderRef = providerRef ?? answer.Reference ?? "";
         row.EndedAt = now;
-        row.State = late ? CallState.LateCharge : CallState.Responded;
+        CallTransitions.Move(row, late ? CallState.LateCharge : CallState.Responded);
         row.UsageEstimated = answer.Usage.Estimated;
         row.AnsweredModel = answer.Model ?? "";
         row.ServiceTier = answer.ServiceTier ?? "";
-        row.Problem = late ? "The provider charged this call after it had been given up." : "";
+        row.Problem = late ? "The provider answered this call after it had ended without an answer. The answer is kept, and its charge booked." : "";
         foreach (var use in answer.Usage.Quantities)
         {
             db.Add(new UsageLine { Id = Id.New<UsageLineId>(), CallId = call, Meter = use.Meter, Variant = use.Variant, Quantity = use.Quantity });
@@ -371,9 +372,11 @@ public sealed class CallLog(
         return AnswerReading.Of(providers.Get(row.Provider), asked ?? await RequestAsync(row, cancellationToken), body, cutAt);
     }
 
-    private static bool MayHaveBeenSent(ModelCall row) =>
-        row.State is CallState.Sending or CallState.InDoubt
-        || (row.State == CallState.Intent && CrashPoints.Without(Safeguard.SendingRecorded));
+    private static bool MayHaveBeenSent(ModelCall row)
+    {
+        if (row.State == CallState.Intent && CrashPoints.Without(Safeguard.SendingRecorded)) CallTransitions.Move(row, CallState.Sending);
+        return row.State is CallState.Sending or CallState.InDoubt;
+    }
 
     /// <summary>Takes back what was booked in doubt; nothing was charged.</summary>
     private async Task<LedgerEntry?> ReleaseAsync(GenOpsDbContext db, ModelCall row, DateTime now, CancellationToken cancellationToken)
@@ -423,10 +426,7 @@ public sealed class CallLog(
         GenOpsDbContext db, ModelCallId call, CallState[] from, CallState to, string reason, CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
-        return await db.ModelCalls.Where(c => c.Id == call && from.Contains(c.State)).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.State, to)
-                .SetProperty(x => x.Problem, reason)
-                .SetProperty(x => x.EndedAt, x => x.EndedAt ?? now),
-            cancellationToken);
+        return await db.ModelCalls.Where(c => c.Id == call && from.Contains(c.State)).MoveAsync(
+            to, c => c.SetProperty(x => x.Problem, reason).SetProperty(x => x.EndedAt, x => x.EndedAt ?? now), cancellationToken);
     }
 }

@@ -24,17 +24,32 @@ public sealed class CallProtocol(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var attempts = await calls.AttemptsAsync(ticket, cancellationToken);
-            var result = attempts.LastOrDefault() switch
+            if (attempts.LastOrDefault() is { State: CallState.Sending or CallState.InDoubt } open)
             {
-                null => await BeginAsync(ticket, gate, 0, [], cancellationToken),
-                { State: CallState.Responded or CallState.Applied or CallState.Unusable } answered =>
-                    await RecordedAsync(ticket, answered, cancellationToken),
-                { State: CallState.Intent } intent => await TakeUpAsync(ticket, intent, gate, cancellationToken),
-                { State: CallState.Sending } lost => await DoubtAsync(lost, cancellationToken),
-                { State: CallState.InDoubt } doubtful => await SettleDoubtAsync(attempts, doubtful, gate, cancellationToken),
-                { State: CallState.Rejected } refused => await RetryAsync(ticket, attempts, refused, gate, cancellationToken),
-                { State: CallState.WrittenOff } given => new CallResult.Failed(given.Problem),
-                { } ended => await BeginAsync(ticket, gate, ended.Attempt + 1, attempts, cancellationToken),
+                // An answer that is on its way, or in the spool, is the call's, and nothing else may become of it meanwhile.
+                if (spool.IsUnderWay(open.Id)) return Busy();
+                if (await RecoverAsync(open, cancellationToken) is (true, var waits))
+                {
+                    if (waits is not null) return waits;
+                    continue;
+                }
+            }
+
+            var result = NextAct.Of(attempts, FactsOf(attempts.LastOrDefault(), gate)) switch
+            {
+                NextAct.Begin begin => await BeginAsync(ticket, gate, begin.Attempt, attempts, cancellationToken),
+                NextAct.UseAnswer use => await RecordedAsync(ticket, use.Call, cancellationToken),
+                NextAct.TakeUp take => await TakeUpAsync(ticket, take.Call, gate, cancellationToken),
+                NextAct.PutInDoubt lost => await DoubtAsync(lost.Call, cancellationToken),
+                NextAct.AskAgain again => await RetryAsync(ticket, attempts, again.Refused, gate, cancellationToken),
+                NextAct.Fail fail => new CallResult.Failed(fail.Reason),
+                NextAct.GiveUp given => await GiveUpAsync(given, cancellationToken),
+                NextAct.LookUp look => await LookUpAsync(look, cancellationToken),
+                NextAct.Repeat repeat => await RepeatAsync(repeat.Call, gate, cancellationToken),
+                NextAct.EndDoubt end => await EndDoubtAsync(end, cancellationToken),
+                NextAct.AwaitSender away => Unreachable(away.Call),
+                NextAct.AskPerson ask => await AskPersonAsync(ask, gate, cancellationToken),
+                var unknown => throw new InvalidOperationException($"Unknown act {unknown}."),
             };
             if (result is not null) return result;
         }
@@ -149,8 +164,6 @@ public sealed class CallProtocol(
     /// <summary>A former life recorded that it was sending. We hold the lease, so nobody else is.</summary>
     private async Task<CallResult?> DoubtAsync(ModelCall call, CancellationToken cancellationToken)
     {
-        if (spool.IsUnderWay(call.Id)) return Busy();
-        if (await RecoverAsync(call, cancellationToken) is (true, var waits)) return waits;
         var why = spool.SetAside(call.Id) is { } file
             ? $"Its answer arrived, and the file that kept it ({file}) cannot be read."
             : "Work on it broke off while it was under way, and no answer of it was kept.";
@@ -203,46 +216,32 @@ public sealed class CallProtocol(
         return null;
     }
 
-    /// <summary>By what the provider can do: look it up, repeat it safely, or follow the policy.</summary>
-    private async Task<CallResult?> SettleDoubtAsync(
-        List<ModelCall> attempts, ModelCall call, ICallGate gate, CancellationToken cancellationToken)
-    {
-        if (spool.IsUnderWay(call.Id)) return Busy();
-        if (await RecoverAsync(call, cancellationToken) is (true, var waits)) return waits;
-        var provider = providers.Get(call.Provider);
-        var capabilities = provider.CapabilitiesFor(call.Kind);
-        if (gate.Aborted.IsCancellationRequested) return await GiveUpAsync(provider, capabilities, call, cancellationToken);
-        if (capabilities.LookUp) return await LookUpAsync(provider, call, cancellationToken);
-        if (capabilities.Idempotent) return await RepeatAsync(call, gate, cancellationToken);
+    private CallFacts FactsOf(ModelCall? last, ICallGate gate) => last is not { State: CallState.InDoubt } call
+        ? CallFacts.None
+        : new CallFacts(
+            providers.Get(call.Provider).CapabilitiesFor(call.Kind), PolicyFor(call), node.IsOwn(call.Node), gate.Aborted.IsCancellationRequested,
+            options.Value.LookUpGrace, time.UtcNow());
 
-        var resubmissions = attempts.Count(a => a.State == CallState.Resubmitted);
-        switch (PolicyFor(call))
-        {
-            case InDoubtPolicy.Fail:
-                await calls.EndDoubtAsync(call.Id, CallState.WrittenOff, provenAbsent: false,
-                    $"{call.Problem} It may have been charged; by policy it is not sent again.", cancellationToken);
-                return null;
-            case InDoubtPolicy.Resubmit when resubmissions == 0 && !node.IsOwn(call.Node):
-                return Unreachable(call);
-            case InDoubtPolicy.Resubmit when resubmissions == 0:
-                await calls.EndDoubtAsync(call.Id, CallState.Resubmitted, provenAbsent: false,
-                    $"{call.Problem} It may have been charged; sent once more by policy.", cancellationToken);
-                return null;
-            default:
-                var reason = $"A call to {call.Provider} is in doubt: {call.Problem} It may have been charged; decide whether to send it again.";
-                await calls.HoldAsync(gate, Doubt(call), reason, cancellationToken);
-                return new CallResult.Held(Doubt(call), reason);
-        }
+    private async Task<CallResult?> EndDoubtAsync(NextAct.EndDoubt end, CancellationToken cancellationToken)
+    {
+        await calls.EndDoubtAsync(end.Call.Id, end.To, provenAbsent: false, end.Reason, cancellationToken);
+        return null;
+    }
+
+    private async Task<CallResult?> AskPersonAsync(NextAct.AskPerson ask, ICallGate gate, CancellationToken cancellationToken)
+    {
+        await calls.HoldAsync(gate, Doubt(ask.Call), ask.Reason, cancellationToken);
+        return new CallResult.Held(Doubt(ask.Call), ask.Reason);
     }
 
     /// <summary>
     /// A person broke the call off. An answer the provider kept is taken; else it is written off and its estimate stands,
     /// and a bill that turns up after all is booked as a late charge.
     /// </summary>
-    private async Task<CallResult?> GiveUpAsync(
-        IModelProvider provider, ProviderCapabilities capabilities, ModelCall call, CancellationToken cancellationToken)
+    private async Task<CallResult?> GiveUpAsync(NextAct.GiveUp given, CancellationToken cancellationToken)
     {
-        if (capabilities.LookUp && await provider.LookUpAsync(call.Id, cancellationToken) is LookUpOutcome.Found found)
+        var call = given.Call;
+        if (given.LookUpFirst && await providers.Get(call.Provider).LookUpAsync(call.Id, cancellationToken) is LookUpOutcome.Found found)
         {
             await calls.RecordAnswerAsync(call.Id, found.Body, found.ProviderRef, cancellationToken);
             return null;
@@ -253,20 +252,18 @@ public sealed class CallProtocol(
         return new CallResult.Stopped("The run was cancelled, and the call was broken off.");
     }
 
-    private async Task<CallResult?> LookUpAsync(IModelProvider provider, ModelCall call, CancellationToken cancellationToken)
+    private async Task<CallResult?> LookUpAsync(NextAct.LookUp look, CancellationToken cancellationToken)
     {
-        var now = time.UtcNow();
-        // A clock that was set back would wait for a moment that lies far ahead, so only the distance counts.
-        var sure = (now - (call.EndedAt ?? now)).Duration() >= options.Value.LookUpGrace;
-        switch (await provider.LookUpAsync(call.Id, cancellationToken))
+        var (call, now) = (look.Call, time.UtcNow());
+        switch (await providers.Get(call.Provider).LookUpAsync(call.Id, cancellationToken))
         {
             case LookUpOutcome.Found found:
                 await calls.RecordAnswerAsync(call.Id, found.Body, found.ProviderRef, cancellationToken);
                 await CrashPoints.ReachAsync(CrashPoint.ResultCommitted);
                 return null;
-            case LookUpOutcome.Absent when sure && !node.IsOwn(call.Node):
+            case LookUpOutcome.Absent when look.AbsenceProves && !node.IsOwn(call.Node):
                 return Unreachable(call);
-            case LookUpOutcome.Absent when sure:
+            case LookUpOutcome.Absent when look.AbsenceProves:
                 await calls.EndDoubtAsync(call.Id, CallState.Resubmitted, provenAbsent: true,
                     $"{call.Provider} does not know this call, so it was not charged; sent again.", cancellationToken);
                 return null;
@@ -280,13 +277,6 @@ public sealed class CallProtocol(
     /// <summary>The same key and the same bytes: the provider charges them once.</summary>
     private async Task<CallResult?> RepeatAsync(ModelCall call, ICallGate gate, CancellationToken cancellationToken)
     {
-        var age = time.UtcNow() - call.CreatedAt;
-        if (age > TimeSpan.FromHours(1))
-        {
-            await calls.HoldAsync(gate, Doubt(call), $"A call to {call.Provider} has been in doubt for an hour: {call.Problem}", cancellationToken);
-            return new CallResult.Held(Doubt(call), call.Problem);
-        }
-
         using var trail = spool.Enter(call.Id);
         var answer = await calls.BeginSendingAsync(call, gate, cancellationToken);
         if (answer != Gate.Open) return Refused(new Intent(answer));

@@ -1,4 +1,3 @@
-using GenOps.Core.Inference.Routing;
 using GenOps.Core.Outbound;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,7 +24,6 @@ public static class ProviderRegistration
         services.AddTransient<PlaceProvider>();
         services.AddTransient<TestProvider>();
         services.AddTransient<ProvidersQuery>();
-        services.AddTransient<FailoverQuery>();
         services.AddTransient<LocalProviderDiscovery>();
         return services;
     }

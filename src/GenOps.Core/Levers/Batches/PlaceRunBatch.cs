@@ -2,7 +2,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
-using GenOps.Core.Desk.Runs;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Standing;
 using Microsoft.EntityFrameworkCore;
@@ -86,7 +85,7 @@ public sealed class PlaceRunBatch(IDbContextFactory<GenOpsDbContext> factory, Ru
 
     private static IQueryable<Run> Fitting(GenOpsDbContext db, RunBatchAction action, RunListFilter filter, StandingNow now)
     {
-        var matching = RunListQuery.Matching(db, filter, now);
+        var matching = RunMatching.Of(db, filter, now);
         var holds = HoldQuery.Active(db, now.At).Where(h => h.Scope == HoldScope.Run);
         return action switch
         {

@@ -1,8 +1,8 @@
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Standing;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Levers.Holds;

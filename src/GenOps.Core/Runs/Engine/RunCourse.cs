@@ -54,7 +54,7 @@ public static class RunCourse
         var working = states.Any(s => s is StepState.Ready or StepState.Running);
         // What has no place yet does not get one by what ended; it takes it with its next claim.
         if (run.State == RunState.Pending) return;
-        run.State = !working && states.Contains(StepState.WaitingForReview) ? RunState.WaitingForReview : RunState.Running;
+        RunTransitions.Move(run, !working && states.Contains(StepState.WaitingForReview) ? RunState.WaitingForReview : RunState.Running);
         run.StartedAt ??= now;
     }
 
@@ -70,9 +70,8 @@ public static class RunCourse
         .Where(s => s.RunId == run)
         .Where(s => s.State == StepState.Blocked || s.State == StepState.Ready || s.State == StepState.Expanded || s.State == StepState.WaitingForReview);
 
-    private static Task<int> CancelAsync(IQueryable<StepRun> steps, string reason, DateTime now, CancellationToken cancellationToken) => steps.ExecuteUpdateAsync(
-        s => s.SetProperty(x => x.State, StepState.Cancelled).SetProperty(x => x.EndedAt, now).SetProperty(x => x.Problem, reason).SetNoWait(),
-        cancellationToken);
+    private static Task<int> CancelAsync(IQueryable<StepRun> steps, string reason, DateTime now, CancellationToken cancellationToken) => steps.MoveAsync(
+        StepState.Cancelled, s => s.SetProperty(x => x.EndedAt, now).SetProperty(x => x.Problem, reason).SetNoWait(), cancellationToken);
 
     private static async Task FailAsync(GenOpsDbContext db, Run run, StepRun failed, DateTime now, CancellationToken cancellationToken)
     {
@@ -98,7 +97,7 @@ public static class RunCourse
         parent.Score = scores.Count > 0 ? scores.Min() : null;
         parent.Missing = items.Any(s => s.Missing is not null) ? items.Sum(s => s.Missing ?? 0) : null;
         parent.SchemaValid = items.Any(s => s.SchemaValid is not null) ? items.All(s => s.SchemaValid != false) : null;
-        parent.State = StepState.Succeeded;
+        StepTransitions.Move(parent, StepState.Succeeded);
         parent.EndedAt = now;
         return (parent, list);
     }
@@ -123,7 +122,7 @@ public static class RunCourse
             var waiting = states[id];
             if (waiting.State != StepState.Blocked) continue;
             if (!script.Graph.DependenciesOf(id).All(d => states[d].State is StepState.Succeeded or StepState.Skipped)) continue;
-            waiting.State = StepState.Ready;
+            StepTransitions.Move(waiting, StepState.Ready);
             waiting.ReadyAt = now;
             if (script.Definition.Step(id) is PublishStep publish) await ApproveUncoveredAsync(db, run, script, publish.Artifacts, now, cancellationToken);
         }
@@ -146,8 +145,8 @@ public static class RunCourse
 
     private static async Task EndAsync(GenOpsDbContext db, Run run, List<StepState> states, DateTime now, CancellationToken cancellationToken)
     {
-        if (run.CancelRequested) run.State = RunState.Cancelled;
-        else if (run.TimedOutAt is not null || states.Contains(StepState.Failed)) run.State = RunState.Failed;
+        if (run.CancelRequested) RunTransitions.Move(run, RunState.Cancelled);
+        else if (run.TimedOutAt is not null || states.Contains(StepState.Failed)) RunTransitions.Move(run, RunState.Failed);
         else await SucceedAsync(db, run, now, cancellationToken);
         run.StartedAt ??= now;
         run.EndedAt = now;
@@ -159,6 +158,6 @@ public static class RunCourse
     {
         var outputs = await db.Outputs.Where(o => o.RunId == run.Id).ToListAsync(cancellationToken);
         foreach (var output in outputs.Where(o => o.State == OutputState.Drafted)) OutputTransitions.ApproveByRule(output, now);
-        run.State = outputs.Count > 0 && outputs.All(o => o.State == OutputState.Rejected) ? RunState.Rejected : RunState.Succeeded;
+        RunTransitions.Move(run, outputs.Count > 0 && outputs.All(o => o.State == OutputState.Rejected) ? RunState.Rejected : RunState.Succeeded);
     }
 }

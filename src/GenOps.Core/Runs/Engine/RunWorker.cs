@@ -85,8 +85,7 @@ public sealed class RunWorker(
         await db.StepRuns
             .Where(s => s.RunId == run && s.State == StepState.WaitingForReview)
             .Where(s => !holding.Any(t => t.StepRunId == s.Id))
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StepState.Ready).SetProperty(x => x.ReadyAt, now)
-                .SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);
+            .MoveAsync(StepState.Ready, s => s.SetProperty(x => x.ReadyAt, now).SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);
         return row;
     }
 }

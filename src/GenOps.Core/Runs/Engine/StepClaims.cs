@@ -25,7 +25,7 @@ public sealed class StepClaims(
         var now = time.UtcNow();
         if (await HoldQuery.OnRunAsync(db, run, now, cancellationToken) is not null)
         {
-            if (await places.LeaveIfPausedAsync(run.Id, cancellationToken)) run.State = RunState.Pending;
+            if (await places.LeaveIfPausedAsync(run.Id, cancellationToken)) RunTransitions.Reflect(run, RunState.Pending);
             return [];
         }
 
@@ -94,17 +94,16 @@ public sealed class StepClaims(
     {
         if (!await RunPlaces.EnterAsync(db, run, now, cancellationToken))
         {
-            run.State = RunState.Pending;
+            RunTransitions.Reflect(run, RunState.Pending);
             return false;
         }
 
         DateTime? deadline = now + definition.Timeout;
-        await db.Runs.Where(r => r.Id == run.Id && r.EndedAt == null).ExecuteUpdateAsync(
-            r => r.SetProperty(x => x.State, RunState.Running)
-                .SetProperty(x => x.StartedAt, x => x.StartedAt ?? now)
-                .SetProperty(x => x.Deadline, x => x.Deadline ?? deadline),
+        await db.Runs.Where(r => r.Id == run.Id && r.EndedAt == null).MoveAsync(
+            RunState.Running,
+            r => r.SetProperty(x => x.StartedAt, x => x.StartedAt ?? now).SetProperty(x => x.Deadline, x => x.Deadline ?? deadline),
             cancellationToken);
-        run.State = RunState.Running;
+        RunTransitions.Reflect(run, RunState.Running);
         run.StartedAt ??= now;
         run.Deadline ??= deadline;
         return true;
@@ -152,9 +151,9 @@ public sealed class StepClaims(
         var claimed = await db.StepRuns
             .Where(s => s.Id == step.Id && s.LeaseEpoch == step.LeaseEpoch && s.LeaseOwner == step.LeaseOwner)
             .Where(s => s.State == StepState.Ready || (s.State == StepState.Running && s.LeaseUntil < leaseNow))
-            .ExecuteUpdateAsync(
-                s => s.SetProperty(x => x.State, StepState.Running)
-                    .SetProperty(x => x.LeaseOwner, node.Name)
+            .MoveAsync(
+                StepState.Running,
+                s => s.SetProperty(x => x.LeaseOwner, node.Name)
                     .SetProperty(x => x.LeaseEpoch, x => x.LeaseEpoch + 1)
                     .SetProperty(x => x.LeaseUntil, until)
                     .SetProperty(x => x.Attempts, x => x.Attempts + 1)
@@ -164,7 +163,7 @@ public sealed class StepClaims(
                     .SetProperty(x => x.Problem, ""),
                 cancellationToken);
         if (claimed == 0) return false;
-        step.State = StepState.Running;
+        StepTransitions.Reflect(step, StepState.Running);
         step.LeaseOwner = node.Name;
         step.LeaseEpoch++;
         step.LeaseUntil = until;

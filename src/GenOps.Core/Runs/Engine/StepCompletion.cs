@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GenOps.Core.Blobs;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
+using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
@@ -68,7 +69,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
         await WakeIfReleasedAsync(db, lease, step, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        lease.Run.State = run.State;
+        RunTransitions.Reflect(lease.Run, run.State);
         return true;
     }
 
@@ -105,12 +106,13 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
                 End(step, StepState.Cancelled, stopped.Reason, now);
                 break;
             case StepOutcome.Stopped stopped:
-                (step.State, step.ReadyAt, step.Problem) = (StepState.Ready, now, stopped.Reason);
+                StepTransitions.Move(step, StepState.Ready);
+                (step.ReadyAt, step.Problem) = (now, stopped.Reason);
                 step.WaitNoMore();
                 await RunWakes.AddAsync(db, run.Id, now, cancellationToken);
                 break;
             case StepOutcome.Wait wait:
-                step.LetWait(wait.Cause, wait.Until, wait.Until, wait.Reason, now);
+                StepTransitions.LetWait(step, wait.Cause, wait.Until, wait.Until, wait.Reason, now);
                 await RunWakes.AddAsync(db, run.Id, wait.Until, cancellationToken);
                 break;
             case StepOutcome.Queued queued:
@@ -120,7 +122,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
                 End(step, StepState.Cancelled, "The run was cancelled.", now);
                 break;
             case StepOutcome.Held held:
-                step.LetWait(held.Cause, null, held.Until, held.Reason, now);
+                StepTransitions.LetWait(step, held.Cause, null, held.Until, held.Reason, now);
                 break;
             case StepOutcome.BrokenOff broken:
                 await BreakOffAsync(db, step, broken, now, cancellationToken);
@@ -141,7 +143,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
     {
         var parked = await db.BudgetWaits.Where(w => w.StepRunId == step.Id)
             .ExecuteUpdateAsync(w => w.SetProperty(x => x.Parked, true), cancellationToken) > 0;
-        step.LetWait(queued.Cause, parked ? now + QueueLook : now, null, queued.Reason, now);
+        StepTransitions.LetWait(step, queued.Cause, parked ? now + QueueLook : now, null, queued.Reason, now);
         if (!parked) await RunWakes.AddAsync(db, step.RunId, now, cancellationToken);
     }
 
@@ -155,7 +157,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
         End(step, StepState.Succeeded, done.Note, now);
         await db.ModelCalls
             .Where(c => c.StepRunId == step.Id && c.Generation == step.Generation && c.State == CallState.Responded)
-            .ExecuteUpdateAsync(c => c.SetProperty(x => x.State, CallState.Applied), cancellationToken);
+            .MoveAsync(CallState.Applied, also: null, cancellationToken);
     }
 
     private static async Task MarkPublishedAsync(GenOpsDbContext db, StepOutcome.Published published, DateTime now, CancellationToken cancellationToken)
@@ -173,10 +175,10 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
             return;
         }
 
-        step.State = StepState.Expanded;
+        StepTransitions.Move(step, StepState.Expanded);
         for (var item = 0; item < items; item++)
         {
-            db.Add(new StepRun
+            var next = new StepRun
             {
                 Id = Id.New<StepRunId>(),
                 RunId = step.RunId,
@@ -184,9 +186,9 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
                 Kind = step.Kind,
                 Item = item,
                 Position = step.Position,
-                State = StepState.Ready,
                 ReadyAt = now,
-            });
+            };
+            db.Add(StepTransitions.Begin(next, StepState.Ready));
         }
     }
 
@@ -211,8 +213,9 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
 
         if (open > 0)
         {
-            step.LetWait(new WaitCause(WaitKind.Person), null, null, "", now);
-            step.State = StepState.WaitingForReview;
+            StepTransitions.Move(step, StepState.WaitingForReview);
+            step.WaitFor(new WaitCause(WaitKind.Person), null, now);
+            step.ReadyAt = null;
             step.Problem = open == 1 ? "One output waits for a person." : $"{open} outputs wait for a person.";
             return;
         }
@@ -234,13 +237,14 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
 
         var wait = now + (broken.Pause * Math.Max(1, (2 * step.Exceptions) - 1));
         var problem = broken.Counts ? $"It broke off {step.Exceptions} of {StepBreaks.MostExceptions} times and is tried again: {broken.Reason}" : broken.Reason;
-        step.LetWait(new WaitCause(WaitKind.Retry), wait, wait, problem, now);
+        StepTransitions.LetWait(step, new WaitCause(WaitKind.Retry), wait, wait, problem, now);
         await RunWakes.AddAsync(db, step.RunId, wait, cancellationToken);
     }
 
     private static void End(StepRun step, StepState state, string note, DateTime now)
     {
-        (step.State, step.Problem, step.EndedAt, step.ReadyAt) = (state, note, now, null);
+        StepTransitions.Move(step, state);
+        (step.Problem, step.EndedAt, step.ReadyAt) = (note, now, null);
         step.WaitNoMore();
     }
 }

@@ -44,7 +44,10 @@ internal sealed class StepForesight(IDbContextFactory<GenOpsDbContext> factory, 
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var step = await db.StepRuns.SingleAsync(s => s.Id == lease.Step.Id, cancellationToken);
-        (step.State, step.OutputHash) = (state, output?.Hash);
+        // Somebody else has the step by now, and what follows is theirs to make.
+        if (!StepTransitions.Moves.Allows(step.State, state)) return true;
+        StepTransitions.Move(step, state);
+        step.OutputHash = output?.Hash;
         await OutputAssembly.CompleteAsync(db, made, lease.Run, script, [step], cancellationToken);
         if (step.Item == StepRun.NoItem || await OthersAsync(db, step, cancellationToken)) return true;
         if (await RunCourse.JoinAsync(db, made, lease.Run, step, default, cancellationToken) is var (parent, _))

@@ -16,8 +16,7 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
     /// <returns>How many runs it takes at once; null for any number.</returns>
     public static async Task<int?> LockAsync(GenOpsDbContext db, PipelineId pipeline, CancellationToken cancellationToken)
     {
-        await db.Pipelines.Where(p => p.Id == pipeline)
-            .ExecuteUpdateAsync(p => p.SetProperty(x => x.MostRunsAtOnce, x => x.MostRunsAtOnce), cancellationToken);
+        await db.Pipelines.Where(p => p.Id == pipeline).LockAsync(db, cancellationToken);
         return await MostAsync(db, pipeline, cancellationToken);
     }
 
@@ -27,7 +26,7 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
     {
         if (await MostAsync(db, run.PipelineId, cancellationToken) is null || await LockAsync(db, run.PipelineId, cancellationToken) is not { } most) return true;
         await db.Runs.Where(r => r.Id == run.Id && r.State == RunState.WaitingForReview)
-            .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RunState.Pending), cancellationToken);
+            .MoveAsync(RunState.Pending, also: null, cancellationToken);
         await AdmitAsync(db, run.PipelineId, most, run.Id, now, cancellationToken);
         if (await db.Runs.AnyAsync(r => r.Id == run.Id && r.State == RunState.Running, cancellationToken)) return true;
         await LetWaitAsync(db, run, most, now, cancellationToken);
@@ -73,7 +72,7 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
         var left = await HoldQuery.Active(db, time.UtcNow()).AnyAsync(h => h.Scope == HoldScope.Run && h.RunId == run, cancellationToken)
             && !await db.StepRuns.AnyAsync(s => s.RunId == run && s.State == StepState.Running, cancellationToken)
             && await db.Runs.Where(r => r.Id == run && r.State == RunState.Running)
-                .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RunState.Pending), cancellationToken) > 0;
+                .MoveAsync(RunState.Pending, also: null, cancellationToken) > 0;
         await transaction.CommitAsync(cancellationToken);
         if (left) await GiveAsync(pipeline.Value, cancellationToken);
         return left;
@@ -109,7 +108,7 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
         foreach (var next in await Waiting(db, pipeline, now).Take(free).Select(r => r.Id).ToListAsync(cancellationToken))
         {
             var admitted = await db.Runs.Where(r => r.Id == next && r.State == RunState.Pending)
-                .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RunState.Running), cancellationToken);
+                .MoveAsync(RunState.Running, also: null, cancellationToken);
             if (admitted == 0) continue;
             await db.StepRuns.Where(s => s.RunId == next && s.WaitsFor == WaitKind.RunPlace).ExecuteUpdateAsync(
                 s => s.SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);

@@ -1,4 +1,3 @@
-using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
 
 namespace GenOps.Core.Runs.Standing;

@@ -116,15 +116,15 @@ public sealed class StartRun(
     internal static IEnumerable<StepRun> Steps(Run run, RunScript script, DateTime now) => script.Definition.Steps.Select((step, position) =>
     {
         var free = script.Graph.DependenciesOf(step.Id).Count == 0;
-        return new StepRun
+        var begun = new StepRun
         {
             Id = Id.New<StepRunId>(),
             RunId = run.Id,
             StepId = step.Id,
             Kind = step.Kind.ToString().ToLowerInvariant(),
             Position = position,
-            State = free ? StepState.Ready : StepState.Blocked,
             ReadyAt = free ? now : null,
         };
+        return StepTransitions.Begin(begun, free ? StepState.Ready : StepState.Blocked);
     });
 }

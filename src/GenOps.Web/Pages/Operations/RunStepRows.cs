@@ -2,6 +2,7 @@ using GenOps.Core;
 using GenOps.Core.Calls;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Standing;
 using GenOps.Web.Components;
 
 namespace GenOps.Web.Pages.Operations;

@@ -1,5 +1,3 @@
-using GenOps.Core.Desk.Reviews;
-using GenOps.Core.Reviews;
 using Microsoft.AspNetCore.SignalR;
 
 namespace GenOps.Web.Pages.Review;
@@ -15,7 +13,7 @@ public static class ReviewPages
     {
         // An edited text comes in one message; the default of 32 kB would end the circuit and lose it.
         services.Configure<HubOptions>(o => o.MaximumReceiveMessageSize = MaxMessageBytes);
-        return services.AddScoped<ReviewSession>().AddGenOpsReviews().AddGenOpsReviewing().AddArtifactEndpoints();
+        return services.AddScoped<ReviewSession>().AddArtifactEndpoints();
     }
 
     /// <summary>Maps the files of outputs.</summary>

@@ -174,7 +174,7 @@ public abstract class DeskQueryTests(DatabaseKind kind) : DatabaseTest(kind)
             await db.SaveChangesAsync();
             var run = rows.AddRun(pipeline, RunState.Running);
             var held = new StepRun { Id = Id.New<StepRunId>(), RunId = run.Id, StepId = "held", Kind = "prompt", Position = 0, State = StepState.Ready };
-            held.LetWait(new WaitCause(WaitKind.Budget, "month"), null, null, "It does not fit.", Now);
+            StepTransitions.LetWait(held, new WaitCause(WaitKind.Budget, "month"), null, null, "It does not fit.", Now);
             db.AddRange(held, new StepRun { Id = Id.New<StepRunId>(), RunId = run.Id, StepId = "free", Kind = "prompt", Position = 1, State = StepState.Ready });
             await db.SaveChangesAsync();
         }
@@ -256,7 +256,7 @@ public abstract class DeskQueryTests(DatabaseKind kind) : DatabaseTest(kind)
 
         void Expect(RunStanding standing, StepRun step) => _expected[step.RunId] = standing;
 
-        static void Wait(StepRun step, WaitKind kind, string target) => step.LetWait(new WaitCause(kind, target), Now.AddMinutes(1), Now.AddMinutes(1), "It waits.", RunRows.Noon);
+        static void Wait(StepRun step, WaitKind kind, string target) => StepTransitions.LetWait(step, new WaitCause(kind, target), Now.AddMinutes(1), Now.AddMinutes(1), "It waits.", RunRows.Noon);
 
         void Hold(HoldScope scope, string target, RunId? run = null, StepRunId? step = null, WaitKind cause = WaitKind.Hold) => db.Add(new Hold
         {

@@ -4,6 +4,7 @@ using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Standing;
 
 namespace GenOps.Core.Tests.Desk.Runs;
 

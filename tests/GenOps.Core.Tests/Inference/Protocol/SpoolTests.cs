@@ -77,6 +77,32 @@ public abstract class SpoolTests(DatabaseKind kind)
     }
 
     [Theory]
+    [InlineData(CallState.Intent, CallState.Responded)]
+    [InlineData(CallState.Sending, CallState.Responded)]
+    [InlineData(CallState.InDoubt, CallState.Responded)]
+    [InlineData(CallState.Rejected, CallState.LateCharge)]
+    [InlineData(CallState.Superseded, CallState.LateCharge)]
+    [InlineData(CallState.Resubmitted, CallState.LateCharge)]
+    [InlineData(CallState.WrittenOff, CallState.LateCharge)]
+    public async Task Recover_AnswerOfACallInAnyStateWithoutOne_IsKeptAndBooked(CallState state, CallState becomes)
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        var (run, answered) = await AnsweredAsync(engine);
+        var late = await SendingAsync(engine, answered, 1);
+        await using (var db = engine.Open())
+            await db.ModelCalls.Where(c => c.Id == late).ExecuteUpdateAsync(c => c.SetProperty(x => x.State, state));
+        await SpoolAsync(engine, late, answered);
+
+        Assert.Equal(1, await engine.Get<CallSpool>().RecoverAsync(CancellationToken.None));
+
+        var calls = await engine.CallsAsync(run);
+        var kept = calls.Single(c => c.Id == late);
+        Assert.Equal((becomes, answered.AnswerHash, answered.CostNanos), (kept.State, kept.AnswerHash, kept.CostNanos));
+        Assert.Equal(2 * answered.CostNanos!.Value, (await engine.LedgerAsync(run)).Nanos);
+        Assert.Empty(Directory.GetFiles(Path.Combine(engine.Folder, "spool")));
+    }
+
+    [Theory]
     [InlineData(true, "cannot be read")]
     [InlineData(false, "no answer of it was kept")]
     public async Task Drive_SendingOfAFormerLife_IsInDoubtWithTrueWords(bool damaged, string words)

@@ -1,3 +1,6 @@
+using GenOps.Core.Desk;
+using GenOps.Core.Starts;
+using GenOps.Core.Levers;
 using GenOps.Core.Access;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
@@ -51,7 +54,12 @@ public sealed class EngineFixture : IAsyncDisposable
         collection.AddGenOpsLedger(null);
         collection.AddGenOpsReviews();
         collection.AddGenOpsPublishing(configuration, folder);
-        collection.AddGenOpsEngine(configuration, folder);
+        collection.AddGenOpsInference(configuration, folder);
+        collection.AddGenOpsPipelines(configuration);
+        collection.AddGenOpsRuns(configuration);
+        collection.AddGenOpsLevers(configuration);
+        collection.AddGenOpsStarts(configuration, folder);
+        collection.AddGenOpsDesk();
         var models = new Dictionary<Tier, string> { [Tier.Small] = Model, [Tier.Standard] = Model, [Tier.Frontier] = Model, [Tier.Image] = "gpt-image-1" };
         var settings = new List<ProviderSettings> { new("fake", provider.BaseUrl, "key", models, capabilities, timeout, policy) };
         if (spare is not null) settings.Add(new("spare", spare, "key", models, capabilities, timeout, policy));

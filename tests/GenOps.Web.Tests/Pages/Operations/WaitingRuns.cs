@@ -36,7 +36,7 @@ internal static class WaitingRuns
                 TriggeredAt = Since,
             };
             var step = new StepRun { Id = Id.New<StepRunId>(), RunId = run.Id, StepId = "answer", Kind = "prompt", Position = 0, Attempts = 1 };
-            step.LetWait(new WaitCause(kind, target), Since.AddYears(50), Since.AddYears(50), why, Since);
+            StepTransitions.LetWait(step, new WaitCause(kind, target), Since.AddYears(50), Since.AddYears(50), why, Since);
             db.AddRange(run, step);
             if (kind is WaitKind.Budget or WaitKind.Doubt)
             {
@@ -70,7 +70,7 @@ internal static class WaitingRuns
         for (var i = 0; i < items; i++)
         {
             var step = new StepRun { Id = Id.New<StepRunId>(), RunId = run, StepId = "answer", Item = i, Kind = "prompt", Position = 0, Attempts = 1 };
-            step.LetWait(new WaitCause(WaitKind.Budget, budget.ToString()), null, null, "It does not fit.", Since.AddSeconds(i));
+            StepTransitions.LetWait(step, new WaitCause(WaitKind.Budget, budget.ToString()), null, null, "It does not fit.", Since.AddSeconds(i));
             db.AddRange(step, new Hold
             {
                 Id = Id.New<HoldId>(),

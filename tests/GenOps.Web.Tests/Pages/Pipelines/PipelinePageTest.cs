@@ -1,6 +1,10 @@
 using System.Security.Claims;
 using System.Text;
 using Bunit;
+using GenOps.Core.Inference;
+using GenOps.Core.Desk;
+using GenOps.Core.Starts;
+using GenOps.Core.Levers;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Data;
@@ -54,7 +58,12 @@ public abstract class PipelinePageTest : BunitContext, IAsyncLifetime
         Services.AddGenOpsReviews();
         Services.AddAnalytics();
         Services.AddGenOpsPublishing(configuration, _folder);
-        Services.AddGenOpsEngine(configuration, _folder);
+        Services.AddGenOpsInference(configuration, _folder);
+        Services.AddGenOpsPipelines(configuration);
+        Services.AddGenOpsRuns(configuration);
+        Services.AddGenOpsLevers(configuration);
+        Services.AddGenOpsStarts(configuration, _folder);
+        Services.AddGenOpsDesk();
         Services.AddSingleton<AuthenticationStateProvider>(new SignedIn(RoleNames));
         Services.AddSingleton<ActorAccessor>();
         Services.AddSingleton<PageTicker>();

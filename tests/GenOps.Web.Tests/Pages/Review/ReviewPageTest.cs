@@ -1,7 +1,8 @@
 using System.Security.Claims;
 using Bunit;
+using GenOps.Core.Desk;
+using GenOps.Core.Levers;
 using GenOps.Core.Access;
-using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using GenOps.Testing;
@@ -38,7 +39,7 @@ public abstract class ReviewPageTest : BunitContext, IAsyncLifetime
         Services.AddSingleton(database.Contexts);
         Services.AddSingleton(Scene.Decide).AddSingleton(Scene.Claim).AddSingleton(Scene.Release).AddSingleton(Scene.Skip);
         Services.AddSingleton(Scene.Changes).AddSingleton<EditCheck>().AddScoped<ReviewSession>();
-        Services.AddGenOpsReviewing();
+        Services.AddGenOpsDesk().AddSingleton<UndoReview>();
         Services.AddSingleton<WithdrawOutput>();
         Services.AddSingleton<AuthenticationStateProvider>(new SignedIn(Scene.Ada));
         Services.AddSingleton<ActorAccessor>();

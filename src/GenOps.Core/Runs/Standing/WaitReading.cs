@@ -1,11 +1,9 @@
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Ledger.Budgets;
-using GenOps.Core.Runs;
-using GenOps.Core.Runs.Standing;
 using Microsoft.EntityFrameworkCore;
 
-namespace GenOps.Core.Desk.Runs;
+namespace GenOps.Core.Runs.Standing;
 
 /// <summary>Tells what steps and runs wait for, from their rows and the pauses in force.</summary>
 internal sealed class WaitReading

@@ -5,10 +5,11 @@ using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Levers.Reroutes;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Standing;
+using GenOps.Core.Tests.Desk.Runs;
 using GenOps.Testing;
 using Microsoft.Extensions.Time.Testing;
 
-namespace GenOps.Core.Tests.Desk.Runs;
+namespace GenOps.Core.Tests.Desk.Operations;
 
 public abstract class RunOverviewQueryTests(DatabaseKind kind) : DatabaseTest(kind)
 {
@@ -93,7 +94,7 @@ public abstract class RunOverviewQueryTests(DatabaseKind kind) : DatabaseTest(ki
         StepRun Wait(WaitKind kind, string target)
         {
             var step = rows.AddStep(rows.AddRun(pipeline), "facts", 0, state: StepState.Ready);
-            step.LetWait(new WaitCause(kind, target), RunRows.Noon.AddMinutes(1), RunRows.Noon.AddMinutes(1), "It waits.", RunRows.Noon);
+            StepTransitions.LetWait(step, new WaitCause(kind, target), RunRows.Noon.AddMinutes(1), RunRows.Noon.AddMinutes(1), "It waits.", RunRows.Noon);
             return step;
         }
 

@@ -1,6 +1,6 @@
 using GenOps.Core.Inference.Protocol;
 
-namespace GenOps.Core.Desk.Runs;
+namespace GenOps.Core.Runs.Standing;
 
 /// <summary>What a step or a run waits for.</summary>
 public sealed record WaitDetail

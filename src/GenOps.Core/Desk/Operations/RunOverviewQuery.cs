@@ -1,13 +1,12 @@
 using GenOps.Core.Access;
 using GenOps.Core.Data;
-using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Standing;
 using Microsoft.EntityFrameworkCore;
 
-namespace GenOps.Core.Desk.Runs;
+namespace GenOps.Core.Desk.Operations;
 
 /// <summary>What matters now, in one glance, of one money.</summary>
 public sealed record RunOverview
