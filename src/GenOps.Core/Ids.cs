@@ -408,15 +408,6 @@ public readonly record struct PublishCallId(Guid Value) : IId<PublishCallId>
     public override string ToString() => Value.ToString();
 }
 
-/// <summary>Key of a ToolCall.</summary>
-[JsonConverter(typeof(IdJsonConverterFactory))]
-public readonly record struct ToolCallId(Guid Value) : IId<ToolCallId>
-{
-    public static ToolCallId From(Guid value) => new(value);
-
-    public override string ToString() => Value.ToString();
-}
-
 /// <summary>Key of a Assumption.</summary>
 [JsonConverter(typeof(IdJsonConverterFactory))]
 public readonly record struct AssumptionId(Guid Value) : IId<AssumptionId>

@@ -23,7 +23,6 @@ using GenOps.Core.Runs.Starting;
 using GenOps.Core.Starts.Backfills;
 using GenOps.Core.Starts.Schedules;
 using GenOps.Core.Starts.Triggers;
-using GenOps.Core.Tools;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -104,6 +103,8 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<RouteDecision> RouteDecisions => Set<RouteDecision>();
 
+    public DbSet<DuplicateAnswer> DuplicateAnswers => Set<DuplicateAnswer>();
+
     public DbSet<Circuit> Circuits => Set<Circuit>();
 
     public DbSet<CallLimit> CallLimits => Set<CallLimit>();
@@ -147,8 +148,6 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Labour> Labour => Set<Labour>();
 
     public DbSet<PublishCall> PublishCalls => Set<PublishCall>();
-
-    public DbSet<ToolCall> ToolCalls => Set<ToolCall>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -25,6 +25,9 @@ internal static class CallTransitions
             [CallState.WrittenOff] = [CallState.LateCharge],
         });
 
+    /// <summary>True where the answer of a call is recorded.</summary>
+    public static bool IsAnswered(CallState state) => state is CallState.Responded or CallState.Applied or CallState.Unusable or CallState.LateCharge;
+
     /// <summary>Moves one call.</summary>
     /// <exception cref="InvalidOperationException">The move is not legal.</exception>
     public static void Move(ModelCall call, CallState to)

@@ -27,10 +27,12 @@ public static class InferenceRegistration
         services.AddSingleton<CloseCircuit>();
         services.AddSingleton<SetCallLimit>();
         services.AddSingleton<IUncountedCalls, UncountedCalls>();
+        services.AddSingleton<CallIntents>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<CallSpool>();
         services.AddSingleton<LateCharges>();
         services.AddSingleton<BrokenCalls>();
+        services.AddSingleton<CallSender>();
         services.AddSingleton<CallProtocol>();
         return services;
     }

@@ -13,27 +13,19 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Inference.Protocol;
 
 /// <summary>
-/// The transactions of the paid-call protocol: T1 records the intent, T2 the sending, T3 what came of it.
-/// Each commits alone, so that after a kill the state says exactly what may have been paid.
+/// T2 and T3 of the paid-call protocol: the sending is recorded, and what came of it. Each commits alone, so that after a kill the
+/// state says exactly what may have been paid.
 /// </summary>
 public sealed class CallLog(
     IDbContextFactory<GenOpsDbContext> factory,
     IProviderRegistry providers,
-    RouteResolver routes,
-    Failover failover,
     IPriceBook prices,
     IRunSnapshots runs,
     IStepProgress progress,
-    BudgetGate budgets,
     BudgetBook book,
     NodeIdentity node,
     TimeProvider time)
 {
-    /// <summary>How often a request is made for one intent, where its route keeps changing meanwhile.</summary>
-    private const int MostRounds = 4;
-
-    private static readonly TimeSpan RouteRest = TimeSpan.FromSeconds(1);
-
     /// <summary>The sendings of one call so far, oldest first.</summary>
     public async Task<List<ModelCall>> AttemptsAsync(CallTicket ticket, CancellationToken cancellationToken)
     {
@@ -55,106 +47,6 @@ public sealed class CallLog(
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         return await BlobStore.GetAsync(db, call.AnswerHash!.Value, cancellationToken);
-    }
-
-    /// <summary>Where the call would go now by policy and reroutes; null where no provider serves it any more.</summary>
-    public async Task<Route?> PresentRouteAsync(CallTicket ticket, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await RouteAsync(ticket, cancellationToken);
-        }
-        catch (NoRouteException)
-        {
-            // No better place is known, so what is recorded stands.
-            return null;
-        }
-    }
-
-    /// <summary>
-    /// T1: asks the gate, chooses the route, and records the request that will be sent. The request is made before the write turn is
-    /// taken, for the route that would be taken then; should another be taken, it is made for that one, and T1 begins again.
-    /// </summary>
-    /// <exception cref="NoRouteException">No provider serves it.</exception>
-    public async Task<Intent> IntendAsync(
-        CallTicket ticket, ICallGate gate, int attempt, RouteRefusals refusals, CancellationToken cancellationToken)
-    {
-        var route = await RouteAsync(ticket, cancellationToken);
-        for (var round = 0; round < MostRounds; round++)
-        {
-            var draft = IntentDraft.Make(providers.Get(route.Provider), ticket, route);
-            var (intent, other) = await IntendAsync(ticket, gate, attempt, refusals, draft, cancellationToken);
-            if (intent is not null) return intent;
-            route = other!;
-        }
-
-        return new Intent(Gate.Waiting, Reason: "Its route changed each time its request was made.", Until: time.UtcNow() + RouteRest) { Cause = new WaitCause(WaitKind.Retry) };
-    }
-
-    /// <summary>T1 for a request that is made.</summary>
-    /// <returns>What it came to; or the route the call would take now, where that is another than the draft's, and nothing was changed.</returns>
-    private async Task<(Intent? Intent, Route? Other)> IntendAsync(
-        CallTicket ticket, ICallGate gate, int attempt, RouteRefusals refusals, IntentDraft draft, CancellationToken cancellationToken)
-    {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var plan = await routes.PlanAsync(
-            db, ticket.Route, ticket.Money, ticket.PipelineId, ticket.StepId, ticket.RunTriggeredAt, cancellationToken);
-        var now = time.UtcNow();
-        var answer = await gate.CheckAsync(db, plan.First.Provider, cancellationToken);
-        if (answer != Gate.Open) return (new Intent(answer), null);
-        var choice = await failover.ChooseAsync(db, plan, ticket.Route, ticket.Money, refusals, now, cancellationToken);
-        while (choice.Route is { } other && other.Provider != plan.First.Provider
-            && await gate.CheckAsync(db, other.Provider, cancellationToken) is var shut and not Gate.Open)
-        {
-            if (shut != Gate.Held) return (new Intent(shut), null);
-            refusals = refusals with { Paused = [.. refusals.Paused, other.Provider] };
-            choice = await failover.ChooseAsync(db, plan, ticket.Route, ticket.Money, refusals, now, cancellationToken);
-        }
-
-        if (choice.Route is not { } route)
-            return (choice.Until is { } until ? new Intent(Gate.Waiting, Reason: choice.Reason, Until: until) { Cause = new WaitCause(WaitKind.Provider, plan.First.Provider) } : new Intent(Gate.NoRoute, Reason: choice.Reason), null);
-        if (!draft.IsFor(route)) return (null, route);
-
-        if (await CallPermits.TakeAsync(db, route.Provider, route.Model, draft.Worst.Tokens, now, cancellationToken) is { } patience)
-            return (new Intent(Gate.Waiting, Reason: patience.Reason, Until: patience.Until) { Cause = new WaitCause(WaitKind.Limit, route.Provider) }, null);
-        // The priced part alone is no worst case: a hard budget holds what has a bucket without a price.
-        var most = prices.Price(route.Provider, route.Model, draft.Worst, now, now);
-        var reserved = most.Cost;
-        var room = await ReserveAsync(db, ticket, draft, route, most, now, cancellationToken);
-        if (room.Wait is { } wait)
-        {
-            var cause = new WaitCause(WaitKind.Budget, wait.BudgetId.ToString());
-            if (room.Held) wait.HoldId = gate.HoldStep(db, cause, room.Reason, room.Until);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return (new Intent(room.Held ? Gate.Held : Gate.Queued, Reason: room.Reason, Until: room.Held ? room.Until : null) { Cause = cause }, null);
-        }
-
-        var call = new ModelCall
-        {
-            Id = draft.Call,
-            RunId = ticket.RunId,
-            StepRunId = ticket.StepRunId,
-            Generation = ticket.Generation,
-            Ordinal = ticket.Ordinal,
-            Attempt = attempt,
-            Purpose = ticket.Purpose,
-            Money = ticket.Money,
-            Provider = route.Provider,
-            Model = route.Model,
-            Tier = choice.Tier,
-            Kind = draft.Request.Kind,
-            Node = node.Home,
-            RequestHash = await BlobStore.PutAsync(db, draft.Body, now, cancellationToken),
-            ReservedNanos = reserved?.Nanos,
-            CreatedAt = now,
-        };
-        db.Add(call);
-        db.Add(draft.Decision);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return (new Intent(Gate.Open, call) { Request = draft.Request }, null);
     }
 
     /// <summary>T2: from here on the call may have been paid. Asks the gate again, since time has passed since T1.</summary>
@@ -281,9 +173,15 @@ public sealed class CallLog(
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var row = await db.ModelCalls.SingleAsync(c => c.Id == call, cancellationToken);
+        if (CallTransitions.IsAnswered(row.State))
+        {
+            await RecordAgainAsync(db, transaction, row, reading, providerRef, cancellationToken);
+            return null;
+        }
+
         // Whoever answers was asked, whatever was written down of it.
         if (row.State == CallState.Intent) CallTransitions.Move(row, CallState.Sending);
-        var late = CallTransitions.Moves.Allows(row.State, CallState.LateCharge) && row.State != CallState.LateCharge;
+        var late = CallTransitions.Moves.Allows(row.State, CallState.LateCharge);
         if (!late && !MayHaveBeenSent(row)) return null;
 
         var now = time.UtcNow();
@@ -310,6 +208,28 @@ public sealed class CallLog(
         if (!late) await progress.AnsweredAsync(db, row.StepRunId, cancellationToken);
         await CommitAsync(db, transaction, call, entry, cancellationToken, CallBooking.Uncounted(row, run));
         return late ? null : answer;
+    }
+
+    /// <summary>The same answer again changes nothing, and neither does any to a provider that charges a key once. Another one is a second charge.</summary>
+    private async Task RecordAgainAsync(
+        GenOpsDbContext db, WriteTransaction transaction, ModelCall row, AnswerReading reading, string? providerRef, CancellationToken cancellationToken)
+    {
+        var (hash, reference) = (reading.Body.Hash, providerRef ?? reading.Answer.Reference ?? "");
+        var same = row.AnswerHash == hash || (reference.Length > 0 && reference == row.ProviderRef);
+        if (same || providers.Get(row.Provider).CapabilitiesFor(row.Kind).Idempotent) return;
+        if (await db.DuplicateAnswers.AnyAsync(d => d.CallId == row.Id && (d.AnswerHash == hash || (reference != "" && d.ProviderRef == reference)), cancellationToken)) return;
+        var (now, usage) = (time.UtcNow(), reading.Answer.Usage);
+        await BlobStore.PutAsync(db, reading.Body, now, cancellationToken);
+        db.Add(new DuplicateAnswer { CallId = row.Id, AnswerHash = hash, ProviderRef = reference, At = now });
+        row.Problem = "The provider answered this call more than once. Each further answer is kept, and its charge booked as a duplicate.";
+        var priced = prices.Price(
+            row.Provider, reading.Answer.Model ?? row.Model, usage, row.SentAt ?? row.CreatedAt, now, ServiceTiers.KeyOf(reading.Answer.ServiceTier ?? ""));
+        var (amount, basis) = priced.Cost is { } cost
+            ? (cost, usage.Estimated ? LedgerBasis.Counted : LedgerBasis.Measured)
+            : (new Money(Math.Max(priced.Part.Nanos, row.ReservedNanos ?? 0)), LedgerBasis.Estimate);
+        var run = await runs.OfAsync(db, row.RunId, cancellationToken);
+        var entry = amount == Money.Zero ? null : await LedgerBook.ChargeDuplicateAsync(db, row, run, amount, basis, row.CreatedAt, now, cancellationToken);
+        await CommitAsync(db, transaction, row.Id, entry, cancellationToken, CallBooking.Uncounted(row, run));
     }
 
     /// <summary>The answer is paid and kept, and of no use.</summary>
@@ -355,14 +275,6 @@ public sealed class CallLog(
             .ExecuteUpdateAsync(c => c.SetProperty(x => x.Node, ""), cancellationToken);
     }
 
-    private async Task<Route> RouteAsync(CallTicket ticket, CancellationToken cancellationToken)
-    {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var plan = await routes.PlanAsync(
-            db, ticket.Route, ticket.Money, ticket.PipelineId, ticket.StepId, ticket.RunTriggeredAt, cancellationToken);
-        return plan.First;
-    }
-
     /// <summary>What an answer says, by the reader of the provider that was asked.</summary>
     private async Task<AnswerReading> ReadAsync(
         ModelCallId call, byte[] body, CanonicalRequest? asked, long? cutAt, CancellationToken cancellationToken)
@@ -386,27 +298,6 @@ public sealed class CallLog(
         row.CostNanos = 0;
         return await LedgerBook.SettleAsync(
             db, row, await runs.OfAsync(db, row.RunId, cancellationToken), Money.Zero, LedgerBasis.Settlement, row.CreatedAt, now, cancellationToken);
-    }
-
-    /// <summary>Reserves the worst case against the budgets that cover the call; without a budget it costs one small query.</summary>
-    private async Task<BudgetAnswer> ReserveAsync(
-        GenOpsDbContext db, CallTicket ticket, IntentDraft draft, Route route, PricedUsage worst, DateTime now, CancellationToken cancellationToken)
-    {
-        var active = await BudgetGate.ActiveAsync(db, ticket.Money, cancellationToken);
-        if (active.Count == 0) return BudgetAnswer.Fits;
-        var call = new BudgetedCall
-        {
-            Id = draft.Call,
-            StepRunId = ticket.StepRunId,
-            Run = await runs.OfAsync(db, ticket.RunId, cancellationToken),
-            RunTriggeredAt = ticket.RunTriggeredAt,
-            Provider = route.Provider,
-            Model = route.Model,
-            WorstCase = worst.Cost,
-            Use = draft.Use,
-            Unpriced = worst.MissingUse,
-        };
-        return await budgets.ReserveAsync(db, active, call, now, cancellationToken);
     }
 
     /// <summary>

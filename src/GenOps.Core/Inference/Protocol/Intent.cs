@@ -14,4 +14,16 @@ public sealed record Intent(Gate Gate, ModelCall? Call = null, string Reason = "
 
     /// <summary>What was recorded to be sent, where there is a call.</summary>
     public CanonicalRequest? Request { get; init; }
+
+    /// <summary>What the step hears where no call is sent.</summary>
+    public CallResult Refusal() => Gate switch
+    {
+        Gate.Held => new CallResult.Held(
+            Cause.Kind == WaitKind.None ? new WaitCause(WaitKind.Hold) : Cause, Reason.Length > 0 ? Reason : "Held before the call was sent.", Until),
+        Gate.Queued => new CallResult.Queued(Cause, Reason),
+        Gate.NoRoute => new CallResult.Failed(Reason),
+        Gate.Cancelled => new CallResult.Stopped("The run was cancelled."),
+        Gate.TimedOut => new CallResult.Stopped("The time was over before the call was sent."),
+        _ => new CallResult.Stopped("Another worker took the step over."),
+    };
 }

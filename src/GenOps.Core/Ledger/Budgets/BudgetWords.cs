@@ -19,7 +19,7 @@ public static class BudgetWords
     }
 
     /// <summary>The same, with the names of all pipelines read.</summary>
-    public static async Task<string> OfAsync(GenOpsDbContext db, Budget budget, CancellationToken cancellationToken) =>
+    internal static async Task<string> OfAsync(GenOpsDbContext db, Budget budget, CancellationToken cancellationToken) =>
         Of(budget, (await db.PipelineLabelsAsync(cancellationToken)).ToDictionary(p => p.Id.ToString(), p => p.Name));
 
     /// <summary>Scope and target; ids of pipelines and runs are left to links.</summary>

@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GenOps.Core.Blobs;
 using GenOps.Core.Calls;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
@@ -103,6 +107,49 @@ public abstract class SpoolTests(DatabaseKind kind)
     }
 
     [Theory]
+    [InlineData(CallState.Responded)]
+    [InlineData(CallState.Applied)]
+    [InlineData(CallState.Unusable)]
+    [InlineData(CallState.LateCharge)]
+    public async Task Recover_AnotherAnswerOfAnAnsweredCall_IsKeptAndBookedOnceAsADuplicate(CallState state)
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        var (run, answered) = await AnsweredAsync(engine);
+        await using (var db = engine.Open()) await db.ModelCalls.ExecuteUpdateAsync(c => c.SetProperty(x => x.State, state));
+
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var body = await SpoolAnotherAsync(engine, answered, "another");
+            Assert.Equal(1, await engine.Get<CallSpool>().RecoverAsync(CancellationToken.None));
+
+            await using var db = engine.Open();
+            var entries = await db.LedgerEntries.AsNoTracking().Where(e => e.RunId == run).OrderBy(e => e.Revision).ToListAsync();
+            Assert.Equal([(false, answered.CostNanos), (true, answered.CostNanos)], entries.Select(e => (e.Duplicate, (long?)e.Amount.Nanos)));
+            var kept = await db.DuplicateAnswers.SingleAsync();
+            Assert.Equal((answered.Id, "another"), (kept.CallId, kept.ProviderRef));
+            Assert.Equal(body, await BlobStore.GetAsync(db, kept.AnswerHash, CancellationToken.None));
+            Assert.Equal(state, await StateAsync(engine, answered.Id));
+        }
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Recover_OtherBytesOfTheSameAnswerOrOfAKeyThatIsChargedOnce_ChangeNothing(bool idempotent, bool sameReference)
+    {
+        await using var engine = await EngineFixture.StartAsync(kind, idempotent: idempotent);
+        var (run, answered) = await AnsweredAsync(engine);
+        var before = await engine.LedgerAsync(run);
+        await SpoolAnotherAsync(engine, answered, sameReference ? answered.ProviderRef : "another");
+
+        await engine.Get<CallSpool>().RecoverAsync(CancellationToken.None);
+
+        Assert.NotEmpty(answered.ProviderRef);
+        Assert.Equal(before, await engine.LedgerAsync(run));
+        Assert.Empty(Directory.GetFiles(Path.Combine(engine.Folder, "spool")));
+    }
+
+    [Theory]
     [InlineData(true, "cannot be read")]
     [InlineData(false, "no answer of it was kept")]
     public async Task Drive_SendingOfAFormerLife_IsInDoubtWithTrueWords(bool damaged, string words)
@@ -111,7 +158,7 @@ public abstract class SpoolTests(DatabaseKind kind)
         var (_, answered) = await AnsweredAsync(engine);
         await using (var db = engine.Open())
         {
-            await db.ModelCalls.ExecuteUpdateAsync(c => c.SetProperty(x => x.State, CallState.Sending).SetProperty(x => x.AnswerHash, (GenOps.Core.Blobs.BlobHash?)null));
+            await db.ModelCalls.ExecuteUpdateAsync(c => c.SetProperty(x => x.State, CallState.Sending).SetProperty(x => x.AnswerHash, (BlobHash?)null));
             await db.StepRuns.ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StepState.Ready));
             await db.Runs.ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RunState.Running).SetProperty(x => x.EndedAt, (DateTime?)null));
         }
@@ -152,7 +199,17 @@ public abstract class SpoolTests(DatabaseKind kind)
     private static async Task SpoolAsync(EngineFixture engine, ModelCallId call, ModelCall answered)
     {
         var body = await engine.Get<CallLog>().AnswerAsync(answered, CancellationToken.None);
-        await File.WriteAllTextAsync(Spooled(engine, call), System.Text.Json.JsonSerializer.Serialize(new { Call = call, Body = body, ProviderRef = "ref" }));
+        await File.WriteAllTextAsync(Spooled(engine, call), JsonSerializer.Serialize(new { Call = call, Body = body, ProviderRef = "ref" }));
+    }
+
+    /// <summary>What the same question was answered another time, under another name.</summary>
+    private static async Task<byte[]> SpoolAnotherAsync(EngineFixture engine, ModelCall answered, string reference)
+    {
+        var answer = JsonNode.Parse(await engine.Get<CallLog>().AnswerAsync(answered, CancellationToken.None))!;
+        answer["id"] = "chatcmpl-" + reference;
+        var body = Encoding.UTF8.GetBytes(answer.ToJsonString());
+        await File.WriteAllTextAsync(Spooled(engine, answered.Id), JsonSerializer.Serialize(new { Call = answered.Id, Body = body, ProviderRef = reference }));
+        return body;
     }
 
     private static async Task<CallState> StateAsync(EngineFixture engine, ModelCallId call)

@@ -132,13 +132,13 @@ public abstract class BrokenStepTests(DatabaseKind kind)
     [Fact]
     public async Task Drive_ThrowsWhileItsCallIsUnderWay_BooksTheCallAsInDoubt()
     {
-        CallLog? calls = null;
+        EngineFixture? started = null;
         await using var engine = await EngineFixture.StartAsync(kind, change: ScriptedSteps.All(async (work, _) =>
         {
-            if (work.Step.Exceptions == 0) await SendAsync(calls!, work);
+            if (work.Step.Exceptions == 0) await SendAsync(started!, work);
             throw new InvalidOperationException("After it was sent.");
         }));
-        calls = engine.Get<CallLog>();
+        started = engine;
 
         var (run, state) = await engine.RunAsync(One, ("notes", "Search is faster."));
 
@@ -278,7 +278,7 @@ public abstract class BrokenStepTests(DatabaseKind kind)
     }
 
     /// <summary>As far as a process comes that breaks off between sending and the answer.</summary>
-    private static async Task SendAsync(CallLog calls, StepWork work)
+    private static async Task SendAsync(EngineFixture engine, StepWork work)
     {
         var ticket = work.Ticket(0, CallPurpose.Production, ((PromptStep)work.Definition).Model, model => new TextRequest
         {
@@ -289,8 +289,8 @@ public abstract class BrokenStepTests(DatabaseKind kind)
             Sources = [],
             MaxOutputTokens = 100,
         });
-        var intent = await calls.IntendAsync(ticket, work.Lease, 0, RouteRefusals.None, CancellationToken.None);
-        Assert.Equal(Gate.Open, await calls.BeginSendingAsync(intent.Call!, work.Lease, CancellationToken.None));
+        var intent = await engine.Get<CallIntents>().IntendAsync(ticket, work.Lease, 0, RouteRefusals.None, CancellationToken.None);
+        Assert.Equal(Gate.Open, await engine.Get<CallLog>().BeginSendingAsync(intent.Call!, work.Lease, CancellationToken.None));
     }
 
     /// <summary>A disk that is full, or a server that cuts the connection.</summary>

@@ -402,6 +402,66 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("Outbox");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Desk.Views.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("OwnerName")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Shared");
+
+                    b.HasIndex("OwnerId", "NameKey")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Inference.DuplicateAnswer", b =>
+                {
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AnswerHash")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ProviderRef")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("CallId", "AnswerHash");
+
+                    b.ToTable("DuplicateAnswers");
+                });
+
             modelBuilder.Entity("GenOps.Core.Inference.Limits.CallLimit", b =>
                 {
                     b.Property<string>("Provider")
@@ -1134,6 +1194,74 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("LedgerEntries");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Levers.Batches.RunBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("PlacedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndedAt", "PlacedAt");
+
+                    b.ToTable("RunBatches");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Levers.Batches.RunBatchItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("BatchId", "State");
+
+                    b.ToTable("RunBatchItems");
+                });
+
             modelBuilder.Entity("GenOps.Core.Outbound.OutboundAllowance", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1468,113 +1596,6 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("PipelineVersions");
-                });
-
-            modelBuilder.Entity("GenOps.Core.Pipelines.Schedule", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Cron")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<bool>("Enabled")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("Inputs")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<int>("JitterSeconds")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("Misfire")
-                        .IsRequired()
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("text")
-                        .HasDefaultValue("One");
-
-                    b.Property<int>("MisfireLimit")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
-                        .HasDefaultValue(24);
-
-                    b.Property<string>("Money")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTime?>("NextAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Overlap")
-                        .IsRequired()
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("text")
-                        .HasDefaultValue("Allow");
-
-                    b.Property<string>("PauseReason")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTime?>("PausedUntil")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid>("PipelineId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("TimeZone")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Enabled", "NextAt");
-
-                    b.ToTable("Schedules");
-                });
-
-            modelBuilder.Entity("GenOps.Core.Pipelines.ScheduleOccurrence", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<int>("Missed")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTime>("OccursAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Outcome")
-                        .IsRequired()
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("text")
-                        .HasDefaultValue("Started");
-
-                    b.Property<string>("Problem")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<Guid?>("RunId")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("ScheduleId")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("RunId");
-
-                    b.HasIndex("Outcome", "ScheduleId");
-
-                    b.HasIndex("ScheduleId", "OccursAt")
-                        .IsUnique();
-
-                    b.ToTable("ScheduleOccurrences");
                 });
 
             modelBuilder.Entity("GenOps.Core.Pricing.PriceAlias", b =>
@@ -1938,171 +1959,6 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("ReviewTasks");
                 });
 
-            modelBuilder.Entity("GenOps.Core.Runs.Backfills.Backfill", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<bool>("CancelRuns")
-                        .HasColumnType("boolean");
-
-                    b.Property<long?>("CapNanos")
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("Concurrency")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTime?>("EndedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Money")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<Guid>("PipelineId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Problem")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<Guid?>("ScheduleId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Source")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CreatedAt");
-
-                    b.HasIndex("State");
-
-                    b.ToTable("Backfills");
-                });
-
-            modelBuilder.Entity("GenOps.Core.Runs.Backfills.BackfillItem", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("BackfillId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("InputHash")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Label")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("Problem")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<Guid?>("RunId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("RunId");
-
-                    b.HasIndex("BackfillId", "Position")
-                        .IsUnique();
-
-                    b.HasIndex("BackfillId", "State");
-
-                    b.ToTable("BackfillItems");
-                });
-
-            modelBuilder.Entity("GenOps.Core.Runs.Batches.RunBatch", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Action")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<Guid?>("ActorId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("By")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTime?>("EndedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Filter")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTime>("PlacedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<int>("Total")
-                        .HasColumnType("integer");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("EndedAt", "PlacedAt");
-
-                    b.ToTable("RunBatches");
-                });
-
-            modelBuilder.Entity("GenOps.Core.Runs.Batches.RunBatchItem", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("BatchId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Problem")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<Guid>("RunId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("RunId");
-
-                    b.HasIndex("BatchId", "State");
-
-                    b.ToTable("RunBatchItems");
-                });
-
             modelBuilder.Entity("GenOps.Core.Runs.Hold", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2164,7 +2020,7 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("Holds");
                 });
 
-            modelBuilder.Entity("GenOps.Core.Runs.Node", b =>
+            modelBuilder.Entity("GenOps.Core.Runs.Nodes.Node", b =>
                 {
                     b.Property<string>("Name")
                         .HasColumnType("text");
@@ -2290,7 +2146,7 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("Runs");
                 });
 
-            modelBuilder.Entity("GenOps.Core.Runs.RunRequest", b =>
+            modelBuilder.Entity("GenOps.Core.Runs.Starting.RunRequest", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -2431,7 +2287,211 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("StepRuns");
                 });
 
-            modelBuilder.Entity("GenOps.Core.Runs.Triggers.Trigger", b =>
+            modelBuilder.Entity("GenOps.Core.Starts.Backfills.Backfill", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("CancelRuns")
+                        .HasColumnType("boolean");
+
+                    b.Property<long?>("CapNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Concurrency")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Money")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("PipelineId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("ScheduleId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("Backfills");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Starts.Backfills.BackfillItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("BackfillId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("InputHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("BackfillId", "Position")
+                        .IsUnique();
+
+                    b.HasIndex("BackfillId", "State");
+
+                    b.ToTable("BackfillItems");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Starts.Schedules.Schedule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Cron")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Inputs")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("JitterSeconds")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Misfire")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("One");
+
+                    b.Property<int>("MisfireLimit")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(24);
+
+                    b.Property<string>("Money")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("NextAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Overlap")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Allow");
+
+                    b.Property<string>("PauseReason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("PausedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("PipelineId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Enabled", "NextAt");
+
+                    b.ToTable("Schedules");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Starts.Schedules.ScheduleOccurrence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Missed")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("OccursAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Started");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ScheduleId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("Outcome", "ScheduleId");
+
+                    b.HasIndex("ScheduleId", "OccursAt")
+                        .IsUnique();
+
+                    b.ToTable("ScheduleOccurrences");
+                });
+
+            modelBuilder.Entity("GenOps.Core.Starts.Triggers.Trigger", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -2499,7 +2559,7 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("Triggers");
                 });
 
-            modelBuilder.Entity("GenOps.Core.Runs.Triggers.TriggerDelivery", b =>
+            modelBuilder.Entity("GenOps.Core.Starts.Triggers.TriggerDelivery", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -2547,102 +2607,6 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("TriggerDeliveries");
-                });
-
-            modelBuilder.Entity("GenOps.Core.Runs.Views.SavedView", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Filter")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("NameKey")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<Guid>("OwnerId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("OwnerName")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTime>("SavedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<bool>("Shared")
-                        .HasColumnType("boolean");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Shared");
-
-                    b.HasIndex("OwnerId", "NameKey")
-                        .IsUnique();
-
-                    b.ToTable("SavedViews");
-                });
-
-            modelBuilder.Entity("GenOps.Core.Tools.ToolCall", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("AnswerHash")
-                        .HasColumnType("text");
-
-                    b.Property<int>("Attempt")
-                        .HasColumnType("integer");
-
-                    b.Property<long?>("CostNanos")
-                        .HasColumnType("bigint");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTime?>("EndedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Generation")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("Money")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<int>("Ordinal")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("RequestHash")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<Guid>("RunId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<Guid>("StepRunId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Tool")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("StepRunId", "Generation", "Ordinal", "Attempt")
-                        .IsUnique();
-
-                    b.ToTable("ToolCalls");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole<System.Guid>", b =>
@@ -2781,6 +2745,15 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("GenOps.Core.Inference.DuplicateAnswer", b =>
+                {
+                    b.HasOne("GenOps.Core.Inference.ModelCall", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("GenOps.Core.Inference.UsageLine", b =>
                 {
                     b.HasOne("GenOps.Core.Inference.ModelCall", null)
@@ -2795,6 +2768,15 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.HasOne("GenOps.Core.Ledger.Budgets.Budget", null)
                         .WithMany()
                         .HasForeignKey("BudgetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GenOps.Core.Levers.Batches.RunBatchItem", b =>
+                {
+                    b.HasOne("GenOps.Core.Levers.Batches.RunBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2817,30 +2799,21 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("GenOps.Core.Runs.Backfills.BackfillItem", b =>
-                {
-                    b.HasOne("GenOps.Core.Runs.Backfills.Backfill", null)
-                        .WithMany()
-                        .HasForeignKey("BackfillId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("GenOps.Core.Runs.Batches.RunBatchItem", b =>
-                {
-                    b.HasOne("GenOps.Core.Runs.Batches.RunBatch", null)
-                        .WithMany()
-                        .HasForeignKey("BatchId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("GenOps.Core.Runs.StepRun", b =>
                 {
                     b.HasOne("GenOps.Core.Runs.Run", null)
                         .WithMany()
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GenOps.Core.Starts.Backfills.BackfillItem", b =>
+                {
+                    b.HasOne("GenOps.Core.Starts.Backfills.Backfill", null)
+                        .WithMany()
+                        .HasForeignKey("BackfillId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
