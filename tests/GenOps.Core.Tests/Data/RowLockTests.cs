@@ -53,7 +53,7 @@ public abstract class RowLockTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal(1, await next.Blobs.Where(b => b.Hash == row).LockAsync(next, CancellationToken.None));
     }
 
-    private static Task TakeAtOnceAsync(GenOpsDbContext db, BlobHash row) => db.Database.ExecuteSqlInterpolatedAsync(
+    private static Task<int> TakeAtOnceAsync(GenOpsDbContext db, BlobHash row) => db.Database.ExecuteSqlInterpolatedAsync(
         $"""SELECT 1 FROM "Blobs" WHERE "Hash" = {row.Hex} FOR NO KEY UPDATE NOWAIT""");
 
     private async Task<BlobHash> KeepAsync(string text)

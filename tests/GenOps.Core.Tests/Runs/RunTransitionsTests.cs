@@ -21,8 +21,15 @@ public sealed class RunTransitionsTests
     {
         var run = new Run
         {
-            Id = Id.New<RunId>(), PipelineId = Id.New<PipelineId>(), VersionId = Id.New<PipelineVersionId>(), Money = MoneyMode.Sandbox,
-            InputHash = Core.Blobs.BlobHash.Of([]), CostCentre = "", Trigger = "manual", TriggeredBy = "a test", TriggeredAt = DateTime.UnixEpoch,
+            Id = Id.New<RunId>(),
+            PipelineId = Id.New<PipelineId>(),
+            VersionId = Id.New<PipelineVersionId>(),
+            Money = MoneyMode.Sandbox,
+            InputHash = Core.Blobs.BlobHash.Of([]),
+            CostCentre = "",
+            Trigger = "manual",
+            TriggeredBy = "a test",
+            TriggeredAt = DateTime.UnixEpoch,
         };
         RunTransitions.Move(run, RunState.Cancelled);
 

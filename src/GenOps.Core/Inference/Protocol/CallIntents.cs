@@ -1,5 +1,4 @@
 using GenOps.Core.Blobs;
-using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Providers;

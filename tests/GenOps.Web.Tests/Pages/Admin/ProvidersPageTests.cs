@@ -2,6 +2,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using GenOps.Core.Access;
 using GenOps.Core.Inference.Providers;
+using GenOps.Core.Inference.Routing;
 using GenOps.Core.Outbound;
 using GenOps.Testing;
 using GenOps.Web.Auth;
@@ -31,6 +32,7 @@ public sealed class ProvidersPageTests : BunitContext, IAsyncLifetime
             .AddInMemoryCollection(new Dictionary<string, string?> { ["GenOps:Channels:crm:Url"] = "https://crm.internal/hook" }).Build());
         Services.AddSingleton<ISecretProtector, OpenSecrets>();
         Services.AddGenOpsProviders();
+        Services.AddSingleton<FailoverQuery>();
         Services.AddScoped<PageTicker>();
         Services.AddScoped<ActorAccessor>();
         _signIn = AddAuthorization();

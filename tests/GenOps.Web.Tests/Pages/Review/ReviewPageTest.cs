@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Bunit;
+using GenOps.Core.Access;
 using GenOps.Core.Desk;
 using GenOps.Core.Levers;
-using GenOps.Core.Access;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using GenOps.Testing;
