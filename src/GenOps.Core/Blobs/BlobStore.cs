@@ -52,9 +52,26 @@ public static class BlobStore
         return found.Content;
     }
 
+    /// <summary>Reads the first bytes of contents, however long they are.</summary>
+    /// <param name="db">The caller's context.</param>
+    /// <param name="hashes">Of which; what was erased or never was here is left out of the answer.</param>
+    /// <param name="bytes">How many at most, of each.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<Dictionary<BlobHash, byte[]>> StartsAsync(
+        GenOpsDbContext db, IEnumerable<BlobHash> hashes, int bytes, CancellationToken cancellationToken)
+    {
+        var names = hashes.Select(h => h.Hex).Distinct().ToList();
+        var starts = await db.Database.SqlQuery<BlobStart>(
+            $"""SELECT "Hash", substr("Content", 1, {bytes}) AS "Start" FROM "Blobs" WHERE "ErasedAt" IS NULL""")
+            .Where(b => names.Contains(b.Hash)).ToListAsync(cancellationToken);
+        return starts.ToDictionary(s => new BlobHash(s.Hash), s => s.Start);
+    }
+
     /// <summary>Reads a text that was stored as UTF-8; see <see cref="GetAsync"/>.</summary>
     public static async Task<string> GetTextAsync(GenOpsDbContext db, BlobHash hash, CancellationToken cancellationToken) =>
         Encoding.UTF8.GetString(await GetAsync(db, hash, cancellationToken));
+
+    private sealed record BlobStart(string Hash, byte[] Start);
 }
 
 /// <summary>The content was erased; only its hash and length are left.</summary>

@@ -53,7 +53,9 @@ public sealed partial class Home
 
     private string SpendRows => RowsAddress.OfSpend(_money, SinceAt, SinceAt.AddDays(RecentDays + 1)).Href;
 
-    private string? ReviewNote => _overview!.OldestReviewAt is { } at ? $"the oldest came {RelativeTimeWords.Of(at, Clock.UtcNow())}" : "no review is open";
+    private string ReviewNote => _overview!.OldestReviewAt is { } at
+        ? $"the oldest came {RelativeTimeWords.Of(at, Clock.UtcNow())}"
+        : DeskWords.Reviews(0, _overview.OtherReviews, null, _money, Clock.UtcNow());
 
     /// <inheritdoc />
     public void Dispose() => _live?.Dispose();

@@ -133,6 +133,20 @@ public sealed class ReviewScene
         return task;
     }
 
+    /// <summary>Drafts an output of one content, and opens its review.</summary>
+    public async Task<ReviewTask> FlagContentAsync(byte[] content, string mediaType)
+    {
+        await using var db = Database.Open();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var revision = RevisionDraft.Of([await ArtifactAsync(db, "posts", -1, "content", mediaType, content)]);
+        var output = await OutputDrafting.DraftAsync(db, new OutputDraft(Run.Id, Run.PipelineId, Run.VersionId, Run.Money, "kit", -1, "GenOps", revision), Now, CancellationToken.None);
+        var task = await ReviewOpening.OpenAsync(
+            db, output, Step, [new FlagReason("always", "Every output of this pipeline is reviewed.")], ReviewOpening.RoleNames([]), "", Now, CancellationToken.None);
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return task;
+    }
+
     /// <summary>Drafts an invoice as its step ended with it, and opens its review: JSON by the schema, or the text of an answer that broke it.</summary>
     public async Task<ReviewTask> FlagInvoiceAsync(string answer, bool valid, int item = 0)
     {

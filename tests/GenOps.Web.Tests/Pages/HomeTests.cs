@@ -51,7 +51,23 @@ public sealed class HomeTests : HomePageTest
     {
         var page = Render<Home>();
 
-        page.WaitForAssertion(() => Assert.Equal("/review", Tile(page, "Waiting for review").QuerySelector("a")?.GetAttribute("href")));
+        page.WaitForAssertion(() => Assert.Equal("/review?money=sandbox", Tile(page, "Waiting for review").QuerySelector("a")?.GetAttribute("href")));
+    }
+
+    [Fact]
+    public async Task Open_WhileOnlyReviewsOfTheSandboxWait_NeverSaysThatNoneIsOpen()
+    {
+        await using (var db = Open())
+        {
+            await WaitingRuns.AddAsync(db, 1, WaitKind.None, "");
+            await WaitingRuns.AddReviewsAsync(db, 1, MoneyMode.Sandbox);
+        }
+
+        var page = Render<Home>();
+
+        page.WaitForAssertion(() => Assert.Equal(("0", "no live review is open"), (Value(page, "Waiting for review"), Note(page, "Waiting for review"))));
+        Assert.Equal("/review?money=live", Link(Tile(page, "Waiting for review"), "0"));
+        Assert.Equal("/review?money=sandbox", Link(Tile(page, "Waiting for review"), "1 of the sandbox is"));
     }
 
     [Fact]

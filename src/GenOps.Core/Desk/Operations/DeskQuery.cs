@@ -26,6 +26,9 @@ public sealed record DeskOverview
     /// <summary>When the oldest of them was opened, UTC; null for none.</summary>
     public required DateTime? OldestReviewAt { get; init; }
 
+    /// <summary>Reviews of the other money that wait for a person: people decide on both.</summary>
+    public required int OtherReviews { get; init; }
+
     /// <summary>Pipelines whose last run failed, the latest failure first.</summary>
     public required IReadOnlyList<FailingPipeline> Failing { get; init; }
 
@@ -78,6 +81,7 @@ public sealed class DeskQuery(
             Waits = await waits.ReadAsync(actor, db, now, money, cancellationToken),
             OpenReviews = await reviews.CountAsync(cancellationToken),
             OldestReviewAt = await reviews.MinAsync(t => (DateTime?)t.OpenedAt, cancellationToken),
+            OtherReviews = await db.ReviewTasks.CountAsync(t => t.Money != money && t.State == ReviewState.Open, cancellationToken),
             Failing = await FailingAsync(db, money, cancellationToken),
             Holds = await holds.ReadAsync(actor, cancellationToken),
             Queue = (await workers.ReadAsync(actor, cancellationToken)).Queue,

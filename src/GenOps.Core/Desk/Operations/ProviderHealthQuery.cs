@@ -1,14 +1,16 @@
 using GenOps.Core.Access;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
+using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Routing;
+using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Desk.Operations;
 
 /// <summary>Reads how providers fare: calls, failures by kind, latency, circuits, limits, and what is in doubt.</summary>
-public sealed class ProviderHealthQuery(IDbContextFactory<GenOpsDbContext> contexts)
+public sealed class ProviderHealthQuery(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider clock)
 {
     /// <summary>The latest so many calls of a period are looked at.</summary>
     public const int MostCalls = 50_000;
@@ -30,7 +32,8 @@ public sealed class ProviderHealthQuery(IDbContextFactory<GenOpsDbContext> conte
         var byModel = calls.Take(MostCalls).ToLookup(c => (c.Provider, c.Model));
         var keys = byModel.Select(g => g.Key).Concat(circuits.Where(c => c.Value.State != CircuitState.Closed).Select(c => c.Key)).Concat(limits.Keys).Distinct();
         var models = keys.Order().Select(key => Health(key, [.. byModel[key]], circuits.GetValueOrDefault(key), limits.GetValueOrDefault(key))).ToList();
-        return new ProviderHealth(models, await DoubtsAsync(db, cancellationToken), calls.Count <= MostCalls);
+        var pauses = await HoldQuery.Active(db, clock.UtcNow()).Where(h => h.Scope == HoldScope.Provider).OrderByDescending(h => h.PlacedAt).ToListAsync(cancellationToken);
+        return new ProviderHealth(models, await DoubtsAsync(db, cancellationToken), calls.Count <= MostCalls, [.. pauses.Select(HoldDetail.Of)]);
     }
 
     /// <summary>The value below which the given share of sorted values lies (nearest rank).</summary>

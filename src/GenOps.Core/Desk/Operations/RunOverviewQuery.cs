@@ -34,6 +34,9 @@ public sealed record RunOverview
     /// <summary>When the oldest of them was opened, UTC; null when there is none.</summary>
     public DateTime? OldestReviewAt { get; init; }
 
+    /// <summary>Reviews of the other money that wait for a person: people decide on both.</summary>
+    public required int OtherReviews { get; init; }
+
     /// <summary>Runs that failed, of those started since the time asked for.</summary>
     public required int Failed { get; init; }
 
@@ -72,6 +75,7 @@ public sealed class RunOverviewQuery(IDbContextFactory<GenOpsDbContext> contexts
             Stuck = await CountAsync(RunStanding.Stuck),
             OpenReviews = await reviews.CountAsync(cancellationToken),
             OldestReviewAt = await reviews.MinAsync(t => (DateTime?)t.OpenedAt, cancellationToken),
+            OtherReviews = await db.ReviewTasks.CountAsync(t => t.Money != money && t.State == ReviewState.Open, cancellationToken),
             Failed = await runs.CountAsync(r => r.State == RunState.Failed && r.TriggeredAt >= since, cancellationToken),
             Succeeded = await runs.CountAsync(r => r.State == RunState.Succeeded && r.TriggeredAt >= since, cancellationToken),
             Pauses = await HoldQuery.Active(db, clock.UtcNow()).CountAsync(h => h.Cause == WaitKind.Hold, cancellationToken),

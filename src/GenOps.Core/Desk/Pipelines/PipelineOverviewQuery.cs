@@ -3,6 +3,7 @@ using GenOps.Core.Data;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Levers;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Standing;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Desk.Pipelines;
@@ -35,6 +36,9 @@ public sealed record PipelineOverview
     /// <summary>Runs of this money that have not ended.</summary>
     public required int UnderWay { get; init; }
 
+    /// <summary>These by how they stand, as the desk counts them; only those there are.</summary>
+    public required IReadOnlyDictionary<RunStanding, int> Standings { get; init; }
+
     /// <summary>Runs of this money that wait for a person.</summary>
     public required int WaitingForReview { get; init; }
 
@@ -55,10 +59,14 @@ public sealed record PipelineOverview
 }
 
 /// <summary>One of a pipeline's last runs.</summary>
-public sealed record LastRun(RunId Id, RunState State, DateTime TriggeredAt, DateTime? EndedAt);
+public sealed record LastRun(RunId Id, RunState State, DateTime TriggeredAt, DateTime? EndedAt)
+{
+    /// <summary>How it stands, as the desk counts it; null once it ended.</summary>
+    public RunStanding? Standing { get; init; }
+}
 
 /// <summary>Reads all pipelines with their state, last runs and spend.</summary>
-public sealed class PipelineOverviewQuery(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider clock)
+public sealed class PipelineOverviewQuery(IDbContextFactory<GenOpsDbContext> contexts, RunStandings standings, TimeProvider clock)
 {
     /// <summary>Runs shown per pipeline.</summary>
     public const int LastRunCount = 12;
@@ -82,6 +90,10 @@ public sealed class PipelineOverviewQuery(IDbContextFactory<GenOpsDbContext> con
             }).ToListAsync(cancellationToken);
         var counts = (await db.Runs.Where(r => r.Money == money).GroupBy(r => new { r.PipelineId, r.State })
             .Select(g => new { g.Key.PipelineId, g.Key.State, Count = g.Count() }).ToListAsync(cancellationToken)).ToLookup(g => g.PipelineId);
+        var standing = await standings.NowAsync(db, cancellationToken);
+        var underWay = pipelines.SelectMany(p => p.LastRuns).Where(r => r.EndedAt is null).Select(r => r.Id).ToList();
+        var each = await standing.EachAsync(db, underWay, cancellationToken);
+        var stand = await StandingsAsync(db, standing, money, cancellationToken);
         var spent = await SpendAsync(db, money, DateTime.UnixEpoch, cancellationToken);
         var recent = await SpendAsync(db, money, since, cancellationToken);
         var pauses = (await db.Holds.AsNoTracking()
@@ -100,12 +112,13 @@ public sealed class PipelineOverviewQuery(IDbContextFactory<GenOpsDbContext> con
             Version = p.Version,
             Pause = pauses[p.Pipeline.Id.ToString()].Select(HoldDetail.Of).FirstOrDefault(),
             UnderWay = counts[p.Pipeline.Id].Where(c => !Run.IsFinal(c.State)).Sum(c => c.Count),
+            Standings = stand.GetValueOrDefault(p.Pipeline.Id, []),
             WaitingForReview = counts[p.Pipeline.Id].Where(c => c.State == RunState.WaitingForReview).Sum(c => c.Count),
             Runs = counts[p.Pipeline.Id].Sum(c => c.Count),
             SpentNanoUsd = spent.GetValueOrDefault(p.Pipeline.Id),
             SpentSinceNanoUsd = recent.GetValueOrDefault(p.Pipeline.Id),
             NextScheduledAt = p.Next,
-            LastRuns = p.LastRuns,
+            LastRuns = p.LastRuns.ConvertAll(r => each.TryGetValue(r.Id, out var stands) ? r with { Standing = stands } : r),
         })];
     }
 
@@ -127,6 +140,24 @@ public sealed class PipelineOverviewQuery(IDbContextFactory<GenOpsDbContext> con
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Pipelines.Where(p => p.Name == name).Select(p => (PipelineId?)p.Id).SingleOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException($"There is no pipeline '{name}'. See the list under Pipelines, or 'genops pipeline list'.");
+    }
+
+    private static async Task<Dictionary<PipelineId, Dictionary<RunStanding, int>>> StandingsAsync(
+        GenOpsDbContext db, StandingNow now, MoneyMode money, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<PipelineId, Dictionary<RunStanding, int>>();
+        foreach (var standing in Enum.GetValues<RunStanding>())
+        {
+            var counts = await now.Of(db, db.Runs.Where(r => r.Money == money), standing).GroupBy(r => r.PipelineId)
+                .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+            foreach (var count in counts)
+            {
+                if (!found.TryGetValue(count.Key, out var of)) found[count.Key] = of = [];
+                of[standing] = count.Count;
+            }
+        }
+
+        return found;
     }
 
     private static Task<Dictionary<PipelineId, long>> SpendAsync(

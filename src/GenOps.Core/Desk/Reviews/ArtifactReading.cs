@@ -19,7 +19,7 @@ internal static class ArtifactReading
         var artifacts = await db.Artifacts.AsNoTracking().Where(a => a.RevisionId == revision)
             .OrderBy(a => a.Name).ToListAsync(cancellationToken);
         List<ArtifactView> views = [];
-        foreach (var artifact in artifacts.OrderBy(a => PlaceOf(a.MediaType)).ThenBy(a => a.Name, NaturalOrder.Instance))
+        foreach (var artifact in InOrder(artifacts))
         {
             var (text, note) = await TextAsync(db, artifact, cancellationToken);
             views.Add(new ArtifactView(artifact.Id, artifact.Name, artifact.MediaType, artifact.StepId, artifact.Length, text, note));
@@ -27,6 +27,10 @@ internal static class ArtifactReading
 
         return views;
     }
+
+    /// <summary>As a reviewer reads them.</summary>
+    public static IEnumerable<Artifact> InOrder(IEnumerable<Artifact> artifacts) =>
+        artifacts.OrderBy(a => PlaceOf(a.MediaType)).ThenBy(a => a.Name, NaturalOrder.Instance);
 
     /// <summary>Prose first, then data, then pictures and files.</summary>
     private static int PlaceOf(string mediaType) => !MediaTypes.IsText(mediaType) ? 2 : MediaTypes.IsJson(mediaType) ? 1 : 0;

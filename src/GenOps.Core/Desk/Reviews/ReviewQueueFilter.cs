@@ -6,6 +6,8 @@ public sealed record ReviewQueueFilter
     /// <summary>The pipeline's name.</summary>
     public string? Pipeline { get; init; }
 
+    public MoneyMode? Money { get; init; }
+
     /// <summary>Only those the actor is looking at.</summary>
     public bool Mine { get; init; }
 

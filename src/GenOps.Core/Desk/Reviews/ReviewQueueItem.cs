@@ -17,6 +17,9 @@ public sealed record ReviewQueueItem
     /// <summary>Place of the item, from 0; −1 for one output per run.</summary>
     public required int Item { get; init; }
 
+    /// <summary>What tells it from others of its name.</summary>
+    public required OutputWords Words { get; init; }
+
     public required MoneyMode Money { get; init; }
 
     /// <summary>What the run has cost so far.</summary>

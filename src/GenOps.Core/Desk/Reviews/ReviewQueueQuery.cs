@@ -22,6 +22,9 @@ public sealed class ReviewQueueQuery(IDbContextFactory<GenOpsDbContext> factory,
             select new { task, pipeline = pipeline.Name };
         var pipelines = await open.GroupBy(t => t.pipeline).OrderBy(g => g.Key)
             .Select(g => new PipelineReviews(g.Key, g.Count())).ToListAsync(cancellationToken);
+        var moneys = await open.GroupBy(t => t.task.Money).OrderBy(g => g.Key)
+            .Select(g => new MoneyReviews(g.Key, g.Count())).ToListAsync(cancellationToken);
+        if (filter.Money is { } money) open = open.Where(t => t.task.Money == money);
         if (filter.Pipeline is { } name) open = open.Where(t => t.pipeline == name);
         if (filter.Mine)
             open = open.Where(t => db.ReviewClaims.Any(c => c.TaskId == t.task.Id && c.ReleasedAt == null && c.Until > now && c.UserId == actor.Id));
@@ -35,6 +38,7 @@ public sealed class ReviewQueueQuery(IDbContextFactory<GenOpsDbContext> factory,
         var ids = rows.Select(r => r.task.Id).ToList();
         var claims = await ReviewFacts.ClaimsAsync(db, ids, now, cancellationToken);
         var reasons = await ReviewFacts.ReasonsAsync(db, [.. rows.Select(r => r.task.OutputId)], cancellationToken);
+        var words = await OutputWords.OfAsync(db, [.. rows.Select(r => r.task.OutputId).Distinct()], cancellationToken);
         var costs = await ReviewFacts.CostsAsync(db, [.. rows.Select(r => r.task.RunId).Distinct()], cancellationToken);
 
         var items = rows.Select(row => new ReviewQueueItem
@@ -45,6 +49,7 @@ public sealed class ReviewQueueQuery(IDbContextFactory<GenOpsDbContext> factory,
             Pipeline = row.pipeline,
             Output = row.Name,
             Item = row.Item,
+            Words = words[row.task.OutputId],
             Money = row.task.Money,
             CostSoFar = costs.GetValueOrDefault(row.task.RunId),
             Reasons = [.. reasons[row.task.OutputId]],
@@ -54,6 +59,6 @@ public sealed class ReviewQueueQuery(IDbContextFactory<GenOpsDbContext> factory,
             ClaimedBy = claims.GetValueOrDefault(row.task.Id)?.UserName,
             ClaimedByMe = claims.GetValueOrDefault(row.task.Id)?.UserId == actor.Id && actor.Id is not null,
         }).OrderBy(i => i.OpenedAt).ThenBy(i => i.TaskId.Value);
-        return new ReviewQueuePage([.. items], total, pipelines);
+        return new ReviewQueuePage([.. items], total, pipelines, moneys);
     }
 }

@@ -52,13 +52,8 @@ public sealed class RunListQuery(IDbContextFactory<GenOpsDbContext> contexts, Ru
     {
         var ids = rows.Where(r => r.EndedAt is null).Select(r => r.Id).ToList();
         if (ids.Count == 0) return rows;
-        var standing = await now.EachAsync(db, ids, cancellationToken);
-        var runs = await db.Runs.AsNoTracking().Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellationToken);
-        var steps = await db.StepRuns.AsNoTracking()
-            .Where(s => ids.Contains(s.RunId) && (s.State == StepState.Ready || s.State == StepState.WaitingForReview)).ToListAsync(cancellationToken);
-        var waits = await WaitReading.PrepareAsync(db, steps, now.At, cancellationToken);
-        var ofRun = steps.ToLookup(s => s.RunId);
-        return rows.ConvertAll(r => standing.TryGetValue(r.Id, out var stands) ? r with { Standing = stands, Waits = waits.Of(runs[r.Id], stands, ofRun[r.Id]) } : r);
+        var found = await RunWaits.OfAsync(db, now, ids, cancellationToken);
+        return rows.ConvertAll(r => found.TryGetValue(r.Id, out var at) ? r with { Standing = at.Standing, Waits = at.Waits } : r);
     }
 
     /// <summary>A row of the cursor's own time may have left the filter since; skipping more than there are would lose rows.</summary>

@@ -1,12 +1,13 @@
 using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Standing;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Starts.Backfills;
 
 /// <summary>Reads backfills.</summary>
-public sealed class BackfillQuery(IDbContextFactory<GenOpsDbContext> contexts)
+public sealed class BackfillQuery(IDbContextFactory<GenOpsDbContext> contexts, RunStandings standings)
 {
     /// <summary>The most that are listed.</summary>
     public const int MostRows = 100;
@@ -17,9 +18,10 @@ public sealed class BackfillQuery(IDbContextFactory<GenOpsDbContext> contexts)
     {
         actor.RequireReading(ReadArea.Work);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = await standings.NowAsync(db, cancellationToken);
         var rows = new List<BackfillRow>();
         foreach (var backfill in await db.Backfills.AsNoTracking().OrderByDescending(b => b.CreatedAt).Take(MostRows).ToListAsync(cancellationToken))
-            rows.Add(await RowAsync(db, backfill, cancellationToken));
+            rows.Add(await RowAsync(db, now, backfill, cancellationToken));
         return rows;
     }
 
@@ -34,10 +36,14 @@ public sealed class BackfillQuery(IDbContextFactory<GenOpsDbContext> contexts)
             .Select(i => new BackfillItemRow(
                 i.Position, i.Label, i.State, i.RunId, db.Runs.Where(r => r.Id == i.RunId).Select(r => (RunState?)r.State).FirstOrDefault(), i.Problem))
             .ToListAsync(cancellationToken);
-        return new BackfillDetail(await RowAsync(db, backfill, cancellationToken), items);
+        var now = await standings.NowAsync(db, cancellationToken);
+        var underWay = items.Where(i => i.RunState is { } state && !Run.IsFinal(state)).Select(i => i.RunId!.Value);
+        var found = await RunWaits.OfAsync(db, now, underWay, cancellationToken);
+        var told = items.ConvertAll(i => i.RunId is { } run && found.TryGetValue(run, out var at) ? i with { Standing = at.Standing, Waits = at.Waits } : i);
+        return new BackfillDetail(await RowAsync(db, now, backfill, cancellationToken), told);
     }
 
-    private static async Task<BackfillRow> RowAsync(GenOpsDbContext db, Backfill backfill, CancellationToken cancellationToken)
+    private static async Task<BackfillRow> RowAsync(GenOpsDbContext db, StandingNow now, Backfill backfill, CancellationToken cancellationToken)
     {
         var items = db.BackfillItems.Where(i => i.BackfillId == backfill.Id);
         var states = await items.GroupBy(i => i.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
@@ -62,8 +68,22 @@ public sealed class BackfillQuery(IDbContextFactory<GenOpsDbContext> contexts)
             Waiting = states.GetValueOrDefault(BackfillItemState.Waiting),
             NotStarted = states.GetValueOrDefault(BackfillItemState.Failed),
             Runs = runs,
+            Standings = runs.Keys.All(Run.IsFinal) ? new Dictionary<RunStanding, int>() : await StandingsAsync(db, now, items, cancellationToken),
             SpentNanoUsd = spent,
             ReservedNanoUsd = reserved,
         };
+    }
+
+    private static async Task<Dictionary<RunStanding, int>> StandingsAsync(
+        GenOpsDbContext db, StandingNow now, IQueryable<BackfillItem> items, CancellationToken cancellationToken)
+    {
+        var runs = db.Runs.Where(r => items.Any(i => i.RunId == r.Id));
+        var counts = new Dictionary<RunStanding, int>();
+        foreach (var standing in Enum.GetValues<RunStanding>())
+        {
+            if (await now.Of(db, runs, standing).CountAsync(cancellationToken) is > 0 and var count) counts[standing] = count;
+        }
+
+        return counts;
     }
 }

@@ -1,4 +1,5 @@
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Standing;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Starts.Backfills;
@@ -44,6 +45,9 @@ public sealed record BackfillRow
 
     /// <summary>Its runs by where they stand now.</summary>
     public required IReadOnlyDictionary<RunState, int> Runs { get; init; }
+
+    /// <summary>Those of its runs that have not ended by how they stand, as the desk counts them; only those there are.</summary>
+    public required IReadOnlyDictionary<RunStanding, int> Standings { get; init; }
 
     /// <summary>What its runs cost so far; nano-US-dollars.</summary>
     public required long SpentNanoUsd { get; init; }

@@ -3,6 +3,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Data;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace GenOps.Web.Components.Layout;
 
@@ -20,6 +21,22 @@ public sealed class PageErrorBoundary : ErrorBoundaryBase
 
     [Inject]
     public required ILogger<PageErrorBoundary> Logger { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
+    /// <summary>The page without what is wrong in its address; null where nothing of it is, and trying again may help.</summary>
+    private string? WithoutWhatIsWrong
+    {
+        get
+        {
+            if (CurrentException is not InvalidInputException { Problems: var problems }) return null;
+            var given = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
+            return problems.All(p => given.ContainsKey(p.Field))
+                ? Navigation.GetUriWithQueryParameters(problems.Select(p => p.Field).Distinct().ToDictionary(f => f, object? (_) => null))
+                : null;
+        }
+    }
 
     /// <inheritdoc />
     protected override Task OnErrorAsync(Exception exception)
@@ -61,7 +78,22 @@ public sealed class PageErrorBoundary : ErrorBoundaryBase
                 $"Try again, or reload the page. If it stays, give your administrator the reference {_reference}.");
         }
 
-        builder.AddAttribute(6, nameof(ErrorPanel.OnRetry), EventCallback.Factory.Create(this, Recover));
+        if (WithoutWhatIsWrong is { } href)
+        {
+            builder.AddAttribute(6, nameof(ErrorPanel.ChildContent), (RenderFragment)(link =>
+            {
+                link.OpenElement(0, "a");
+                link.AddAttribute(1, "class", "go-button go-button-quiet");
+                link.AddAttribute(2, "href", href);
+                link.AddContent(3, "Go to the beginning");
+                link.CloseElement();
+            }));
+        }
+        else
+        {
+            builder.AddAttribute(7, nameof(ErrorPanel.OnRetry), EventCallback.Factory.Create(this, Recover));
+        }
+
         builder.CloseComponent();
         builder.CloseElement();
     }

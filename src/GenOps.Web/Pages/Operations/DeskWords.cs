@@ -51,12 +51,13 @@ public static class DeskWords
     /// <summary>How pipelines fare.</summary>
     public static string Failing(DeskOverview desk) => desk.Failing.Count > 0 ? "pipelines whose last run failed" : "no pipeline's last run failed";
 
-    /// <summary>How many reviews are open, and since when.</summary>
-    public static string Reviews(DeskOverview desk, DateTime now) => desk.OpenReviews switch
+    /// <summary>How many reviews of one money are open, and since when; never that none is open while some of the other money are.</summary>
+    public static string Reviews(int open, int others, DateTime? oldest, MoneyMode money, DateTime now) => open switch
     {
-        0 => "no review is open",
-        1 => $"1 review open, came {RelativeTimeWords.Of(desk.OldestReviewAt!.Value, now)}",
-        var n => $"{n} reviews open, the oldest came {RelativeTimeWords.Of(desk.OldestReviewAt!.Value, now)}",
+        0 when others == 0 => "no review is open",
+        0 => money == MoneyMode.Live ? "no live review is open" : "no review of the sandbox is open",
+        1 => $"1 review open, came {RelativeTimeWords.Of(oldest!.Value, now)}",
+        _ => $"{open:#,##0} reviews open, the oldest came {RelativeTimeWords.Of(oldest!.Value, now)}",
     };
 
     /// <summary>How long the oldest wake-up has been due.</summary>
@@ -100,5 +101,5 @@ public static class DeskWords
 
     private static string Name(HoldDetail hold, IReadOnlyDictionary<string, string> pipelines) => pipelines.GetValueOrDefault(hold.Target, hold.Target);
 
-    private static string Percent(BudgetRow row) => Used(row).ToString("0 %", CultureInfo.InvariantCulture);
+    private static string Percent(BudgetRow row) => Used(row).ToString("#,##0 %", CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Levers;
+using GenOps.Core.Levers.Holds;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;
@@ -44,6 +45,9 @@ public sealed partial class ProvidersHealthPage
 
     [Inject]
     public required SettleDoubt Settle { get; set; }
+
+    [Inject]
+    public required ReleaseHold Release { get; set; }
 
     [Inject]
     public required RunChanges Changes { get; set; }
@@ -127,6 +131,8 @@ public sealed partial class ProvidersHealthPage
         _health = await Health.ReadAsync(actor, Clock.GetUtcNow().UtcDateTime.AddHours(-_hours), CancellationToken.None);
         StateHasChanged();
     }
+
+    private Task ResumeAsync(string provider) => ActAsync(actor => Release.ExecuteAsync(actor, new HoldTarget.OfProvider(provider), "", CancellationToken.None));
 
     private async Task LimitAsync()
     {

@@ -1,7 +1,9 @@
+using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Desk.Reviews;
 using GenOps.Web.Auth;
 using GenOps.Web.Endpoints;
+using GenOps.Web.Pages.Finance;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Review;
@@ -35,40 +37,46 @@ public sealed partial class ReviewQueue : IListPage
     [SupplyParameterFromQuery]
     public bool Mine { get; set; }
 
+    [SupplyParameterFromQuery]
+    public string? Money { get; set; }
+
     [SupplyParameterFromQuery(Name = "page")]
     [AddressField(AddressKind.Page)]
     public int? PageAsked { get; set; }
 
     private int PageNumber => PageAsked ?? 1;
 
-    private bool IsNarrowed => Pipeline is not null || Mine;
+    private ReviewQueueFilter Filter => FilterOf(Pipeline, Mine, Money, PageNumber);
+
+    private bool IsNarrowed => Filter is { Pipeline: not null } or { Mine: true } or { Money: not null };
 
     /// <inheritdoc />
     public static Task AskAsync(ListAsk ask) => ask.Get<ReviewQueueQuery>().ReadAsync(
-        ask.Actor, FilterOf(ask.Text("pipeline"), bool.TryParse(ask.Text("mine"), out var mine) && mine, ask.Number("page") ?? 1), ask.Cancellation);
+        ask.Actor, FilterOf(ask.Text("pipeline"), bool.TryParse(ask.Text("mine"), out var mine) && mine, ask.Text("money"), ask.Number("page") ?? 1), ask.Cancellation);
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
         var actor = await Actors.GetAsync();
         _first = await Details.NextAsync(actor, after: null, CancellationToken.None);
-        _page = await Queue.ReadAsync(actor, FilterOf(Pipeline, Mine, PageNumber), CancellationToken.None);
+        _page = await Queue.ReadAsync(actor, Filter, CancellationToken.None);
     }
 
-    private static ReviewQueueFilter FilterOf(string? pipeline, bool mine, int page) =>
-        new() { Pipeline = pipeline, Mine = mine, Page = page, PageSize = PageSize };
+    private static ReviewQueueFilter FilterOf(string? pipeline, bool mine, string? money, int page) => new()
+    {
+        Pipeline = pipeline,
+        Mine = mine,
+        Money = Enum.TryParse<MoneyMode>(money, ignoreCase: true, out var known) ? known : null,
+        Page = page,
+        PageSize = PageSize,
+    };
 
     private async Task UndoAsync()
     {
         if (await Session.UndoAsync(await Actors.GetAsync()) is { } task) Navigation.NavigateTo($"/review/{task.Value}");
     }
 
-    private static string HrefOf(string? pipeline, bool mine, int page)
-    {
-        List<string> parts = [];
-        if (pipeline is not null) parts.Add("pipeline=" + Uri.EscapeDataString(pipeline));
-        if (mine) parts.Add("mine=true");
-        if (page > 1) parts.Add($"page={page}");
-        return parts.Count == 0 ? "/review" : "/review?" + string.Join('&', parts);
-    }
+    private static string HrefOf(ReviewQueueFilter filter) => "/review" + Query.Of(
+        ("pipeline", filter.Pipeline), ("mine", filter.Mine ? "true" : null), ("money", filter.Money is { } money ? ApiJson.Word(money) : null),
+        ("page", filter.Page > 1 ? filter.Page.ToString(CultureInfo.InvariantCulture) : null));
 }

@@ -43,6 +43,22 @@ public abstract class RunOverviewQueryTests(DatabaseKind kind) : DatabaseTest(ki
     }
 
     [Fact]
+    public async Task Read_ReviewsOfBothMoneys_CountsTheOthersApart()
+    {
+        await using (var db = Open())
+        {
+            var rows = new RunRows(db);
+            var pipeline = rows.AddPipeline("announce");
+            foreach (var money in (MoneyMode[])[MoneyMode.Live, MoneyMode.Sandbox, MoneyMode.Sandbox]) rows.AddReview(rows.AddRun(pipeline, RunState.WaitingForReview, money: money));
+            await db.SaveChangesAsync();
+        }
+
+        var overview = await ReadAsync(Actor.System, RunRows.Noon);
+
+        Assert.Equal((1, 2), (overview.OpenReviews, overview.OtherReviews));
+    }
+
+    [Fact]
     public async Task Read_RunsThatStandStill_CountsThemByStandingAndWhatTheyWaitFor()
     {
         await SaveStillAsync();

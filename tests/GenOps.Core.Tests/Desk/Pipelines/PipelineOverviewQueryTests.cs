@@ -1,6 +1,8 @@
 using GenOps.Core.Access;
 using GenOps.Core.Desk.Pipelines;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Standing;
 using GenOps.Core.Tests.Desk.Runs;
 using GenOps.Testing;
 
@@ -28,6 +30,30 @@ public abstract class PipelineOverviewQueryTests(DatabaseKind kind) : DatabaseTe
         Assert.Equal(["announce", "invoices"], read.Select(p => p.Name));
         Assert.Equal((2, 1, 1, 1, 111L, 100L), (read[0].Version, read[0].Runs, read[0].UnderWay, read[0].WaitingForReview, read[0].SpentNanoUsd, read[0].SpentSinceNanoUsd));
         Assert.Equal((0, 0L), (read[1].Runs, read[1].SpentNanoUsd));
+    }
+
+    [Fact]
+    public async Task Read_RunsThatStandInManyWays_CountsThemAsTheDeskDoesAndMarksTheLast()
+    {
+        RunId waits;
+        await using (var db = Open())
+        {
+            var rows = new RunRows(db);
+            var announce = rows.AddPipeline("announce");
+            rows.AddStep(rows.AddRun(announce), "facts", 0, state: StepState.Ready);
+            var run = rows.AddRun(announce, at: RunRows.Noon.AddMinutes(1));
+            waits = run.Id;
+            StepTransitions.LetWait(rows.AddStep(run, "facts", 0, state: StepState.Ready), new WaitCause(WaitKind.Provider, "alpha"), null, null, "It takes no calls.", RunRows.Noon);
+            rows.AddRun(announce, RunState.Succeeded);
+            await db.SaveChangesAsync();
+        }
+
+        var read = Assert.Single(await Query().ReadAsync(Actor.System, MoneyMode.Live, RunRows.Noon, CancellationToken.None));
+
+        Assert.Equal([(RunStanding.Working, 1), (RunStanding.Waiting, 1)], read.Standings.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
+        Assert.Equal(read.UnderWay, read.Standings.Values.Sum());
+        Assert.Equal((waits, RunStanding.Waiting), (read.LastRuns[0].Id, read.LastRuns[0].Standing));
+        Assert.Null(read.LastRuns.Single(r => r.EndedAt is not null).Standing);
     }
 
     [Fact]
@@ -71,7 +97,7 @@ public abstract class PipelineOverviewQueryTests(DatabaseKind kind) : DatabaseTe
         Assert.Equal("wrong prices", read.Pause?.Reason);
     }
 
-    private PipelineOverviewQuery Query() => new(Database.Contexts, TimeProvider.System);
+    private PipelineOverviewQuery Query() => new(Database.Contexts, RunRows.Standings(Database), TimeProvider.System);
 }
 
 public sealed class PipelineOverviewQueryOnSqlite() : PipelineOverviewQueryTests(DatabaseKind.Sqlite);

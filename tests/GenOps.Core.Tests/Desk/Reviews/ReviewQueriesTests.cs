@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
@@ -40,6 +41,55 @@ public abstract class ReviewQueriesTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal((null, "Ben", false), (page.Items[0].ClaimedBy, page.Items[1].ClaimedBy, page.Items[1].ClaimedByMe));
         Assert.Equal([second.Id], mine.Items.Select(i => i.TaskId));
         Assert.True(page.Items[0].CanDecide);
+    }
+
+    [Fact]
+    public async Task Queue_OfOneMoney_ListsOnlyItsReviewsAndCountsBoth()
+    {
+        var task = await scene.FlagAsync();
+        var query = new ReviewQueueQuery(Database.Contexts, scene.Clock);
+
+        var same = await query.ReadAsync(scene.Ada, new ReviewQueueFilter { Money = task.Money }, CancellationToken.None);
+        var other = await query.ReadAsync(scene.Ada, new ReviewQueueFilter { Money = MoneyMode.Live }, CancellationToken.None);
+
+        Assert.Equal([task.Id], same.Items.Select(i => i.TaskId));
+        Assert.Equal((0, 0), (other.Items.Count, other.Total));
+        Assert.Equal([new MoneyReviews(MoneyMode.Sandbox, 1)], other.Moneys);
+    }
+
+    [Theory]
+    [InlineData("# Harbour 4.2\n\n> Search is faster.\n1. Exports hold totals.\n", "text/markdown", "Harbour 4.2 Search is faster. Exports hold totals.")]
+    [InlineData("{\n  \"number\": \"BL\\/26\", \"total\": 12.5,\n  \"lines\": [ { \"what\": \"a \\\"big\\\" one\\nof \\u00fcs\" } ]\n}", "application/json", "number: BL/26, total: 12.5, lines: what: a \"big\" one of üs")]
+    [InlineData("", "text/plain", null)]
+    [InlineData(null, "image/png", null)]
+    public async Task Queue_OfAnyOutput_TellsItByItsFirstWordsElseByThoseItWasMadeFrom(string? text, string mediaType, string? words)
+    {
+        await scene.FlagContentAsync(text is null ? [0x89, 0x50] : Encoding.UTF8.GetBytes(text), mediaType);
+
+        var item = await OnlyItemAsync();
+
+        Assert.Equal(new OutputWords(words ?? InputWords, OfInput: words is null), item.Words);
+    }
+
+    [Fact]
+    public async Task Queue_OfALongText_TellsItByItsFirstWordsAndEndsInAnEllipsis()
+    {
+        await scene.FlagContentAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("Größe ", 400_000))), "text/plain");
+
+        var item = await OnlyItemAsync();
+
+        Assert.StartsWith("Größe Größe", item.Words.Text, StringComparison.Ordinal);
+        Assert.EndsWith("…", item.Words.Text, StringComparison.Ordinal);
+        Assert.InRange(item.Words.Text.Length, 290, 310);
+    }
+
+    [Fact]
+    public async Task Queue_OfAnErasedText_SaysNothingOfIt()
+    {
+        await scene.FlagContentAsync("Of Ines."u8.ToArray(), "text/plain");
+        await new EraseBlob(Database.Contexts, scene.Clock).ExecuteAsync(Actor.System, new EraseBlobRequest(BlobHash.Of("Of Ines."), "Asked for."), CancellationToken.None);
+
+        Assert.Equal(new OutputWords("", OfInput: false), (await OnlyItemAsync()).Words);
     }
 
     [Fact]
@@ -103,6 +153,11 @@ public abstract class ReviewQueriesTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal("Bye\n", output.Revisions[0].Artifacts.Single(a => a.Name == "post.md").Text);
         Assert.Contains("+Bye", Assert.Single(output.Decisions).Diff, StringComparison.Ordinal);
     }
+
+    private const string InputWords = "documents: media_type: text/plain, name: one.txt, text: The first document., media_type: text/plain, name: two.txt, text: The second document., language: en";
+
+    private async Task<ReviewQueueItem> OnlyItemAsync() =>
+        Assert.Single((await new ReviewQueueQuery(Database.Contexts, scene.Clock).ReadAsync(scene.Ada, new ReviewQueueFilter(), CancellationToken.None)).Items);
 
     private async Task AddJudgeAsync()
     {

@@ -5,6 +5,7 @@ using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Ledger;
 using GenOps.Core.Pipelines;
+using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Nodes;
 using GenOps.Core.Runs.Standing;
@@ -111,6 +112,18 @@ internal sealed class RunRows(GenOpsDbContext db)
         db.Add(call);
         return call;
     }
+
+    public void AddReview(Run run) => db.Add(new ReviewTask
+    {
+        Id = Id.New<ReviewTaskId>(),
+        OutputId = Id.New<OutputId>(),
+        RunId = run.Id,
+        StepRunId = Id.New<StepRunId>(),
+        PipelineId = run.PipelineId,
+        Money = run.Money,
+        RoleNames = "[]",
+        OpenedAt = Noon,
+    });
 
     public void AddSpend(Run run, long nanos, StepRun? step = null, ModelCall? call = null, DateTime? at = null) => db.Add(new LedgerEntry
     {

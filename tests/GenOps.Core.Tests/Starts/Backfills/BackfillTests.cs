@@ -1,8 +1,10 @@
 using GenOps.Core.Access;
 using GenOps.Core.Blobs;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Ledger;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Standing;
 using GenOps.Core.Starts.Backfills;
 using GenOps.Core.Tests.Starts.Schedules;
 using GenOps.Testing;
@@ -49,6 +51,30 @@ public abstract class BackfillTests(DatabaseKind kind) : DatabaseTest(kind)
         await using (var db = Open()) await db.Runs.ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RunState.WaitingForReview));
 
         Assert.Equal(2, await TickAsync());
+    }
+
+    [Fact]
+    public async Task Find_WhoseRunsWaitForADeadProvider_CountsThemAsWaitingAndSaysForWhat()
+    {
+        var id = await StartAsync("one\ntwo\nthree");
+        Assert.Equal(2, await TickAsync());
+        var until = Fixture.Time.GetUtcNow().UtcDateTime.AddMinutes(1);
+        await using (var db = Open())
+        {
+            var step = await db.StepRuns.Where(s => s.State == StepState.Ready).OrderBy(s => s.Id).FirstAsync();
+            StepTransitions.LetWait(step, new WaitCause(WaitKind.Provider, "alpha"), until, until, "It takes no calls.", until.AddMinutes(-1));
+            await db.SaveChangesAsync();
+        }
+
+        var detail = (await Fixture.Backfills.FindAsync(Actor.System, id, CancellationToken.None))!;
+        var row = Assert.Single(await Fixture.Backfills.ReadAsync(Actor.System, CancellationToken.None));
+
+        Assert.Equal([(RunStanding.Working, 1), (RunStanding.Waiting, 1)], detail.Backfill.Standings.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
+        Assert.Equal(detail.Backfill.Standings, row.Standings);
+        var item = Assert.Single(detail.Items, i => i.Standing == RunStanding.Waiting);
+        Assert.Equal((WaitKind.Provider, "alpha", "It takes no calls."), (item.Waits!.For, item.Waits.Target, item.Waits.Why));
+        Assert.Equal([null, null], detail.Items.Where(i => i != item).Select(i => i.Waits));
+        Assert.Null(detail.Items[2].Standing);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ using GenOps.Core.Runs.Limits;
 using GenOps.Core.Runs.Starting;
 using GenOps.Core.Starts.Backfills;
 using GenOps.Core.Starts.Schedules;
+using GenOps.Core.Tests.Desk.Runs;
 using GenOps.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -73,7 +74,7 @@ internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, 
 
     public ChangeBackfill ChangeBackfill => new(database.Contexts, Time);
 
-    public BackfillQuery Backfills => new(database.Contexts);
+    public BackfillQuery Backfills => new(database.Contexts, RunRows.Standings(database, Time));
 
     public BackfillTick NewBackfillTick() => new(
         database.Contexts, new BackfillStarting(database.Contexts, Start, Time), Cancel, NoSignal.Instance, Time, NullLogger<BackfillTick>.Instance);

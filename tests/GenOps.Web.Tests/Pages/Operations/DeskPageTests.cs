@@ -43,6 +43,21 @@ public sealed class DeskPageTests : PipelinePageTest
         Assert.Contains("It does not fit. See the budget", page.Find("section[aria-labelledby=holds] .why").TextContent.ReplaceLineEndings(" ").Trim(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("live", "no live review is open", "43 of the sandbox are", "/review?money=sandbox")]
+    [InlineData("sandbox", "43 reviews open, the oldest came", null, null)]
+    public async Task Open_WhileReviewsOfOneMoneyWait_SaysSoUnderTheOther(string money, string note, string? others, string? href)
+    {
+        await using (var db = Open()) await WaitingRuns.AddReviewsAsync(db, 43, MoneyMode.Sandbox);
+        Navigation.NavigateTo("/operations?money=" + money);
+
+        var page = Render<DeskPage>();
+
+        var tile = page.WaitForElement(".stat:nth-of-type(2)");
+        Assert.StartsWith(note, tile.QuerySelector(".note")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Equal((others, href), (tile.QuerySelector("a.others")?.TextContent.Trim(), tile.QuerySelector("a.others")?.GetAttribute("href")));
+    }
+
     [Fact]
     public async Task Open_WithAFailureAndAPause_ShowsThemAndLinksEachFigureToItsRows()
     {

@@ -5,6 +5,7 @@ using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
+using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 
@@ -88,6 +89,28 @@ internal static class WaitingRuns
 
         await db.SaveChangesAsync();
         return run;
+    }
+
+    /// <summary>Adds open reviews of a sample pipeline, a minute apart.</summary>
+    public static async Task AddReviewsAsync(GenOpsDbContext db, int count, MoneyMode money)
+    {
+        var pipeline = await db.Pipelines.SingleAsync(p => p.Name == "support-reply");
+        for (var i = 0; i < count; i++)
+        {
+            db.Add(new ReviewTask
+            {
+                Id = Id.New<ReviewTaskId>(),
+                OutputId = Id.New<OutputId>(),
+                RunId = Id.New<RunId>(),
+                StepRunId = Id.New<StepRunId>(),
+                PipelineId = pipeline.Id,
+                Money = money,
+                RoleNames = "[]",
+                OpenedAt = Since.AddMinutes(i),
+            });
+        }
+
+        await db.SaveChangesAsync();
     }
 
     /// <summary>Providers that are configured and never called.</summary>

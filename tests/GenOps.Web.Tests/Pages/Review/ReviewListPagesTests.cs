@@ -2,6 +2,8 @@ using Bunit;
 using GenOps.Core.Reviews;
 using GenOps.Testing.Reviews;
 using GenOps.Web.Pages.Review;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GenOps.Web.Tests.Pages.Review;
 
@@ -27,6 +29,33 @@ public sealed class ReviewListPagesTests : ReviewPageTest
         Assert.Equal("kit · post 2", queue.Find("a.title").TextContent);
         Assert.Contains("Every output of this pipeline is reviewed.", queue.Find(".reasons").TextContent, StringComparison.Ordinal);
         Assert.Contains("Ben is looking", queue.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Queue_OfOutputsWithOneName_ShowsTheFirstWordsOfEach()
+    {
+        await Scene.FlagAsync(item: 0, text: "# Harbour 4.2\n\nSearch is **twice** as fast.\n");
+        Scene.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Scene.FlagAsync(item: 1, text: "Hello Ines,\n\nturn on notifications.\n");
+
+        var queue = Render<ReviewQueue>();
+
+        queue.WaitForAssertion(() => Assert.Equal(
+            ["Harbour 4.2 Search is **twice** as fast.", "Hello Ines, turn on notifications."], queue.FindAll(".entry .words").Select(w => w.TextContent.Trim())));
+        Assert.All(queue.FindAll("a.title"), a => Assert.Equal(queue.Find($"[id='{a.GetAttribute("aria-describedby")}']").TextContent, a.Closest(".entry")!.QuerySelector(".words")!.TextContent));
+    }
+
+    [Fact]
+    public async Task Queue_OfTheOtherMoney_SaysThatNothingFitsAndLeadsToAll()
+    {
+        await Scene.FlagAsync();
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/review?money=live");
+
+        var queue = Render<ReviewQueue>();
+
+        queue.WaitForAssertion(() => Assert.Contains("No review that waits fits this choice.", queue.Markup, StringComparison.Ordinal));
+        Assert.Equal(["All 1", "kit 1", "Mine", "Sandbox 1"], queue.FindAll(".pick").Select(p => p.TextContent));
+        Assert.Equal("/review?money=sandbox", queue.FindAll(".pick")[^1].GetAttribute("href"));
     }
 
     [Fact]
