@@ -7,12 +7,15 @@ namespace GenOps.Core;
 internal sealed class LegalMoves<TState>(IReadOnlyList<TState> first, IReadOnlyDictionary<TState, TState[]> next)
     where TState : struct, Enum
 {
+    // Every claim and every answer asks for these.
+    private readonly Dictionary<TState, TState[]> origins = Enum.GetValues<TState>().ToDictionary(
+        to => to, to => Enum.GetValues<TState>().Where(from => Follows(next, from, to)).ToArray());
+
     /// <summary>True where the second may follow the first, and where nothing changes.</summary>
-    public bool Allows(TState from, TState to) =>
-        EqualityComparer<TState>.Default.Equals(from, to) || (next.TryGetValue(from, out var targets) && targets.Contains(to));
+    public bool Allows(TState from, TState to) => origins[to].Contains(from);
 
     /// <summary>All from which a state may be reached, itself among them.</summary>
-    public IReadOnlyList<TState> OriginsOf(TState to) => [.. Enum.GetValues<TState>().Where(from => Allows(from, to))];
+    public IReadOnlyList<TState> OriginsOf(TState to) => origins[to];
 
     /// <summary>Refuses what is not in the table; only a fault of the program comes to that.</summary>
     /// <exception cref="InvalidOperationException">The move is not legal.</exception>
@@ -27,4 +30,7 @@ internal sealed class LegalMoves<TState>(IReadOnlyList<TState> first, IReadOnlyD
     {
         if (!first.Contains(state)) throw new InvalidOperationException($"Nothing begins as {typeof(TState).Name} {state} ({row}).");
     }
+
+    private static bool Follows(IReadOnlyDictionary<TState, TState[]> next, TState from, TState to) =>
+        EqualityComparer<TState>.Default.Equals(from, to) || (next.TryGetValue(from, out var targets) && targets.Contains(to));
 }

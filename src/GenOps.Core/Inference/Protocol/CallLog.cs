@@ -75,7 +75,7 @@ public sealed class CallLog(
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        if (await MoveAsync(db, call, [from], CallState.Superseded, reason, cancellationToken) == 0) return;
+        if (await MoveAsync(db, call, from, CallState.Superseded, reason, cancellationToken) == 0) return;
         await CommitAsync(db, transaction, call, null, cancellationToken);
     }
 
@@ -236,7 +236,7 @@ public sealed class CallLog(
     public async Task MarkUnusableAsync(ModelCallId call, string reason, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await MoveAsync(db, call, [CallState.Responded], CallState.Unusable, reason, cancellationToken);
+        await MoveAsync(db, call, CallState.Responded, CallState.Unusable, reason, cancellationToken);
     }
 
     /// <summary>Holds the step until a person decides.</summary>
@@ -314,10 +314,10 @@ public sealed class CallLog(
     }
 
     private async Task<int> MoveAsync(
-        GenOpsDbContext db, ModelCallId call, CallState[] from, CallState to, string reason, CancellationToken cancellationToken)
+        GenOpsDbContext db, ModelCallId call, CallState from, CallState to, string reason, CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
-        return await db.ModelCalls.Where(c => c.Id == call && from.Contains(c.State)).MoveAsync(
+        return await db.ModelCalls.Where(c => c.Id == call && c.State == from).MoveAsync(
             to, c => c.SetProperty(x => x.Problem, reason).SetProperty(x => x.EndedAt, x => x.EndedAt ?? now), cancellationToken);
     }
 }
