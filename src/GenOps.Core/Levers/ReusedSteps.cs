@@ -22,7 +22,7 @@ public static class ReusedSteps
         var reused = new HashSet<string>();
         foreach (var (id, text) in Texts(after.Definition).OrderBy(t => Position(after, t.Key)))
         {
-            if (id == from || after.Definition.Step(id).Kind is StepKind.Review or StepKind.Publish) continue;
+            if (id == from || after.Definition.Step(id).ActsOnOutputs) continue;
             if (!known.TryGetValue(id, out var old) || old != text) continue;
             if (!after.Graph.DependenciesOf(id).All(reused.Contains)) continue;
             if (IsFinished(steps, id)) reused.Add(id);

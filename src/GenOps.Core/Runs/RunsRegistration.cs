@@ -55,14 +55,12 @@ public static class RunsRegistration
         .AddSingleton<OrphanRescue>()
         .AddHostedService(s => s.GetRequiredService<OrphanRescue>());
 
-    private static IServiceCollection AddStepKinds(this IServiceCollection services, IConfiguration configuration) => services
-        .Configure<ImageOptions>(configuration.GetSection("GenOps:Images"))
-        .AddSingleton<ImageMemory>()
-        .AddSingleton<ImageWorkshop>()
-        .AddSingleton<IStepKind, PromptStepKind>()
-        .AddSingleton<IStepKind, JudgeStepKind>()
-        .AddSingleton<IStepKind, ImageStepKind>()
-        .AddSingleton<IStepKind, TransformStepKind>()
-        .AddSingleton<IStepKind, ReviewStepKind>()
-        .AddSingleton<IStepKind, PublishStepKind>();
+    /// <summary>All kinds of steps that there are, so that a new one is its own file and nobody forgets it here.</summary>
+    private static IServiceCollection AddStepKinds(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<ImageOptions>(configuration.GetSection("GenOps:Images")).AddSingleton<ImageMemory>().AddSingleton<ImageWorkshop>();
+        foreach (var kind in typeof(IStepKind).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IStepKind))))
+            services.AddSingleton(typeof(IStepKind), kind);
+        return services;
+    }
 }

@@ -3,7 +3,6 @@ using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
-using GenOps.Core.Runs.Starting;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Levers.Reroutes;
@@ -65,7 +64,7 @@ internal sealed class RerouteReach(RunScripts scripts, RouteResolver routes, IPr
     private (Route From, Route To)? Of(StepDefinition step, PipelineId pipeline, Reroute reroute, List<Reroute> others, DateTime now)
     {
         var concerning = others.Where(r => r.Id != reroute.Id && RerouteRules.Concerns(r, pipeline, step.Id, now)).ToList();
-        foreach (var choice in ModelNeeds.Of(step))
+        foreach (var choice in step.Models)
         {
             var request = new RouteRequest(choice.Tier, choice.Model);
             if (ByPolicy(request) is not { } policy) continue;

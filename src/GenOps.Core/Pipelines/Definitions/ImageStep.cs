@@ -1,8 +1,12 @@
+using GenOps.Core.Pipelines.Definitions.Reading;
+
 namespace GenOps.Core.Pipelines.Definitions;
 
 /// <summary>A picture from an image model.</summary>
 public sealed record ImageStep : StepDefinition
 {
+    internal static readonly string[] Keys = ["tier", "model", "prompt", "size", "quality", "fallbacks"];
+
     /// <inheritdoc />
     public override StepKind Kind => StepKind.Image;
 
@@ -17,6 +21,27 @@ public sealed record ImageStep : StepDefinition
 
     /// <summary>The provider's word for the quality; null for its default.</summary>
     public string? Quality { get; init; }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<ModelChoice> Models => [Model];
+
+    /// <inheritdoc />
+    public override bool MakesParts => true;
+
+    /// <inheritdoc />
+    internal override Shape Result => new Shape.Picture();
+
+    /// <inheritdoc />
+    protected override IEnumerable<ValuePath> OwnPaths => Prompt.Paths;
+
+    internal static ImageStep Read(Fields fields) => new()
+    {
+        Id = "",
+        Model = ModelFields.ReadImage(fields),
+        Prompt = fields.RequiredTemplate("prompt", "Write what the picture shows."),
+        Size = fields.Size("size", 64, 4096) ?? new PixelSize(1024, 1024),
+        Quality = fields.Text("quality", 40),
+    };
 }
 
 /// <summary>Width and height in pixels.</summary>

@@ -100,7 +100,7 @@ public sealed class StepExecutor(
     /// <summary>A step that reads from a skipped one has nothing to read. Reviews and deliveries take what there is.</summary>
     private async Task<string?> SkippedAsync(StepLease lease, RunScript script, StepDefinition definition, CancellationToken cancellationToken)
     {
-        if (definition.Kind is StepKind.Review or StepKind.Publish) return null;
+        if (definition.ActsOnOutputs) return null;
         var needed = script.Graph.DependenciesOf(definition.Id);
         if (needed.Count == 0) return null;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);

@@ -26,15 +26,5 @@ public sealed class ModelNeeds(RouteResolver routes)
     }
 
     /// <summary>The tiers and models its steps name, each once, in the order of the steps.</summary>
-    internal static IEnumerable<ModelChoice> Of(PipelineDefinition definition) => definition.Steps.SelectMany(Of).Distinct();
-
-    /// <summary>What one step names; none for a step that calls no model.</summary>
-    internal static IEnumerable<ModelChoice> Of(StepDefinition step) => step switch
-    {
-        PromptStep { Critique: { } critique } prompt => [prompt.Model, critique.Model],
-        PromptStep prompt => [prompt.Model],
-        ImageStep image => [image.Model],
-        JudgeStep judge => [judge.Model],
-        _ => [],
-    };
+    internal static IEnumerable<ModelChoice> Of(PipelineDefinition definition) => definition.Steps.SelectMany(s => s.Models).Distinct();
 }

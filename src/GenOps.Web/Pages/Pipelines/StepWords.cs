@@ -19,9 +19,7 @@ internal static class StepWords
     {
         if (step.Map is { } map) yield return $"once for each of {map.Over.Text}";
         if (Model(step) is { } model) yield return model;
-        if (step is PromptStep { Critique: not null }) yield return "criticised and rewritten";
-        if (step is ReviewStep review) yield return $"reviewed by {string.Join(" or ", review.Roles)} when {string.Join("; ", review.Rules.Select(r => r.Text))}";
-        if (step is PublishStep publish) yield return $"to {publish.Channel}, after approval";
+        foreach (var fact in step.Facts) yield return fact;
         if (step.Concurrency is { } most) yield return $"{most} at a time, over all runs";
         if (step.Timeout is { } timeout) yield return $"in {DurationText.Words(timeout)} at most{(step.Map is null ? "" : ", each")}";
         if (step.When is { } when) yield return $"only when {when.Text}";
@@ -35,15 +33,6 @@ internal static class StepWords
         _ => input.Type.ToString().ToLower(CultureInfo.InvariantCulture),
     };
 
-    private static string? Model(StepDefinition step)
-    {
-        var choice = step switch
-        {
-            PromptStep prompt => prompt.Model,
-            ImageStep image => image.Model,
-            JudgeStep judge => judge.Model,
-            _ => null,
-        };
-        return choice is null ? null : choice.Model ?? $"{choice.Tier.ToString().ToLower(CultureInfo.InvariantCulture)} tier";
-    }
+    private static string? Model(StepDefinition step) =>
+        step.Models is [var choice, ..] ? choice.Model ?? $"{choice.Tier.ToString().ToLower(CultureInfo.InvariantCulture)} tier" : null;
 }

@@ -51,7 +51,7 @@ internal static partial class OutputReader
     private static IReadOnlyList<OutputDeclaration> Implied(Fields root, IReadOnlyList<StepDefinition> steps)
     {
         var artifacts = steps.OfType<PublishStep>().SelectMany(p => p.Artifacts).Concat(steps.OfType<ReviewStep>().SelectMany(r => r.Of)).Distinct().ToList();
-        if (artifacts.Count == 0 && steps.LastOrDefault(s => s.Kind is StepKind.Prompt or StepKind.Image or StepKind.Transform) is { } last) artifacts.Add(last.Id);
+        if (artifacts.Count == 0 && steps.LastOrDefault(s => s.MakesParts) is { } last) artifacts.Add(last.Id);
         if (artifacts.Count == 0 && steps.Count > 0) root.Problems.Add(root.Node, "outputs", "This pipeline makes nothing.", "Add a prompt, image or transform step.");
         return [new OutputDeclaration("result", null, artifacts)];
     }

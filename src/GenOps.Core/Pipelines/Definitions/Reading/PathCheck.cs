@@ -45,16 +45,14 @@ internal sealed class PathCheck
             case PathRole.Tags when item is not (Shape.Text or Shape.Any):
                 context.Problems.Add(use.Place, use.Field, $"'{use.Path}' is {shape.Words}; tags are texts.", "Name a list of texts, or write [tag, tag].");
                 break;
-            case PathRole.Source when item is not (Shape.Picture or Shape.File or Shape.Any) && Step(use.StepId) is TransformStep transform && WorksOnPictures(transform):
+            case PathRole.Picture when item is not (Shape.Picture or Shape.File or Shape.Any):
                 context.Problems.Add(use.Place, use.Field, $"'{use.Path}' is {shape.Words}; resize, crop, format and thumbnail work on pictures.", "Name a picture, such as the output of an image step.");
                 break;
-            case PathRole.Source when item is Shape.Picture && Step(use.StepId) is JudgeStep:
+            case PathRole.Compares when item is Shape.Picture:
                 context.Problems.Add(use.Place, use.Field, $"'{use.Path}' is a picture; a judge compares texts.", "Name a text.");
                 break;
         }
     }
-
-    private static bool WorksOnPictures(TransformStep step) => step.Resize.Count > 0 || step.Crop is not null || step.Format is not null || step.Thumbnail is not null;
 
     private Shape? ShapeOf(ValuePath path, string stepId, bool outsideMap, out string problem, out string cure)
     {
@@ -132,12 +130,12 @@ internal sealed class PathCheck
     private static Shape? FacetShape(StepDefinition step, string facet, bool asList, out string problem, out string cure)
     {
         problem = cure = "";
-        if (step is UnreadStep) return new Shape.Any();
+        if (step is UnreadStep) return step.Result;
         if (facet == "cost_usd") return new Shape.Number();
-        if (facet == "output" && step.Kind is not (StepKind.Review or StepKind.Publish)) return OutputShape(step);
+        if (facet == "output" && step.Result is { } result) return result;
         (problem, cure) = (facet, step) switch
         {
-            ("output", _) => ($"A {step.Kind.ToString().ToLowerInvariant()} step has no output.", "Name a step that makes something."),
+            ("output", _) => ($"A {step.Kind.Word()} step has no output.", "Name a step that makes something."),
             ("score" or "missing", not JudgeStep) => ($"'{step.Id}' is not a judge; only a judge has '{facet}'.", "Name a judge step."),
             ("schema_valid", not PromptStep { Schema: not null }) => ($"'{step.Id}' has no schema, so there is no 'schema_valid'.", "Name a prompt step with a schema."),
             _ when asList => ($"'{step.Id}' is mapped, so it has one '{facet}' per item and none for all.", "Set 'per:' on the output so that each item is looked at by itself, or use it inside the same map."),
@@ -146,14 +144,6 @@ internal sealed class PathCheck
         if (problem.Length > 0) return null;
         return facet == "schema_valid" ? new Shape.YesNo() : new Shape.Number();
     }
-
-    private static Shape OutputShape(StepDefinition step) => step switch
-    {
-        PromptStep { Schema: { } schema } => Shape.OfSchema(schema),
-        PromptStep => new Shape.Text(),
-        ImageStep => new Shape.Picture(),
-        _ => new Shape.Any(),
-    };
 
     private static Shape? Descend(Shape start, ValuePath path, int from, out string problem, out string cure)
     {

@@ -12,8 +12,14 @@ internal enum PathRole
     /// <summary>The list of a map.</summary>
     Over,
 
-    /// <summary>The picture or text of a transform, or what a judge compares with.</summary>
+    /// <summary>What a transform works on.</summary>
     Source,
+
+    /// <summary>The same, where it must be a picture.</summary>
+    Picture,
+
+    /// <summary>What a judge compares with.</summary>
+    Compares,
 
     /// <summary>Metadata tags.</summary>
     Tags,

@@ -18,17 +18,16 @@ internal static class ReferenceCheck
             return;
         }
 
-        var makes = step.Kind is StepKind.Prompt or StepKind.Image or StepKind.Transform;
         switch (reference.Role)
         {
-            case ReferenceRole.Judged when step.Kind is not (StepKind.Prompt or StepKind.Transform):
-                problems.Add(reference.Place, reference.Field, $"'{step.Id}' is of the kind {Word(step.Kind)}, which makes no text to judge.", "Name prompt or transform steps.");
+            case ReferenceRole.Judged when !step.MakesParts || step.Result is Shape.Picture:
+                problems.Add(reference.Place, reference.Field, $"'{step.Id}' is of the kind {step.Kind.Word()}, which makes no text to judge.", "Name prompt or transform steps.");
                 break;
             case ReferenceRole.Per when step.Map is null:
                 problems.Add(reference.Place, reference.Field, $"'{step.Id}' is not mapped, so it has no items.", "Name a step with a map, or take 'per' away for one output per run.");
                 break;
-            case ReferenceRole.Reviewed or ReferenceRole.Published or ReferenceRole.Delivered when !makes:
-                problems.Add(reference.Place, reference.Field, $"'{step.Id}' is of the kind {Word(step.Kind)}, which makes nothing to {Verb(reference.Role)}.", "Name prompt, image or transform steps.");
+            case ReferenceRole.Reviewed or ReferenceRole.Published or ReferenceRole.Delivered when !step.MakesParts:
+                problems.Add(reference.Place, reference.Field, $"'{step.Id}' is of the kind {step.Kind.Word()}, which makes nothing to {Verb(reference.Role)}.", "Name prompt, image or transform steps.");
                 break;
             case ReferenceRole.Reviewed or ReferenceRole.Published when !definition.Outputs.Any(o => o.Artifacts.Contains(step.Id)):
                 problems.Add(reference.Place, reference.Field, $"'{step.Id}' belongs to no output, so nobody could approve it.", "Add it to the artifacts of an output.");
@@ -45,8 +44,6 @@ internal static class ReferenceCheck
             context.Problems.Add(place, $"steps.{publish.Id}.publish.artifacts", $"'{id}' makes no JSON, which a CSV table is made of.", "Give the prompt a schema, or write format: files.");
         }
     }
-
-    private static string Word(StepKind kind) => kind.ToString().ToLowerInvariant();
 
     private static string Verb(ReferenceRole role) => role switch
     {

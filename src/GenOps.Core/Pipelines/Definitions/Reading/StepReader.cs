@@ -5,7 +5,7 @@ namespace GenOps.Core.Pipelines.Definitions.Reading;
 /// <summary>Reads one step: what every step has, then its kind.</summary>
 internal static partial class StepReader
 {
-    private static readonly string[] Kinds = ["prompt", "image", "transform", "judge", "review", "publish"];
+    private static readonly string[] Kinds = StepKinds.Words;
     private static readonly string[] Later = ["agent", "tool"];
     private static readonly string[] Reserved = ["input", "steps", "run", "and", "or", "not", "true", "false"];
 
@@ -25,7 +25,7 @@ internal static partial class StepReader
         CheckId(fields, before);
         var kind = KindOf(fields);
         var map = Map(fields, kind);
-        var step = kind is null ? null : StepKindReader.Read(kind, fields);
+        var step = kind is null ? null : StepKinds.Read(kind, fields);
         var needs = fields.StepIds("needs", ReferenceRole.Needs);
         var when = fields.Condition("when");
         var timeout = Timeout(fields, kind);
