@@ -3,6 +3,7 @@ using System.Text.Json;
 using GenOps.Chaos.Cluster;
 using GenOps.Chaos.Kills;
 using GenOps.Chaos.Matrix;
+using GenOps.Chaos.Safeguards;
 
 namespace GenOps.Chaos;
 
@@ -17,6 +18,7 @@ public static class ChaosProgram
 
     public static async Task<int> Main(string[] args)
     {
+        if (WeakenedServer.Serve(args) is { } served) return await served;
         if (ChaosOptions.Read(args) is not { } options)
         {
             await Console.Error.WriteLineAsync(ChaosOptions.Usage);

@@ -9,23 +9,16 @@ namespace GenOps.Core.Faults;
 /// file <c>&lt;name&gt;.go</c> appears, <c>fail</c> throws. <c>&lt;name&gt;.reached</c> tells the test that a point was reached.
 /// While the file <c>hold</c> exists nothing is enqueued, so that a test can plan for runs it has just started.
 /// </summary>
-internal sealed class CrashPlans(string folder, Safeguard? without)
+internal sealed class CrashPlans(string folder)
 {
     private const string Engine = "engine";
     private const string Hold = "hold";
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<string, bool> spent = new();
 
-    /// <summary>The safeguard taken away; null for none.</summary>
-    public Safeguard? Without { get; } = without;
-
     /// <summary>The plans this process was started with; null when it is not under test.</summary>
-    public static CrashPlans? FromEnvironment()
-    {
-        if (Environment.GetEnvironmentVariable(CrashPoints.Variable) is not { Length: > 0 } folder || !Directory.Exists(folder)) return null;
-        return new CrashPlans(
-            folder, Enum.TryParse<Safeguard>(Environment.GetEnvironmentVariable(CrashPoints.WithoutVariable), out var without) ? without : null);
-    }
+    public static CrashPlans? FromEnvironment() =>
+        Environment.GetEnvironmentVariable(CrashPoints.Variable) is { Length: > 0 } folder && Directory.Exists(folder) ? new CrashPlans(folder) : null;
 
     public async ValueTask ReachAsync(CrashPoint point, RunId? run)
     {

@@ -51,16 +51,3 @@ public enum CrashPoint
     /// <summary>K12: the sweep has found what was lost, and enqueued some of it.</summary>
     Sweeping,
 }
-
-/// <summary>What the protocol rests on; tests take one away at a time, to prove that their checks would notice.</summary>
-public enum Safeguard
-{
-    /// <summary>The SDK sends each request once.</summary>
-    SingleSend,
-
-    /// <summary>Sending is recorded before the request is posted (T2).</summary>
-    SendingRecorded,
-
-    /// <summary>Only the holder of the lease changes a step.</summary>
-    Fence,
-}

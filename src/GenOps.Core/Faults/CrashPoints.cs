@@ -9,9 +9,6 @@ public static class CrashPoints
     /// <summary>The environment variable that names the folder of plans.</summary>
     public const string Variable = "GENOPS_CRASH_PLANS";
 
-    /// <summary>The environment variable that names a <see cref="Safeguard"/> to go without; of no effect without plans.</summary>
-    public const string WithoutVariable = "GENOPS_CRASH_WITHOUT";
-
     /// <summary>The environment variable that says by how much this process's clock is wrong; of no effect without plans.</summary>
     public const string ClockVariable = "GENOPS_CRASH_CLOCK";
 
@@ -37,9 +34,6 @@ public static class CrashPoints
     {
         if (Plans is not null) Followed.Value = run;
     }
-
-    /// <summary>True when a test took this safeguard away.</summary>
-    public static bool Without(Safeguard safeguard) => Plans is not null && Plans.Without == safeguard;
 
     private sealed class WrongClock(TimeSpan offset) : TimeProvider
     {

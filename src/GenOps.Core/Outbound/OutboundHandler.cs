@@ -39,7 +39,7 @@ internal sealed class OutboundHandler : DelegatingHandler
 public sealed class OutboundClient(OutboundGuard guard) : IDisposable
 {
     /// <summary>One pool of connections for all who use it.</summary>
-    public HttpClient Http { get; } = new(new OutboundHandler(guard)) { Timeout = Timeout.InfiniteTimeSpan };
+    public HttpClient Http { get; init; } = new(new OutboundHandler(guard)) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>A client that goes inside the network only where it is told here.</summary>
     public static OutboundClient Naming(params IEnumerable<Uri> addresses) => new(OutboundGuard.Naming(addresses));

@@ -26,6 +26,7 @@ public static class RunsRegistration
         services.AddGenOpsOutbound(configuration);
         services.AddGenOpsOutbox();
         services.AddSingleton<LeaseClock>();
+        services.AddSingleton<IStepFence, StepFence>();
         services.AddSingleton<IRunSnapshots, RunSnapshots>();
         services.AddSingleton<IBudgetWaiters, BudgetWaiters>();
         services.AddSingleton<IStepProgress, StepProgress>();

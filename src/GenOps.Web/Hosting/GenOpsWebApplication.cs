@@ -44,11 +44,12 @@ public static class GenOpsWebApplication
     public static Task<int> RunAsync(string[] args, CancellationToken stop = default) => RunAsync(args, Console.Out, Console.Error, stop);
 
     /// <inheritdoc cref="RunAsync(string[], CancellationToken)" />
-    internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
+    internal static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, CancellationToken stop, Action<WebApplicationBuilder>? configure = null)
     {
         try
         {
-            await using var app = Build(args);
+            await using var app = Build(args, configure);
             await app.StartAsync(stop);
             app.Services.GetRequiredService<StartupLogGate>().Open();
             await PrintWhereAsync(app, output);

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using GenOps.Chaos.Invariants;
+using GenOps.Chaos.Safeguards;
 using GenOps.Core;
 using GenOps.Core.Data;
 using GenOps.Core.Faults;
@@ -81,12 +82,15 @@ public sealed class ChaosCluster : IAsyncDisposable
         var keyless = FakeProviderProcess.StartAsync(new FakeControl { LookUp = true, Idempotent = false, LatencyMs = 2, LatencyMaxMs = 40 });
         var (postgres, name, connection) = await DatabaseAsync(start);
         var nodes = new List<GenOpsProcess>();
+        var program = start.Without is { } gone ? WeakenedServer.Program(gone) : null;
         var environment = ChaosSettings.Of(start, await keyed, await keyless, plans.Path);
         for (var i = 0; i < start.Nodes; i++)
-            nodes.Add(await GenOpsProcess.StartAsync(new GenOpsStart { ConnectionString = connection, Environment = environment }));
+            nodes.Add(await GenOpsProcess.StartAsync(new GenOpsStart { Program = program, ConnectionString = connection, Environment = environment }));
         var choice = DatabaseChoice.From(connection, nodes[0].DataFolder);
         var cluster = new ChaosCluster(nodes, await keyed, await keyless, postgres, name, !start.OwnPostgres, plans, choice);
         await cluster.KeepCircuitsClosedAsync();
+        await using (var db = cluster.Open())
+            if (start.Without == Safeguard.SendingRecorded) await WeakenedServer.ForgetSendingAsync(db);
         cluster.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await ChaosPipelines.InstallAsync(choice));
         return cluster;
     }

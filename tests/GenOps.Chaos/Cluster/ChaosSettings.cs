@@ -21,7 +21,6 @@ internal static class ChaosSettings
             // Its double mapping is a file in memory, which a limit on files would stop too.
             ["DOTNET_EnableWriteXorExecute"] = "0",
         };
-        if (start.Without is { } safeguard) settings[CrashPoints.WithoutVariable] = safeguard.ToString();
         foreach (var mode in ProviderMode.All)
         {
             var name = $"GenOps__Providers__{mode.Name}__";

@@ -11,7 +11,9 @@ public static class StoppedNodeScene
     public const string Notes = "Release 8: images load at once. The editor keeps drafts. Old links work again.";
 
     /// <summary>Plays it; the stopped node has come to its own end of the matter when it returns.</summary>
-    public static async Task PlayAsync(ChaosCluster cluster)
+    /// <param name="cluster">Two nodes.</param>
+    /// <param name="end">How the run ends at the other node.</param>
+    public static async Task PlayAsync(ChaosCluster cluster, RunState end = RunState.Succeeded)
     {
         var keyed = ProviderMode.All.Single(m => m is { LookUp: false, Idempotent: true });
         var run = await cluster.StartRunToAsync(CrashPoint.SendingRecorded, keyed, Notes);
@@ -22,7 +24,7 @@ public static class StoppedNodeScene
             async () =>
             {
                 await using var db = cluster.Open();
-                return await db.Runs.AnyAsync(r => r.Id == run && r.State == RunState.Succeeded);
+                return await db.Runs.AnyAsync(r => r.Id == run && r.State == end);
             },
             "the other node to finish the run");
         // Whoever takes up a step that was given back after the end dies over it, so that it can be seen.

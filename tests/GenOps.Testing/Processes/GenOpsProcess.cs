@@ -14,6 +14,9 @@ public sealed record GenOpsStart
     /// <summary>The password of every account the tests make.</summary>
     public const string Password = "correct horse battery staple";
 
+    /// <summary>What is started instead of the built executable, and its first arguments; null for that.</summary>
+    public IReadOnlyList<string>? Program { get; init; }
+
     /// <summary>Where it keeps its data; null for a new temporary folder, removed with the process.</summary>
     public string? DataFolder { get; init; }
 
@@ -201,7 +204,7 @@ public sealed partial class GenOpsProcess : IAsyncDisposable
         if (_process is not null) throw new InvalidOperationException("It is already running.");
         var address = _address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         // Port 0: the system gives a free one, and the server prints it.
-        var info = GenOpsProgram.TiedStartInfo("--data", DataFolder, "--urls", "http://127.0.0.1:0");
+        var info = GenOpsProgram.TiedStartInfo([.. _start.Program ?? [GenOpsProgram.Path], "--data", DataFolder, "--urls", "http://127.0.0.1:0"]);
         info.Environment["GENOPS_SAMPLES"] = _start.Samples ? "true" : "false";
         if (_start.ConnectionString is { } database) info.Environment["ConnectionStrings__GenOps"] = database;
         if (_start.WithAdministrator)

@@ -17,8 +17,8 @@ public static class GenOpsProgram
     public static string Path { get; } = System.IO.Path.Combine(
         Repository.Root, "src", "GenOps.Web", "bin", Repository.Configuration, "net10.0", "genops.dll");
 
-    /// <summary>How to start it, without what the environment of the tests would add.</summary>
-    public static ProcessStartInfo StartInfo(params string[] arguments)
+    /// <summary>How to start a program, without what the environment of the tests would add.</summary>
+    private static ProcessStartInfo StartInfo(IEnumerable<string> program)
     {
         var info = new ProcessStartInfo("dotnet")
         {
@@ -28,8 +28,7 @@ public static class GenOpsProgram
             UseShellExecute = false,
             WorkingDirectory = System.IO.Path.GetTempPath(),
         };
-        info.ArgumentList.Add(Path);
-        foreach (var argument in arguments) info.ArgumentList.Add(argument);
+        foreach (var argument in program) info.ArgumentList.Add(argument);
         foreach (var name in info.Environment.Keys.Where(name => OwnVariables.Any(own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase))).ToArray())
             info.Environment.Remove(name);
         return info;
@@ -39,9 +38,9 @@ public static class GenOpsProgram
     /// As <see cref="StartInfo"/>, and it ends with this process, however that ends: a watcher looks every second. The
     /// program itself has the id of the process that is started.
     /// </summary>
-    public static ProcessStartInfo TiedStartInfo(params string[] arguments)
+    public static ProcessStartInfo TiedStartInfo(IEnumerable<string> program)
     {
-        var info = StartInfo(arguments);
+        var info = StartInfo(program);
         if (OperatingSystem.IsWindows()) return info;
         // A file that may not grow is then an error of the write, as on a full disk, and not the end of the process.
         const string Watched =
@@ -60,7 +59,7 @@ public static class GenOpsProgram
     /// <summary>Runs one command to its end, with something on its standard input.</summary>
     public static async Task<CommandResult> RunWithInputAsync(string input, params string[] arguments)
     {
-        using var process = Process.Start(StartInfo(arguments))!;
+        using var process = Process.Start(StartInfo([Path, .. arguments]))!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

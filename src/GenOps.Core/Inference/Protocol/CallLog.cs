@@ -1,7 +1,6 @@
 using GenOps.Core.Blobs;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Faults;
 using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
@@ -58,7 +57,6 @@ public sealed class CallLog(
         // A call that may have been paid is brought to its answer, whatever the time.
         if (answer == Gate.TimedOut && call.State == CallState.InDoubt) answer = Gate.Open;
         if (answer != Gate.Open) return answer;
-        if (CrashPoints.Without(Safeguard.SendingRecorded)) return Gate.Open;
         var now = time.UtcNow();
         var home = node.Home;
         var moved = await db.ModelCalls
@@ -284,11 +282,7 @@ public sealed class CallLog(
         return AnswerReading.Of(providers.Get(row.Provider), asked ?? await RequestAsync(row, cancellationToken), body, cutAt);
     }
 
-    private static bool MayHaveBeenSent(ModelCall row)
-    {
-        if (row.State == CallState.Intent && CrashPoints.Without(Safeguard.SendingRecorded)) CallTransitions.Move(row, CallState.Sending);
-        return row.State is CallState.Sending or CallState.InDoubt;
-    }
+    private static bool MayHaveBeenSent(ModelCall row) => row.State is CallState.Sending or CallState.InDoubt;
 
     /// <summary>Takes back what was booked in doubt; nothing was charged.</summary>
     private async Task<LedgerEntry?> ReleaseAsync(GenOpsDbContext db, ModelCall row, DateTime now, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ namespace GenOps.Core.Runs.Engine;
 
 /// <summary>T0 of the protocol: takes ready steps, each by one guarded update, so that no two workers hold one.</summary>
 public sealed class StepClaims(
-    IDbContextFactory<GenOpsDbContext> factory, NodeIdentity node, LeaseClock clock, IOptions<RecoveryOptions> options, RunAborts aborts,
+    IDbContextFactory<GenOpsDbContext> factory, NodeIdentity node, LeaseClock clock, IStepFence fence, IOptions<RecoveryOptions> options, RunAborts aborts,
     RunPlaces places, TimeProvider time, ILogger<StepClaims> log)
 {
     private readonly RepeatedFailures renewals = new(log, time, "The renewal of leases");
@@ -41,7 +41,7 @@ public sealed class StepClaims(
         if (!begins || await BeginAsync(db, run, definition, now, cancellationToken))
             claimed = await ClaimSomeAsync(db, run, definition, candidates, room, leaseNow, cancellationToken);
         if (transaction is not null) await transaction.CommitAsync(cancellationToken);
-        return claimed.ConvertAll(s => new StepLease(factory, clock, run, s, TimeoutOf(definition, s), options.Value.Lease, aborts, time, renewals));
+        return claimed.ConvertAll(s => new StepLease(factory, clock, fence, run, s, TimeoutOf(definition, s), options.Value.Lease, aborts, time, renewals));
     }
 
     /// <summary>When the next step of the run that waits for a time may be claimed; null when none does.</summary>

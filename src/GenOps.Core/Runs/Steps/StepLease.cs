@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
-using GenOps.Core.Faults;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Limits;
@@ -18,6 +17,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
 {
     private readonly IDbContextFactory<GenOpsDbContext> factory;
     private readonly LeaseClock clock;
+    private readonly IStepFence fence;
     private readonly TimeProvider time;
     private readonly TimeSpan length;
     private readonly RepeatedFailures failures;
@@ -29,6 +29,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
 
     /// <param name="factory">For the renewals.</param>
     /// <param name="clock">By which it is measured.</param>
+    /// <param name="fence">Says whether it holds still.</param>
     /// <param name="run">The step's run.</param>
     /// <param name="step">As it was claimed.</param>
     /// <param name="timeout">How long the step may take; null for as long as it takes.</param>
@@ -37,12 +38,13 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="failures">Where it is told that leases cannot be renewed.</param>
     public StepLease(
-        IDbContextFactory<GenOpsDbContext> factory, LeaseClock clock, Run run, StepRun step, TimeSpan? timeout, TimeSpan length, RunAborts aborts,
-        TimeProvider time, RepeatedFailures failures)
+        IDbContextFactory<GenOpsDbContext> factory, LeaseClock clock, IStepFence fence, Run run, StepRun step, TimeSpan? timeout, TimeSpan length,
+        RunAborts aborts, TimeProvider time, RepeatedFailures failures)
     {
         Timeout = timeout;
         this.factory = factory;
         this.clock = clock;
+        this.fence = fence;
         this.time = time;
         this.length = length;
         this.failures = failures;
@@ -74,13 +76,13 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
     public async Task<Gate> CheckAsync(GenOpsDbContext db, string provider, CancellationToken cancellationToken)
     {
         await RunLock.TakeAsync(db, Run.Id, cancellationToken);
-        var owned = Owned(db);
+        var owned = fence.Held(db, Step);
         var held = HoldQuery.OnCall(db, Run, Step.Id, provider, time.UtcNow());
         // One question: the lock is held while it is asked.
         var standing = await db.Runs.Where(r => r.Id == Run.Id)
             .Select(r => new { Owned = owned.Any(), r.CancelRequested, r.TimedOutAt, Held = held.Any() })
             .SingleAsync(cancellationToken);
-        if (!standing.Owned && !CrashPoints.Without(Safeguard.Fence)) return Gate.Lost;
+        if (!standing.Owned) return Gate.Lost;
         if (standing.CancelRequested) return Gate.Cancelled;
         if (standing.TimedOutAt is not null || await OverdueAsync(db, cancellationToken) is not null) return Gate.TimedOut;
         HeldBy = standing.Held ? await held.OrderBy(h => h.PlacedAt).FirstAsync(cancellationToken) : null;
@@ -94,8 +96,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
     public async Task<bool> FenceAsync(GenOpsDbContext db, CancellationToken cancellationToken)
     {
         await RunLock.TakeAsync(db, Run.Id, cancellationToken);
-        if (CrashPoints.Without(Safeguard.Fence)) return true;
-        return await Owned(db).AnyAsync(cancellationToken);
+        return await fence.Held(db, Step).AnyAsync(cancellationToken);
     }
 
     /// <summary>Why the step's time is over, in plain words; null while it is not.</summary>
@@ -135,10 +136,6 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
         abort.Dispose();
     }
 
-    /// <summary>The step's row, while the lease is ours.</summary>
-    private IQueryable<StepRun> Owned(GenOpsDbContext db) => db.StepRuns.Where(
-        s => s.Id == Step.Id && s.State == StepState.Running && s.LeaseOwner == Step.LeaseOwner && s.LeaseEpoch == Step.LeaseEpoch);
-
     private void Abort()
     {
         try
@@ -162,7 +159,7 @@ public sealed class StepLease : ICallGate, IAsyncDisposable
                 using var turn = await WriteTurn.TakeAsync(db, stop.Token);
                 var asked = Stopwatch.GetTimestamp();
                 var until = await clock.NowAsync(db, stop.Token) + length;
-                var renewed = await Owned(db)
+                var renewed = await fence.Held(db, Step)
                     .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseUntil, until), stop.Token);
                 failures.Passed();
                 if (renewed == 0) return;

@@ -1,6 +1,5 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using GenOps.Core.Faults;
 using GenOps.Core.Outbound;
 using OpenAI;
 
@@ -18,7 +17,7 @@ internal sealed class ProviderTransport(ProviderSettings settings, OutboundClien
         var options = new OpenAIClientOptions
         {
             Endpoint = settings.BaseUrl,
-            RetryPolicy = new ClientRetryPolicy(CrashPoints.Without(Safeguard.SingleSend) ? 3 : 0),
+            RetryPolicy = new ClientRetryPolicy(0),
             NetworkTimeout = settings.Timeout + TimeSpan.FromSeconds(5),
             Transport = new HttpClientPipelineTransport(client.Http),
             UserAgentApplicationId = "genops",
