@@ -1,6 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Data;
-using GenOps.Web.Hosting;
+using GenOps.Web.Processes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;

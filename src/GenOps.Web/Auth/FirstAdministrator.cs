@@ -3,7 +3,7 @@ using System.Text;
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Data;
-using GenOps.Web.Hosting;
+using GenOps.Web.Processes;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using GenOps.Web.Hosting;
+using GenOps.Web.Processes;
 
 namespace GenOps.Web.Auth;
 

@@ -6,8 +6,9 @@ using GenOps.Core;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Engine;
 using GenOps.Web.Auth;
-using GenOps.Web.Endpoints;
 using GenOps.Web.Hosting;
+using GenOps.Web.Http;
+using GenOps.Web.Processes;
 
 namespace GenOps.Web.Commands;
 

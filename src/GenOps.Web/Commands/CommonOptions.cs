@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using GenOps.Core;
-using GenOps.Web.Endpoints;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Commands;
 

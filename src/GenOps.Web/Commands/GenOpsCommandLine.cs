@@ -1,7 +1,7 @@
 using System.CommandLine;
 using GenOps.Core;
 using GenOps.Core.Access;
-using GenOps.Web.Hosting;
+using GenOps.Web.Processes;
 
 namespace GenOps.Web.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GenOps.Web.Hosting;
+using GenOps.Web.Processes;
 
 namespace GenOps.Web.Commands;
 

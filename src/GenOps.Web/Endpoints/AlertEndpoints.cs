@@ -1,6 +1,7 @@
 using GenOps.Core;
 using GenOps.Core.Alerts;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

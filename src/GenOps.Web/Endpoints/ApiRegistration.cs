@@ -1,5 +1,6 @@
 using GenOps.Core.Audit;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

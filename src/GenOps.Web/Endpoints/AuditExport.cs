@@ -2,7 +2,9 @@ using System.Globalization;
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Ledger;
+using GenOps.Web.Addresses;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 
@@ -17,12 +19,12 @@ internal static class AuditExport
     private static async Task WriteAsync(HttpContext context, AuditQuery audit)
     {
         var actor = ActorAccessor.From(context.User);
-        var filter = Pages.Audit.AuditPage.FilterOf(context.Request.Text, context.RequestServices.GetRequiredService<ReportingCalendar>()) with { Take = PageSize };
+        var filter = AuditAddress.Read(context.Request.Text, context.RequestServices.GetRequiredService<ReportingCalendar>()) with { Take = PageSize };
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"audit.csv\"";
         await using var writer = new StreamWriter(context.Response.Body) { NewLine = "\r\n" };
         await writer.WriteLineAsync("at,actor,action,object_type,object_id,summary,details,id");
-        Core.Audit.AuditPage page;
+        AuditPage page;
         do
         {
             page = await audit.ReadAsync(actor, filter, context.RequestAborted);

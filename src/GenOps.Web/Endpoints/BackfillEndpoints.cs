@@ -3,6 +3,7 @@ using GenOps.Core;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Starts.Backfills;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

@@ -6,6 +6,7 @@ using GenOps.Core.Levers.Batches;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Standing;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

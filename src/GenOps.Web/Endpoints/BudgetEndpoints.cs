@@ -4,6 +4,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

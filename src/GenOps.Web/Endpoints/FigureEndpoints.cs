@@ -5,6 +5,7 @@ using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Ledger;
 using GenOps.Core.Pricing;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

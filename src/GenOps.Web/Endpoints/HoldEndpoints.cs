@@ -6,6 +6,7 @@ using GenOps.Core.Desk.Runs;
 using GenOps.Core.Levers;
 using GenOps.Core.Levers.Holds;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

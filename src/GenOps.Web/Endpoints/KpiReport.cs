@@ -1,5 +1,6 @@
 using GenOps.Core;
 using GenOps.Core.Analytics;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

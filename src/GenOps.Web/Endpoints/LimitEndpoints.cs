@@ -5,6 +5,7 @@ using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Levers;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

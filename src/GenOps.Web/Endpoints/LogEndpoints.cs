@@ -3,6 +3,7 @@ using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Desk.Runs;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

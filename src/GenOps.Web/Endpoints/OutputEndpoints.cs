@@ -1,6 +1,7 @@
 using GenOps.Core;
 using GenOps.Core.Outputs;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

@@ -4,6 +4,7 @@ using GenOps.Core.Desk.Runs;
 using GenOps.Core.Levers;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

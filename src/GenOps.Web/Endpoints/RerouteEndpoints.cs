@@ -5,6 +5,7 @@ using GenOps.Core.Desk.Operations;
 using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Levers.Reroutes;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

@@ -4,6 +4,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Reviews;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

@@ -10,6 +10,7 @@ using GenOps.Core.Runs;
 using GenOps.Core.Runs.Standing;
 using GenOps.Core.Runs.Starting;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

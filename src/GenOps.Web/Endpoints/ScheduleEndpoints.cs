@@ -4,6 +4,7 @@ using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Starts.Schedules;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 

@@ -3,6 +3,7 @@ using GenOps.Core;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Starts.Triggers;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
 using Microsoft.Extensions.Options;
 
 namespace GenOps.Web.Endpoints;

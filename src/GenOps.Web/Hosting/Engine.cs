@@ -16,6 +16,7 @@ using GenOps.Core.Runs;
 using GenOps.Core.Runs.Nodes;
 using GenOps.Core.Starts;
 using GenOps.Web.Auth;
+using GenOps.Web.Processes;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.InMemory;

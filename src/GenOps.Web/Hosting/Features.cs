@@ -1,9 +1,9 @@
 using GenOps.Web.Auth;
-using GenOps.Web.Components;
 using GenOps.Web.Endpoints;
 using GenOps.Web.Pages.Admin;
 using GenOps.Web.Pages.Pipelines;
 using GenOps.Web.Pages.Review;
+using GenOps.Web.Processes;
 
 namespace GenOps.Web.Hosting;
 

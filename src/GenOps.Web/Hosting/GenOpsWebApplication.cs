@@ -4,6 +4,8 @@ using GenOps.Core.Data;
 using GenOps.Core.Faults;
 using GenOps.Core.Runs.Nodes;
 using GenOps.Web.Auth;
+using GenOps.Web.Http;
+using GenOps.Web.Processes;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GenOps.Web.Auth;
+using GenOps.Web.Processes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

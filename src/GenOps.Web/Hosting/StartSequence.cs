@@ -4,6 +4,7 @@ using GenOps.Core.Pricing;
 using GenOps.Core.Runs.Nodes;
 using GenOps.Core.Starts;
 using GenOps.Web.Auth;
+using GenOps.Web.Processes;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

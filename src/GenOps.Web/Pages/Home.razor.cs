@@ -6,11 +6,11 @@ using GenOps.Core.Desk.Operations;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Desk.Views;
 using GenOps.Core.Runs.Standing;
+using GenOps.Web.Addresses;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Components.Layout;
-using GenOps.Web.Pages.Finance;
-using GenOps.Web.Pages.Operations;
+using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages;

@@ -1,6 +1,7 @@
 using Bunit;
 using GenOps.Core;
 using GenOps.Web.Components;
+using GenOps.Web.Words;
 
 namespace GenOps.Web.Tests.Components;
 

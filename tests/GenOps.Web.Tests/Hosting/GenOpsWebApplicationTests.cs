@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using GenOps.Core;
 using GenOps.Core.Data;
 using GenOps.Web.Hosting;
+using GenOps.Web.Processes;
 using Hangfire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;

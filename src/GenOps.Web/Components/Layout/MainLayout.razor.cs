@@ -1,4 +1,4 @@
-using GenOps.Web.Components.Theme;
+using GenOps.Web.Theme;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using GenOps.Web.Endpoints;
+using GenOps.Web.Http;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

@@ -1,9 +1,9 @@
-using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Audit;
 using GenOps.Core.Ledger;
+using GenOps.Web.Addresses;
 using GenOps.Web.Auth;
-using GenOps.Web.Endpoints;
+using GenOps.Web.Http;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Audit;
@@ -63,22 +63,8 @@ public sealed partial class AuditPage : IListPage
 
     private string ExportHref => "/audit/export.csv" + new Uri(Navigation.GetUriWithQueryParameter("after", (string?)null)).Query;
 
-    /// <summary>The filter that the page and its export read from the URL; its days are those of the reporting time zone.</summary>
-    internal static AuditFilter FilterOf(Func<string, string?> parameter, ReportingCalendar calendar) => new()
-    {
-        Actor = parameter("actor"),
-        Action = parameter("action"),
-        ObjectType = parameter("type"),
-        ObjectId = parameter("object"),
-        From = AddressFields.Day("from", parameter("from")) is { } first ? calendar.StartOf(first) : null,
-        // People mean the whole of the last day.
-        To = AddressFields.Day("to", parameter("to")) is { } last ? calendar.StartOf(last.AddDays(1)) : null,
-        Text = parameter("text"),
-        After = PageCursor.TryParse(parameter("after"), out var cursor) ? cursor : null,
-    };
-
     /// <inheritdoc />
-    public static Task AskAsync(ListAsk ask) => ask.Get<AuditQuery>().ReadAsync(ask.Actor, FilterOf(ask.Text, ask.Get<ReportingCalendar>()), ask.Cancellation);
+    public static Task AskAsync(ListAsk ask) => ask.Get<AuditQuery>().ReadAsync(ask.Actor, AuditAddress.Read(ask.Text, ask.Get<ReportingCalendar>()), ask.Cancellation);
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
@@ -106,7 +92,7 @@ public sealed partial class AuditPage : IListPage
             ["text"] = Text,
             ["after"] = After,
         };
-        _page = await Audit.ReadAsync(await Actors.GetAsync(), FilterOf(given.GetValueOrDefault, Calendar), CancellationToken.None);
+        _page = await Audit.ReadAsync(await Actors.GetAsync(), AuditAddress.Read(given.GetValueOrDefault, Calendar), CancellationToken.None);
     }
 
     /// <summary>The end of a key tells two apart; its beginning is only the time.</summary>

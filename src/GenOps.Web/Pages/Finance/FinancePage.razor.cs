@@ -2,7 +2,7 @@ using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Web.Auth;
-using GenOps.Web.Endpoints;
+using GenOps.Web.Http;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Finance;

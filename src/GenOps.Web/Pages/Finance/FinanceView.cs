@@ -2,6 +2,7 @@ using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
+using GenOps.Web.Addresses;
 
 namespace GenOps.Web.Pages.Finance;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Analytics;
+using GenOps.Web.Addresses;
 using GenOps.Web.Components.Charts;
 
 namespace GenOps.Web.Pages.Finance;

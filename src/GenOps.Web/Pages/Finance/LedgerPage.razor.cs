@@ -3,8 +3,9 @@ using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
+using GenOps.Web.Addresses;
 using GenOps.Web.Auth;
-using GenOps.Web.Endpoints;
+using GenOps.Web.Http;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Finance;

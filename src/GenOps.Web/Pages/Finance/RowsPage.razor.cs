@@ -3,8 +3,10 @@ using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
+using GenOps.Web.Addresses;
 using GenOps.Web.Auth;
-using GenOps.Web.Endpoints;
+using GenOps.Web.Http;
+using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 

@@ -5,10 +5,11 @@ using GenOps.Core.Delivery;
 using GenOps.Core.Desk.Operations;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Runs.Standing;
+using GenOps.Web.Addresses;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
-using GenOps.Web.Endpoints;
-using GenOps.Web.Pages.Finance;
+using GenOps.Web.Http;
+using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Operations;

@@ -6,6 +6,7 @@ using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Levers.Holds;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
+using GenOps.Web.Components.Levers;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 

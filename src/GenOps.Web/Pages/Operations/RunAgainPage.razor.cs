@@ -4,7 +4,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Levers;
 using GenOps.Web.Auth;
-using GenOps.Web.Pages.Pipelines;
+using GenOps.Web.Components.Inputs;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Operations;

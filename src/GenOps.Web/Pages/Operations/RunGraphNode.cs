@@ -2,7 +2,7 @@ using GenOps.Core;
 using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Runs;
-using GenOps.Web.Components;
+using GenOps.Web.Words;
 
 namespace GenOps.Web.Pages.Operations;
 

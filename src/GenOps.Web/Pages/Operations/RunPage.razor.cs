@@ -7,6 +7,7 @@ using GenOps.Core.Levers;
 using GenOps.Core.Runs;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
+using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 

@@ -3,7 +3,7 @@ using GenOps.Core.Calls;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Standing;
-using GenOps.Web.Components;
+using GenOps.Web.Words;
 
 namespace GenOps.Web.Pages.Operations;
 

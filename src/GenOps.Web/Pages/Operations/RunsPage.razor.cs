@@ -7,9 +7,11 @@ using GenOps.Core.Desk.Views;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Standing;
+using GenOps.Web.Addresses;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
-using GenOps.Web.Endpoints;
+using GenOps.Web.Http;
+using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Operations;

@@ -6,6 +6,7 @@ using GenOps.Core.Runs.Starting;
 using GenOps.Core.Starts.Backfills;
 using GenOps.Core.Starts.Schedules;
 using GenOps.Web.Auth;
+using GenOps.Web.Components.Inputs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Options;

@@ -5,7 +5,7 @@ using GenOps.Core.Levers;
 using GenOps.Core.Levers.Holds;
 using GenOps.Core.Pipelines;
 using GenOps.Web.Auth;
-using GenOps.Web.Pages.Operations;
+using GenOps.Web.Components.Levers;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 

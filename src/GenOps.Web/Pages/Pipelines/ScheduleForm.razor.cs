@@ -5,6 +5,8 @@ using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Starting;
 using GenOps.Core.Starts.Schedules;
 using GenOps.Web.Auth;
+using GenOps.Web.Components.Inputs;
+using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Pipelines;

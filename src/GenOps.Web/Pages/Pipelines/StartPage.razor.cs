@@ -6,6 +6,7 @@ using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Pipelines.Samples;
 using GenOps.Core.Runs.Starting;
 using GenOps.Web.Auth;
+using GenOps.Web.Components.Inputs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Options;

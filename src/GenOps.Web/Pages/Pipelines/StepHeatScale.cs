@@ -1,7 +1,7 @@
 using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Desk.Pipelines;
-using GenOps.Web.Components;
+using GenOps.Web.Words;
 
 namespace GenOps.Web.Pages.Pipelines;
 

@@ -1,4 +1,5 @@
 using GenOps.Core.Pipelines;
+using GenOps.Web.Components.Inputs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

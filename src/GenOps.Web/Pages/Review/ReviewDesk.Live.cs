@@ -2,6 +2,7 @@ using GenOps.Core.Delivery;
 using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Reviews;
 using GenOps.Web.Components;
+using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

@@ -4,6 +4,7 @@ using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using GenOps.Web.Auth;
+using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Review;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Desk.Reviews;
+using GenOps.Web.Addresses;
 using GenOps.Web.Auth;
-using GenOps.Web.Endpoints;
-using GenOps.Web.Pages.Finance;
+using GenOps.Web.Http;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Review;

@@ -5,7 +5,7 @@ using GenOps.Core.Inference.Providers;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Starting;
 using GenOps.Web.Auth;
-using GenOps.Web.Pages.Pipelines;
+using GenOps.Web.Components.Inputs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;

@@ -1,5 +1,5 @@
 using GenOps.Web.Components.Charts;
-using GenOps.Web.Components.Theme;
+using GenOps.Web.Theme;
 
 namespace GenOps.Web.Tests.Components.Charts;
 

@@ -3,8 +3,8 @@ using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
-using GenOps.Web.Components;
 using GenOps.Web.Pages.Operations;
+using GenOps.Web.Words;
 
 namespace GenOps.Web.Tests.Pages.Operations;
 

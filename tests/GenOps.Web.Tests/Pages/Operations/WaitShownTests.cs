@@ -4,9 +4,9 @@ using GenOps.Core.Access;
 using GenOps.Core.Desk.Operations;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
-using GenOps.Web.Components;
 using GenOps.Web.Pages.Operations;
 using GenOps.Web.Tests.Pages.Pipelines;
+using GenOps.Web.Words;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GenOps.Web.Tests.Pages.Operations;

@@ -1,0 +1,31 @@
+using System.Globalization;
+using GenOps.Core.Analytics;
+using GenOps.Web.Addresses;
+
+namespace GenOps.Web.Words;
+
+/// <summary>Says in words which rows an address stands for.</summary>
+public static class SliceWords
+{
+    /// <summary>Period, pipeline, kind, class and rule, as far as they narrow.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="pipelineName">The pipeline's name, where the rows are of one.</param>
+    /// <param name="zone">The reporting time zone.</param>
+    public static string Of(RowsAddress address, string? pipelineName, TimeZoneInfo zone)
+    {
+        var slice = address.Slice;
+        var words = new List<string>();
+        var (from, to) = (slice.From ?? address.Filter.From, slice.To ?? address.Filter.To);
+        words.Add($"{Local(from, zone)} to {Local(to, zone)}");
+        if (slice.WithoutPipeline) words.Add("of no pipeline");
+        else if (slice.Pipeline is not null || address.Filter.Pipeline is not null) words.Add($"pipeline {pipelineName ?? "without rows"}");
+        if (slice.Kind is { } kind) words.Add($"{CostWords.Of(kind)} cost");
+        if (slice.Class is { } costClass) words.Add(CostWords.Of(costClass));
+        if (slice.Rule is { } rule) words.Add($"flagged by “{rule}”");
+        if (slice.Part == KpiPart.Denominator) words.Add("what the figure is divided by");
+        return string.Join(" · ", words);
+    }
+
+    private static string Local(DateTime utc, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
+}
