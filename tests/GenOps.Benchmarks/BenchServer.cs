@@ -54,14 +54,15 @@ internal sealed class BenchServer : IAsyncDisposable
     public GenOpsDbContext Open() => services.GetRequiredService<IDbContextFactory<GenOpsDbContext>>().CreateDbContext();
 
     /// <summary>Starts runs of the chain through the API, several requests at a time.</summary>
-    public async Task StartRunsAsync(int count)
+    public Task StartRunsAsync(int count) => Parallel.ForEachAsync(
+        Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 },
+        async (number, _) => await StartRunAsync("chain", new JsonObject { ["text"] = $"Text number {number}." }));
+
+    /// <summary>Starts one run through the API.</summary>
+    public async Task StartRunAsync(string pipeline, JsonObject inputs)
     {
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, cancellation) =>
-        {
-            var body = new JsonObject { ["pipeline"] = "chain", ["inputs"] = new JsonObject { ["text"] = $"Text number {number}." } };
-            using var answer = await http.PostAsJsonAsync("/api/v1/runs", body, cancellation);
-            if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync(cancellation));
-        });
+        using var answer = await http.PostAsJsonAsync("/api/v1/runs", new JsonObject { ["pipeline"] = pipeline, ["inputs"] = inputs });
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 
     /// <summary>Runs the chain so often and says how long each took; a few to warm up come before.</summary>
@@ -112,7 +113,7 @@ internal sealed class BenchServer : IAsyncDisposable
         var card = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(processes[0].DataFolder, "server.json")))!;
         server.http.BaseAddress = processes[0].Address;
         server.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)card["Token"]);
-        await PublishedPipelines.AddAsync(database, Chain);
+        await PublishedPipelines.AddAsync(database, Chain, MapBenchmark.Pipeline);
         return server;
     }
 

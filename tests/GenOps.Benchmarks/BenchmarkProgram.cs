@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace GenOps.Benchmarks;
 
 /// <summary>
-/// How fast GenOps is on this machine: <c>[--only engine,engine-postgres,overhead,scale-out,backlog,takeover] [--scale N]</c>.
+/// How fast GenOps is on this machine: <c>[--only engine,engine-postgres,overhead,scale-out,map,map-postgres,backlog,takeover] [--scale N]</c>.
 /// Every figure stands beside another of the same run, as the machine's own speed is no merit. Prints a table, and JSON
 /// into artifacts/benchmarks.json.
 /// </summary>
@@ -18,6 +18,8 @@ public static class BenchmarkProgram
         ("engine-postgres", EngineBenchmark.OnPostgresAsync),
         ("overhead", OverheadBenchmark.MeasureAsync),
         ("scale-out", ScaleOutBenchmark.MeasureAsync),
+        ("map", MapBenchmark.OnSqliteAsync),
+        ("map-postgres", MapBenchmark.OnPostgresAsync),
         ("backlog", BacklogBenchmark.MeasureAsync),
         ("takeover", TakeoverBenchmark.MeasureAsync),
     ];

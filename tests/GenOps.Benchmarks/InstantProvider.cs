@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,18 +13,16 @@ using Microsoft.Extensions.Logging;
 
 namespace GenOps.Benchmarks;
 
-/// <summary>A provider that answers every chat with the same few words, at once or after a set time, so that what is measured is not the provider.</summary>
-internal sealed class InstantProvider : IAsyncDisposable
+/// <summary>
+/// A provider that answers every chat with the same few words, at once or after a set time, so that what is measured is not the provider.
+/// Asked to "List 50 things" it lists so many.
+/// </summary>
+internal sealed partial class InstantProvider : IAsyncDisposable
 {
     /// <summary>A model of the public price list.</summary>
     public const string Model = "gpt-4o-mini";
 
-    private static readonly byte[] Answer = Encoding.UTF8.GetBytes(
-        """
-        {"id":"chatcmpl-benchmark","object":"chat.completion","created":1790000000,"model":"gpt-4o-mini",
-         "choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Three short words."}}],
-         "usage":{"prompt_tokens":24,"completion_tokens":4,"total_tokens":28}}
-        """);
+    private static readonly byte[] Answer = Saying("Three short words.");
 
     private readonly WebApplication app;
 
@@ -39,11 +40,12 @@ internal sealed class InstantProvider : IAsyncDisposable
         var app = builder.Build();
         app.MapPost("/v1/chat/completions", async (HttpContext context) =>
         {
-            await context.Request.Body.CopyToAsync(Stream.Null);
+            using var request = new StreamReader(context.Request.Body);
+            var answer = List().Match(await request.ReadToEndAsync()) is { Success: true } list ? Things(int.Parse(list.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) : Answer;
             if (latency > TimeSpan.Zero) await Task.Delay(latency);
             context.Response.ContentType = "application/json";
-            context.Response.ContentLength = Answer.Length;
-            await context.Response.Body.WriteAsync(Answer);
+            context.Response.ContentLength = answer.Length;
+            await context.Response.Body.WriteAsync(answer);
         });
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -52,4 +54,16 @@ internal sealed class InstantProvider : IAsyncDisposable
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static byte[] Things(int count) => Saying(JsonSerializer.Serialize(new { things = Enumerable.Range(1, count).Select(n => $"thing number {n}") }));
+
+    private static byte[] Saying(string content) => Encoding.UTF8.GetBytes(
+        $$$"""
+        {"id":"chatcmpl-benchmark","object":"chat.completion","created":1790000000,"model":"{{{Model}}}",
+         "choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":{{{JsonSerializer.Serialize(content)}}}}}],
+         "usage":{"prompt_tokens":24,"completion_tokens":4,"total_tokens":28}}
+        """);
+
+    [GeneratedRegex("List ([0-9]+) things")]
+    private static partial Regex List();
 }

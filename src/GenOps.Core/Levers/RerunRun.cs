@@ -160,12 +160,11 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
 
     /// <summary>What the finished steps would have brought about had they been done here: their outputs are drafted, and what waits only for them is ready.</summary>
     private static async Task FollowAsync(
-        GenOpsDbContext db, MadeContents made, Run run, RunScript script, IReadOnlyList<StepRun> copies, DateTime now, CancellationToken cancellationToken)
+        GenOpsDbContext db, MadeContents made, Run run, RunScript script, List<StepRun> copies, DateTime now, CancellationToken cancellationToken)
     {
-        var done = copies.Where(c => c.Item == StepRun.NoItem).ToList();
-        await OutputAssembly.DraftCompleteAsync(db, made, run, script, done, now, cancellationToken);
+        await OutputAssembly.DraftCompleteAsync(db, made, run, script, copies, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        foreach (var step in done) await RunCourse.FreeAsync(db, run, script, step.StepId, now, cancellationToken);
+        foreach (var step in copies.Where(c => c.Item == StepRun.NoItem)) await RunCourse.FreeAsync(db, run, script, step.StepId, now, cancellationToken);
     }
 
     /// <summary>What is known before the transaction.</summary>

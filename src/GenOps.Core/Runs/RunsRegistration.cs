@@ -36,6 +36,8 @@ public static class RunsRegistration
         services.AddSingleton<RunTimeouts>();
         services.AddSingleton<RunPlaces>();
         services.AddSingleton<StepPlaces>();
+        services.AddSingleton<ParsedContents>();
+        services.AddSingleton<StepValues>();
         services.AddSingleton<StepClaims>();
         services.AddSingleton<StepCompletion>();
         services.AddSingleton<StepBreaks>();

@@ -113,6 +113,9 @@ public sealed class StepRun
     /// <summary>True when a step in this state was done, or rightly left out; not one that failed or was never reached.</summary>
     public static bool IsDone(StepState state) => state is StepState.Succeeded or StepState.Skipped;
 
+    /// <summary>Every state but the final ones.</summary>
+    public static IReadOnlyList<StepState> OpenStates { get; } = [.. Enum.GetValues<StepState>().Where(s => !IsFinal(s))];
+
     /// <summary>True when nothing more happens to a step in this state.</summary>
     public static bool IsFinal(StepState state) =>
         state is StepState.Succeeded or StepState.Skipped or StepState.Failed or StepState.Cancelled;
@@ -124,6 +127,8 @@ internal sealed class StepRunConfiguration : IEntityTypeConfiguration<StepRun>, 
     {
         builder.HasIndex(s => new { s.RunId, s.StepId, s.Item }).IsUnique();
         builder.HasIndex(s => new { s.State, s.LeaseUntil });
+        // What is ready or open of a run, in order, whatever number of items has ended.
+        builder.HasIndex(s => new { s.RunId, s.State, s.Position, s.Item });
         builder.HasIndex(s => s.StepId).HasFilter("\"WaitsFor\" = 'StepPlace'");
         builder.HasOne<Run>().WithMany().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Restrict);
     }

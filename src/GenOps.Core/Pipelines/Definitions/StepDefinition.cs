@@ -50,10 +50,9 @@ public abstract record StepDefinition
     /// <summary>The steps that the keys of its kind list.</summary>
     protected virtual IReadOnlyList<string> ListedSteps => [];
 
+    /// <summary>All paths in its expressions; a path may come more than once.</summary>
+    public IEnumerable<ValuePath> Paths() => [.. OwnPaths, .. Map is { } map ? [map.Over] : (ValuePath[])[], .. When?.Paths ?? []];
+
     /// <summary>The steps it names: in its expressions, in the lists of its kind and in <c>needs</c>; each once.</summary>
-    public IEnumerable<string> NamedSteps()
-    {
-        IEnumerable<ValuePath> paths = [.. OwnPaths, .. Map is { } map ? [map.Over] : (ValuePath[])[], .. When?.Paths ?? []];
-        return paths.Select(p => p.StepId).OfType<string>().Concat(ListedSteps).Concat(Needs).Distinct();
-    }
+    public IEnumerable<string> NamedSteps() => Paths().Select(p => p.StepId).OfType<string>().Concat(ListedSteps).Concat(Needs).Distinct();
 }

@@ -42,15 +42,14 @@ public static class OutputAssembly
         GenOpsDbContext db, MadeContents made, Run run, RunScript script, IReadOnlyCollection<StepRun> done, CancellationToken cancellationToken)
     {
         var makings = new List<Making<MadeOutput>>();
-        foreach (var declaration in script.Definition.Outputs.Where(o => done.Any(s => o.Artifacts.Contains(s.StepId))))
+        foreach (var declaration in script.Definition.Outputs)
         {
-            var rows = await db.StepRuns.AsNoTracking()
-                .Where(s => s.RunId == run.Id && declaration.Artifacts.Contains(s.StepId)).ToListAsync(cancellationToken);
-            rows.AddRange(db.StepRuns.Local.Where(s => s.RunId == run.Id && declaration.Artifacts.Contains(s.StepId)));
-            var latest = rows.GroupBy(s => s.Id).Select(g => g.Last()).ToList();
-            foreach (var item in ItemsOf(declaration, script, done, latest))
+            var items = ItemsOf(script, declaration, [.. done.Where(s => declaration.Artifacts.Contains(s.StepId))]);
+            if (items is { Count: 0 }) continue;
+            var rows = await RowsAsync(db, run, declaration, items, cancellationToken);
+            foreach (var item in items ?? [.. rows.Values.Where(s => s.StepId == declaration.Per && s.Item != StepRun.NoItem).Select(s => s.Item).Order()])
             {
-                if (PartsOf(script, declaration, item, latest) is not { Count: > 0 } parts) continue;
+                if (PartsOf(script, declaration, item, rows) is not { Count: > 0 } parts) continue;
                 var name = $"output {declaration.Name} {item} of {string.Join(' ', parts.Select(p => $"{p.StepId}/{p.Item}/{p.OutputHash}"))}";
                 makings.Add(new Making<MadeOutput>(name, read => MakeAsync(read, made, declaration.Name, item, parts, cancellationToken)));
             }
@@ -59,22 +58,38 @@ public static class OutputAssembly
         return made.Of(makings);
     }
 
-    private static IEnumerable<int> ItemsOf(OutputDeclaration declaration, RunScript script, IReadOnlyCollection<StepRun> done, List<StepRun> rows)
+    /// <summary>Which of its outputs may be complete with some steps of it; null for all. A mapped step adds nothing to what its items made.</summary>
+    private static List<int>? ItemsOf(RunScript script, OutputDeclaration declaration, List<StepRun> done)
     {
-        if (declaration.Per is not { } per) return [StepRun.NoItem];
-        if (done.All(s => s.Item != StepRun.NoItem && script.Graph.SameFamily(s.StepId, per))) return done.Select(s => s.Item).Distinct();
-        return rows.Where(s => s.StepId == per && s.Item != StepRun.NoItem).Select(s => s.Item).Distinct().Order();
+        if (declaration.Per is not { } per) return done.Exists(s => s.Item == StepRun.NoItem) ? [StepRun.NoItem] : [];
+        if (done.Exists(s => !script.Graph.SameFamily(s.StepId, per))) return null;
+        return [.. done.Select(s => s.Item).Where(i => i != StepRun.NoItem).Distinct()];
+    }
+
+    /// <summary>The steps that make some outputs of one declaration, by step and item, as the context knows them.</summary>
+    private static async Task<Dictionary<(string StepId, int Item), StepRun>> RowsAsync(
+        GenOpsDbContext db, Run run, OutputDeclaration declaration, List<int>? items, CancellationToken cancellationToken)
+    {
+        var stored = db.StepRuns.AsNoTracking().Where(s => s.RunId == run.Id && declaration.Artifacts.Contains(s.StepId));
+        if (items is [var one])
+        {
+            int[] needed = [StepRun.NoItem, one];
+            stored = stored.Where(s => needed.Contains(s.Item));
+        }
+
+        var rows = await stored.ToDictionaryAsync(s => (s.StepId, s.Item), cancellationToken);
+        foreach (var held in db.StepRuns.Local.Where(s => s.RunId == run.Id)) rows[(held.StepId, held.Item)] = held;
+        return rows;
     }
 
     /// <summary>The steps that make the output; null while one of them is still to come.</summary>
-    private static List<StepRun>? PartsOf(RunScript script, OutputDeclaration declaration, int item, List<StepRun> rows)
+    private static List<StepRun>? PartsOf(RunScript script, OutputDeclaration declaration, int item, Dictionary<(string StepId, int Item), StepRun> rows)
     {
         var parts = new List<StepRun>();
         foreach (var id in declaration.Artifacts)
         {
             var ofItem = item != StepRun.NoItem && script.Graph.SameFamily(id, declaration.Per!);
-            var row = rows.SingleOrDefault(s => s.StepId == id && s.Item == (ofItem ? item : StepRun.NoItem));
-            if (row is null || !StepRun.IsFinal(row.State)) return null;
+            if (!rows.TryGetValue((id, ofItem ? item : StepRun.NoItem), out var row) || !StepRun.IsFinal(row.State)) return null;
             if (row.State == StepState.Succeeded && row.OutputHash is not null) parts.Add(row);
         }
 

@@ -44,17 +44,24 @@ public static class RunCourse
     {
         await db.SaveChangesAsync(cancellationToken);
         if (Run.IsFinal(run.State)) return;
-        var states = await db.StepRuns.Where(s => s.RunId == run.Id).Select(s => s.State).Distinct().ToListAsync(cancellationToken);
-        if (states.All(StepRun.IsFinal))
+        var steps = db.StepRuns.Where(s => s.RunId == run.Id);
+        // Each asked for by itself, so that a map's items need not be gone through.
+        var any = await db.Runs.Where(r => r.Id == run.Id).Select(r => new
         {
-            await EndAsync(db, run, states, now, cancellationToken);
+            Working = steps.Any(s => s.State == StepState.Ready || s.State == StepState.Running),
+            Reviewing = steps.Any(s => s.State == StepState.WaitingForReview),
+            Waiting = steps.Any(s => s.State == StepState.Blocked || s.State == StepState.Expanded),
+            Failed = steps.Any(s => s.State == StepState.Failed),
+        }).SingleAsync(cancellationToken);
+        if (!any.Working && !any.Reviewing && !any.Waiting)
+        {
+            await EndAsync(db, run, any.Failed, now, cancellationToken);
             return;
         }
 
-        var working = states.Any(s => s is StepState.Ready or StepState.Running);
         // What has no place yet does not get one by what ended; it takes it with its next claim.
         if (run.State == RunState.Pending) return;
-        RunTransitions.Move(run, !working && states.Contains(StepState.WaitingForReview) ? RunState.WaitingForReview : RunState.Running);
+        RunTransitions.Move(run, !any.Working && any.Reviewing ? RunState.WaitingForReview : RunState.Running);
         run.StartedAt ??= now;
     }
 
@@ -85,10 +92,12 @@ public static class RunCourse
     internal static async Task<(StepRun Parent, BlobContent List)?> JoinAsync(
         GenOpsDbContext db, MadeContents made, Run run, StepRun item, DateTime now, CancellationToken cancellationToken)
     {
-        var rows = await db.StepRuns.Where(s => s.RunId == run.Id && s.StepId == item.StepId).ToListAsync(cancellationToken);
-        var items = rows.Where(s => s.Item != StepRun.NoItem).OrderBy(s => s.Item).ToList();
-        var parent = rows.Single(s => s.Item == StepRun.NoItem);
-        if (parent.State != StepState.Expanded || !items.All(s => StepRun.IsFinal(s.State))) return null;
+        var rows = db.StepRuns.Where(s => s.RunId == run.Id && s.StepId == item.StepId);
+        var open = StepRun.OpenStates;
+        if (await rows.AnyAsync(s => s.Position == item.Position && open.Contains(s.State) && s.Item != StepRun.NoItem && s.Id != item.Id, cancellationToken)) return null;
+        var parent = await rows.SingleAsync(s => s.Item == StepRun.NoItem, cancellationToken);
+        if (parent.State != StepState.Expanded) return null;
+        var items = await rows.Where(s => s.Item != StepRun.NoItem).OrderBy(s => s.Item).ToListAsync(cancellationToken);
         // A skipped item keeps its place as null, so that steps of the same family still meet their own item.
         var hashes = items.ConvertAll(i => i.OutputHash);
         var list = made.Of($"list of {string.Join(' ', hashes.Select(h => h?.Hex ?? "null"))}", read => ListAsync(read, made, hashes, cancellationToken));
@@ -115,9 +124,10 @@ public static class RunCourse
         GenOpsDbContext db, Run run, RunScript script, string stepId, DateTime now, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
-        var states = await db.StepRuns.Where(s => s.RunId == run.Id && s.Item == StepRun.NoItem)
-            .ToDictionaryAsync(s => s.StepId, cancellationToken);
-        foreach (var id in script.Graph.DependentsOf(stepId))
+        var dependents = script.Graph.DependentsOf(stepId);
+        if (dependents.Count == 0) return;
+        var states = await db.StepRuns.Heads(run.Id, script.Definition.Steps.Select(s => s.Id)).ToDictionaryAsync(s => s.StepId, cancellationToken);
+        foreach (var id in dependents)
         {
             var waiting = states[id];
             if (waiting.State != StepState.Blocked) continue;
@@ -143,10 +153,10 @@ public static class RunCourse
         }
     }
 
-    private static async Task EndAsync(GenOpsDbContext db, Run run, List<StepState> states, DateTime now, CancellationToken cancellationToken)
+    private static async Task EndAsync(GenOpsDbContext db, Run run, bool failed, DateTime now, CancellationToken cancellationToken)
     {
         if (run.CancelRequested) RunTransitions.Move(run, RunState.Cancelled);
-        else if (run.TimedOutAt is not null || states.Contains(StepState.Failed)) RunTransitions.Move(run, RunState.Failed);
+        else if (run.TimedOutAt is not null || failed) RunTransitions.Move(run, RunState.Failed);
         else await SucceedAsync(db, run, now, cancellationToken);
         run.StartedAt ??= now;
         run.EndedAt = now;

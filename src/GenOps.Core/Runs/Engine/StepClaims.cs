@@ -30,7 +30,7 @@ public sealed class StepClaims(
         }
 
         var leaseNow = await clock.NowAsync(db, cancellationToken);
-        var candidates = await CandidatesAsync(db, run, definition, now, leaseNow, cancellationToken);
+        var candidates = await StepCandidates.OfAsync(db, run, definition, room, now, leaseNow, cancellationToken);
         if (candidates.Count == 0) return [];
         // A run begins together with its first step, in one commit; places are taken under the pipeline's lock.
         var begins = run.State != RunState.Running || run.StartedAt is null || (definition.Timeout is not null && run.Deadline is null);
@@ -83,8 +83,8 @@ public sealed class StepClaims(
             if (most is not null) free[step.StepId]--;
         }
 
-        foreach (var group in waiting.GroupBy(s => s.StepId))
-            await StepPlaces.WaitAsync(db, [.. group.Select(s => s.Id)], definition, group.Key, time.UtcNow(), cancellationToken);
+        foreach (var id in waiting.Where(s => s.WaitsFor != WaitKind.StepPlace).Select(s => s.StepId).Distinct())
+            await StepPlaces.WaitAsync(db, run.Id, definition, id, time.UtcNow(), cancellationToken);
         return claimed;
     }
 
@@ -114,29 +114,6 @@ public sealed class StepClaims(
     {
         var of = definition.Step(step.StepId);
         return of.Map is not null && step.Item == StepRun.NoItem ? null : of.Timeout;
-    }
-
-    /// <summary>A step that gives no reason to wait is ready, whatever the clock of the node says that freed it; one over its time waits no longer.</summary>
-    private static async Task<List<StepRun>> CandidatesAsync(
-        GenOpsDbContext db, Run run, PipelineDefinition definition, DateTime now, DateTime leaseNow, CancellationToken cancellationToken)
-    {
-        var timeless = WaitKinds.Timeless;
-        var steps = await db.StepRuns.AsNoTracking()
-            .Where(s => s.RunId == run.Id)
-            .Where(s => (s.State == StepState.Ready && (s.ReadyAt == null || s.ReadyAt <= now || timeless.Contains(s.WaitsFor) || s.Deadline <= now))
-                || (s.State == StepState.Running && s.LeaseUntil < leaseNow))
-            .OrderBy(s => s.Position).ThenBy(s => s.Item)
-            .ToListAsync(cancellationToken);
-        if (steps.Count == 0) return steps;
-        foreach (var waiting in steps.Where(s => s.State == StepState.Ready && s.ReadyAt > now && !timeless.Contains(s.WaitsFor)).ToList())
-        {
-            if (TimeoutOf(definition, waiting) is not { } timeout || !await TimeLimits.IsOverAsync(db, run, waiting, timeout, now, cancellationToken)) steps.Remove(waiting);
-        }
-
-        var held = await HoldQuery.Active(db, now)
-            .Where(h => (h.Scope == HoldScope.Step && h.RunId == run.Id) || h.Scope == HoldScope.Provider)
-            .Select(h => h.Target).ToListAsync(cancellationToken);
-        return [.. steps.Where(s => !held.Contains(s.Id.ToString()) && !held.Contains(s.HeldFor))];
     }
 
     private async Task<bool> ClaimAsync(GenOpsDbContext db, StepRun step, TimeSpan? timeout, CancellationToken cancellationToken)

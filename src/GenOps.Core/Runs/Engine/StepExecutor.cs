@@ -11,7 +11,7 @@ namespace GenOps.Core.Runs.Engine;
 
 /// <summary>Works on one claimed step and puts down what came of it.</summary>
 public sealed class StepExecutor(
-    IDbContextFactory<GenOpsDbContext> factory, IEnumerable<IStepKind> kinds, StepCompletion completion, StepBreaks breaks, StepPlaces places,
+    IDbContextFactory<GenOpsDbContext> factory, IEnumerable<IStepKind> kinds, StepCompletion completion, StepBreaks breaks, StepPlaces places, StepValues values,
     ILogger<StepExecutor> log)
 {
     private readonly Dictionary<StepKind, IStepKind> kinds = kinds.ToDictionary(k => k.Kind);
@@ -58,13 +58,14 @@ public sealed class StepExecutor(
         var definition = script.Definition.Step(lease.Step.StepId);
         try
         {
-            if (await SkippedAsync(lease, script, definition, cancellationToken) is { } reason) return new StepOutcome.Skipped(reason);
-            if (definition.Map is not null && lease.Step.Item == StepRun.NoItem) return await ExpandAsync(lease, script, cancellationToken);
             await using var db = await factory.CreateDbContextAsync(cancellationToken);
-            var values = await StepValues.LoadAsync(
-                db, lease.Run, script, definition.Id, lease.Step.Item, script.Graph.DependenciesOf(definition.Id), cancellationToken);
-            if (definition.When is { } when && !when.Evaluate(values)) return new StepOutcome.Skipped($"Its condition was false: {when.Text} ({when.Explain(values)}).");
-            return await kinds[definition.Kind].WorkAsync(new StepWork(lease, script, definition, values), cancellationToken);
+            var before = await StepValues.RowsAsync(db, lease.Run, lease.Step.Item, script.Graph.DependenciesOf(definition.Id), cancellationToken);
+            if (WhySkipped(script, definition, before) is { } reason) return new StepOutcome.Skipped(reason);
+            if (definition.Map is not null && lease.Step.Item == StepRun.NoItem)
+                return new StepOutcome.Expanded((await values.MapListAsync(db, lease.Run, script, definition.Id, before, cancellationToken)).Count);
+            var seen = await values.LoadAsync(db, lease.Run, script, definition.Id, lease.Step.Item, before, definition.Paths(), cancellationToken);
+            if (definition.When is { } when && !when.Evaluate(seen)) return new StepOutcome.Skipped($"Its condition was false: {when.Text} ({when.Explain(seen)}).");
+            return await kinds[definition.Kind].WorkAsync(new StepWork(lease, script, definition, seen), cancellationToken);
         }
         catch (CallEnded ended)
         {
@@ -90,26 +91,11 @@ public sealed class StepExecutor(
         return open ? outcome : new StepOutcome.Failed(reason);
     }
 
-    private async Task<StepOutcome> ExpandAsync(StepLease lease, RunScript script, CancellationToken cancellationToken)
-    {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var list = await StepValues.MapListAsync(db, lease.Run, script, lease.Step.StepId, cancellationToken);
-        return new StepOutcome.Expanded(list.Count);
-    }
-
     /// <summary>A step that reads from a skipped one has nothing to read. Reviews and deliveries take what there is.</summary>
-    private async Task<string?> SkippedAsync(StepLease lease, RunScript script, StepDefinition definition, CancellationToken cancellationToken)
+    private static string? WhySkipped(RunScript script, StepDefinition definition, List<StepRun> before)
     {
         if (definition.ActsOnOutputs) return null;
-        var needed = script.Graph.DependenciesOf(definition.Id);
-        if (needed.Count == 0) return null;
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        // Asked for the state too, SQLite would search all steps of that state for those of the run.
-        var before = await db.StepRuns.AsNoTracking()
-            .Where(s => s.RunId == lease.Run.Id && needed.Contains(s.StepId))
-            .Where(s => s.Item == StepRun.NoItem || s.Item == lease.Step.Item)
-            .Select(s => new { s.StepId, s.Item, s.State }).ToListAsync(cancellationToken);
-        var first = before.FirstOrDefault(
+        var first = before.Find(
             s => s.State == StepState.Skipped && (s.Item == StepRun.NoItem || script.Graph.SameFamily(s.StepId, definition.Id)));
         return first is null ? null : $"Step '{first.StepId}', which it needs, was skipped.";
     }

@@ -49,15 +49,11 @@ internal sealed class StepForesight(IDbContextFactory<GenOpsDbContext> factory, 
         StepTransitions.Move(step, state);
         step.OutputHash = output?.Hash;
         await OutputAssembly.CompleteAsync(db, made, lease.Run, script, [step], cancellationToken);
-        if (step.Item == StepRun.NoItem || await OthersAsync(db, step, cancellationToken)) return true;
+        if (step.Item == StepRun.NoItem) return true;
         if (await RunCourse.JoinAsync(db, made, lease.Run, step, default, cancellationToken) is var (parent, _))
             await OutputAssembly.CompleteAsync(db, made, lease.Run, script, [parent], cancellationToken);
         return true;
     }
-
-    private static Task<bool> OthersAsync(GenOpsDbContext db, StepRun item, CancellationToken cancellationToken) => db.StepRuns.AnyAsync(
-        s => s.RunId == item.RunId && s.StepId == item.StepId && s.Item != StepRun.NoItem && s.Id != item.Id && s.EndedAt == null,
-        cancellationToken);
 
     private async Task<bool> DecideAsync(StepLease lease, RunScript script, ReviewPlan plan, CancellationToken cancellationToken)
     {

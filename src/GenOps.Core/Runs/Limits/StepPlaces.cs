@@ -24,17 +24,22 @@ public sealed class StepPlaces(IDbContextFactory<GenOpsDbContext> factory, RunSc
         GenOpsDbContext db, Run run, StepDefinition step, int most, DateTime now, CancellationToken cancellationToken)
     {
         var priority = await db.Runs.Where(r => r.Id == run.Id).Select(r => r.Priority).SingleAsync(cancellationToken);
-        var before = await Waiting(db, run.PipelineId, step.Id, now)
-            .CountAsync(w => w.RunId != run.Id && (w.Priority < priority || (w.Priority == priority && w.TriggeredAt < run.TriggeredAt)), cancellationToken);
-        return Math.Max(0, most - await TakenAsync(db, run.PipelineId, step, cancellationToken) - before);
+        var waiting = Waiting(db, step.Id, now);
+        // Each of these takes a place at least, so no more of them need be looked at than there are places.
+        var before = await UnderWay(db, run.PipelineId, waiting)
+            .Where(r => r.Id != run.Id && (r.Priority < priority || (r.Priority == priority && r.TriggeredAt < run.TriggeredAt)))
+            .Select(r => waiting.Where(s => s.RunId == r.Id).Take(most).Count()).Take(most).ToListAsync(cancellationToken);
+        return Math.Max(0, most - await TakenAsync(db, run.PipelineId, step, cancellationToken) - before.Sum());
     }
 
-    /// <summary>Lets steps wait until a place is free; whoever gives one back wakes them.</summary>
-    public static Task WaitAsync(GenOpsDbContext db, IReadOnlyCollection<StepRunId> steps, PipelineDefinition definition, string stepId, DateTime now, CancellationToken cancellationToken)
+    /// <summary>Lets the steps of a run, all items of a map, wait until a place is free; whoever gives one back wakes them.</summary>
+    public static Task WaitAsync(GenOpsDbContext db, RunId run, PipelineDefinition definition, string stepId, DateTime now, CancellationToken cancellationToken)
     {
-        var (most, target) = (definition.Step(stepId).Concurrency!.Value, $"{definition.Name}/{stepId}");
+        var of = definition.Step(stepId);
+        var (most, target, mapped) = (of.Concurrency!.Value, $"{definition.Name}/{stepId}", of.Map is not null);
         var reason = $"Waits: {most} of '{stepId}' {(most == 1 ? "is" : "are")} worked on at a time, over all runs.";
-        return db.StepRuns.Where(s => steps.Contains(s.Id) && s.State == StepState.Ready && s.WaitsFor != WaitKind.StepPlace)
+        return db.StepRuns.Where(s => s.RunId == run && s.StepId == stepId && s.Item != StepRun.NoItem == mapped).Due(now).Unheld(db, now)
+            .Where(s => s.WaitsFor != WaitKind.StepPlace)
             .ExecuteUpdateAsync(
                 s => s.SetProperty(x => x.WaitsFor, WaitKind.StepPlace).SetProperty(x => x.WaitTarget, target).SetProperty(x => x.WaitSince, now)
                     .SetProperty(x => x.WaitUntil, (DateTime?)null).SetProperty(x => x.Problem, reason),
@@ -47,15 +52,14 @@ public sealed class StepPlaces(IDbContextFactory<GenOpsDbContext> factory, RunSc
         if (step.Concurrency is not { } most) return;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var now = time.UtcNow();
-        var waiting = Waiting(db, pipeline, step.Id, now);
+        var waiting = Waiting(db, step.Id, now);
         if (!await waiting.AnyAsync(cancellationToken)) return;
         var free = most - await TakenAsync(db, pipeline, step, cancellationToken);
         if (free <= 0) return;
-        var next = await waiting.OrderBy(w => w.Priority).ThenBy(w => w.TriggeredAt).Take(free).ToListAsync(cancellationToken);
-        foreach (var run in next.DistinctBy(w => w.RunId))
+        foreach (var run in await UnderWay(db, pipeline, waiting).Take(free).ToListAsync(cancellationToken))
         {
             var id = Id.New<OutboxMessageId>();
-            db.Add(new OutboxMessage { Id = id, DedupeKey = $"place:{id}", RunId = run.RunId, DueAt = now, Priority = run.Priority });
+            db.Add(new OutboxMessage { Id = id, DedupeKey = $"place:{id}", RunId = run.Id, DueAt = now, Priority = run.Priority });
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -82,24 +86,10 @@ public sealed class StepPlaces(IDbContextFactory<GenOpsDbContext> factory, RunSc
     }
 
     /// <summary>What is paused lets the others go first.</summary>
-    private static IQueryable<WaitingStep> Waiting(GenOpsDbContext db, PipelineId pipeline, string stepId, DateTime now)
-    {
-        var holds = HoldQuery.Active(db, now);
-        return
-            from step in db.StepRuns.AsNoTracking()
-            where step.WaitsFor == WaitKind.StepPlace && step.StepId == stepId && step.State == StepState.Ready && step.HeldFor == ""
-                && !holds.Any(h => (h.Scope == HoldScope.Run && h.RunId == step.RunId) || (h.Scope == HoldScope.Step && h.StepRunId == step.Id))
-            join run in db.Runs on step.RunId equals run.Id
-            where run.PipelineId == pipeline && run.State == RunState.Running
-            select new WaitingStep { RunId = run.Id, Priority = run.Priority, TriggeredAt = run.TriggeredAt };
-    }
+    private static IQueryable<StepRun> Waiting(GenOpsDbContext db, string stepId, DateTime now) => db.StepRuns.AsNoTracking()
+        .Where(s => s.WaitsFor == WaitKind.StepPlace && s.StepId == stepId && s.State == StepState.Ready).Unheld(db, now);
 
-    private sealed class WaitingStep
-    {
-        public RunId RunId { get; init; }
-
-        public RunPriority Priority { get; init; }
-
-        public DateTime TriggeredAt { get; init; }
-    }
+    /// <summary>The runs of a pipeline that have one of these steps, in turn.</summary>
+    private static IQueryable<Run> UnderWay(GenOpsDbContext db, PipelineId pipeline, IQueryable<StepRun> waiting) => RunPlaces.UnderWay(db, pipeline)
+        .Where(r => waiting.Any(s => s.RunId == r.Id)).OrderBy(r => r.Priority).ThenBy(r => r.TriggeredAt);
 }

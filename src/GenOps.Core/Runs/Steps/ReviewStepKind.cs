@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Runs.Steps;
 
 /// <summary>Looks at each output by the rules of the step; what they flag waits for a person.</summary>
-public sealed class ReviewStepKind(IDbContextFactory<GenOpsDbContext> factory) : IStepKind
+public sealed class ReviewStepKind(IDbContextFactory<GenOpsDbContext> factory, StepValues steps) : IStepKind
 {
     /// <inheritdoc />
     public StepKind Kind => StepKind.Review;
@@ -50,12 +50,14 @@ public sealed class ReviewStepKind(IDbContextFactory<GenOpsDbContext> factory) :
         ["rejected"] = outputs.Count(o => o.State == OutputState.Rejected),
     });
 
-    private static async Task<List<FlagReason>> ReasonsAsync(
+    private async Task<List<FlagReason>> ReasonsAsync(
         GenOpsDbContext db, StepWork work, ReviewStep step, OutputDeclaration declaration, Output output, CancellationToken cancellationToken)
     {
-        string[] names = [.. step.Rules.SelectMany(r => r.Paths).Where(p => p.StepId is not null).Select(p => p.StepId!), .. step.Of];
-        var values = await StepValues.LoadAsync(
-            db, work.Run, work.Script, declaration.Per ?? step.Id, output.Item, [.. names.Distinct()], cancellationToken);
+        var paths = step.Rules.SelectMany(r => r.Paths).ToList();
+        var over = declaration.Per is { } per ? work.Script.Definition.Step(per).Map!.Over : null;
+        var names = paths.Append(over).Select(p => p?.StepId).OfType<string>().Concat(step.Of).Distinct().ToList();
+        var rows = await StepValues.RowsAsync(db, work.Run, output.Item, names, cancellationToken);
+        var values = await steps.LoadAsync(db, work.Run, work.Script, declaration.Per ?? step.Id, output.Item, rows, paths, cancellationToken);
         // Drawn by run and item, not by the output's random id, so that the same run gives the same sample again.
         var key = $"{output.RunId}/{output.Name}/{output.Item}";
         var reasons = new List<FlagReason>();

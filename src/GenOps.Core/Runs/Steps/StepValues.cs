@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using GenOps.Core.Blobs;
 using GenOps.Core.Data;
+using GenOps.Core.Ledger;
 using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,73 +10,76 @@ namespace GenOps.Core.Runs.Steps;
 /// Reads what expressions of a step, an item or an output may see. Within a map family a step's value is that of the same
 /// item; from outside it is the list.
 /// </summary>
-public static class StepValues
+/// <param name="contents">Of outputs and inputs.</param>
+public sealed class StepValues(ParsedContents contents)
 {
+    /// <summary>The rows of the steps that one step, or one item of it, looks at: of a mapped one its own, and that of the same item.</summary>
+    public static Task<List<StepRun>> RowsAsync(
+        GenOpsDbContext db, Run run, int item, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        int[] items = [StepRun.NoItem, item];
+        // Asked for the state too, SQLite would search all steps of that state for those of the run.
+        return db.StepRuns.AsNoTracking().Where(s => s.RunId == run.Id && names.Contains(s.StepId) && items.Contains(s.Item)).ToListAsync(cancellationToken);
+    }
+
     /// <summary>The values as one step, or one item of it, sees them.</summary>
     /// <param name="db">A context.</param>
     /// <param name="run">The run.</param>
     /// <param name="script">Its script.</param>
     /// <param name="stepId">The step that looks.</param>
     /// <param name="item">Its item; <see cref="StepRun.NoItem"/> for none.</param>
-    /// <param name="names">The steps it looks at.</param>
+    /// <param name="rows">Of the steps it looks at.</param>
+    /// <param name="paths">Which it asks for: what something cost is summed for those alone.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task<RunValues> LoadAsync(
-        GenOpsDbContext db, Run run, RunScript script, string stepId, int item, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    public async Task<RunValues> LoadAsync(
+        GenOpsDbContext db, Run run, RunScript script, string stepId, int item, IReadOnlyCollection<StepRun> rows, IEnumerable<ValuePath> paths, CancellationToken cancellationToken)
     {
         var family = item == StepRun.NoItem ? null : script.Graph.FamilyOf(stepId);
-        var steps = await StepsAsync(db, run, script, family, item, names, cancellationToken);
-        var inputs = await RunScripts.InputsAsync(db, run, cancellationToken);
-        var runCost = await CostAsync(db, run.Id, null, cancellationToken);
+        var costs = paths.Where(p => p.Segments[^1] == "cost_usd").Select(p => p.StepId ?? "").ToHashSet();
+        var steps = new Dictionary<string, StepValue>();
+        // The mapped step's own row is finished last; rows of items alone say nothing yet.
+        foreach (var row in rows.Where(r => r.State == StepState.Succeeded))
+        {
+            var inFamily = family is not null && script.Graph.FamilyOf(row.StepId) == family;
+            if (row.Item != (inFamily ? item : StepRun.NoItem)) continue;
+            var output = row.OutputHash is { } hash ? await contents.OfAsync(db, hash, cancellationToken) : null;
+            var cost = costs.Contains(row.StepId) ? await CostAsync(db, run, row, inFamily, cancellationToken) : 0;
+            steps[row.StepId] = new StepValue(output, row.Score, row.Missing, row.SchemaValid, cost);
+        }
+
+        var inputs = await InputsAsync(db, run, cancellationToken);
+        var runCost = costs.Contains("") ? await CostAsync(db.LedgerEntries.Where(e => e.RunId == run.Id), cancellationToken) : 0;
         var values = new RunValues { Inputs = inputs, Steps = steps, RunCostUsd = runCost };
         if (item == StepRun.NoItem || script.Definition.Step(stepId).Map is not { } map) return values;
-        var list = await MapListAsync(db, run, script, stepId, cancellationToken);
-        return new RunValues { Inputs = inputs, Steps = steps, RunCostUsd = runCost, ItemName = map.As, Item = list[item]?.DeepClone() };
+        var list = await MapListAsync(db, run, script, stepId, rows, cancellationToken);
+        return new RunValues { Inputs = inputs, Steps = steps, RunCostUsd = runCost, ItemName = map.As, Item = list[item] };
     }
 
     /// <summary>The list a mapped step runs over.</summary>
     /// <exception cref="MissingValueException">The path leads nowhere, or to something that is no list.</exception>
-    public static async Task<JsonArray> MapListAsync(
-        GenOpsDbContext db, Run run, RunScript script, string stepId, CancellationToken cancellationToken)
+    public async Task<JsonArray> MapListAsync(
+        GenOpsDbContext db, Run run, RunScript script, string stepId, IReadOnlyCollection<StepRun> rows, CancellationToken cancellationToken)
     {
         var over = script.Definition.Step(stepId).Map!.Over;
-        string[] names = over.Root == "steps" ? [over.Segments[1]] : [];
-        var values = new RunValues
-        {
-            Inputs = await RunScripts.InputsAsync(db, run, cancellationToken),
-            Steps = await StepsAsync(db, run, script, null, StepRun.NoItem, names, cancellationToken),
-        };
+        var steps = new Dictionary<string, StepValue>();
+        var row = rows.FirstOrDefault(r => r.StepId == over.StepId && r.Item == StepRun.NoItem && r.State == StepState.Succeeded);
+        if (row?.OutputHash is { } hash) steps[row.StepId] = new StepValue(await contents.OfAsync(db, hash, cancellationToken));
+        var values = new RunValues { Inputs = await InputsAsync(db, run, cancellationToken), Steps = steps };
         if (!values.TryResolve(over.Text, out var list)) throw new MissingValueException(over.Text);
         return list as JsonArray
             ?? throw new MissingValueException(over.Text, $"The step '{stepId}' maps over '{over.Text}', which is no list.");
     }
 
-    private static async Task<Dictionary<string, StepValue>> StepsAsync(
-        GenOpsDbContext db, Run run, RunScript script, string? family, int item, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
-    {
-        var values = new Dictionary<string, StepValue>();
-        if (names.Count == 0) return values;
-        // Asked for the state too, SQLite would search all steps of that state for those of the run.
-        var rows = await db.StepRuns.AsNoTracking()
-            .Where(s => s.RunId == run.Id && names.Contains(s.StepId))
-            .ToListAsync(cancellationToken);
-        foreach (var group in rows.Where(s => s.State == StepState.Succeeded).GroupBy(s => s.StepId))
-        {
-            var inFamily = family is not null && script.Graph.FamilyOf(group.Key) == family;
-            var row = group.SingleOrDefault(s => s.Item == (inFamily ? item : StepRun.NoItem));
-            if (row is null) continue;
-            var output = row.OutputHash is { } hash ? Json.Parse(await BlobStore.GetAsync(db, hash, cancellationToken)) : null;
-            var cost = await CostAsync(db, run.Id, inFamily ? [row.Id] : [.. group.Select(s => s.Id)], cancellationToken);
-            values[group.Key] = new StepValue(output, row.Score, row.Missing, row.SchemaValid, cost);
-        }
+    private async Task<JsonObject> InputsAsync(GenOpsDbContext db, Run run, CancellationToken cancellationToken) =>
+        (await contents.OfAsync(db, run.InputHash, cancellationToken))!.AsObject();
 
-        // The mapped step's own row is finished last; rows of items alone say nothing yet.
-        return values;
+    /// <summary>Of one item, or of the step with all of them.</summary>
+    private static Task<decimal> CostAsync(GenOpsDbContext db, Run run, StepRun step, bool item, CancellationToken cancellationToken)
+    {
+        var steps = db.StepRuns.Where(s => s.RunId == run.Id && s.StepId == step.StepId && (!item || s.Id == step.Id));
+        return CostAsync(db.LedgerEntries.Where(e => e.RunId == run.Id && steps.Any(s => s.Id == e.StepRunId)), cancellationToken);
     }
 
-    private static async Task<decimal> CostAsync(GenOpsDbContext db, RunId run, StepRunId[]? steps, CancellationToken cancellationToken)
-    {
-        var entries = db.LedgerEntries.Where(e => e.RunId == run);
-        if (steps is not null) entries = entries.Where(e => e.StepRunId != null && steps.Contains(e.StepRunId.Value));
-        return new Money(await entries.SumAsync(e => e.Amount.Nanos, cancellationToken)).Usd;
-    }
+    private static async Task<decimal> CostAsync(IQueryable<LedgerEntry> entries, CancellationToken cancellationToken) =>
+        new Money(await entries.SumAsync(e => e.Amount.Nanos, cancellationToken)).Usd;
 }

@@ -2284,6 +2284,8 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.HasIndex("RunId", "StepId", "Item")
                         .IsUnique();
 
+                    b.HasIndex("RunId", "State", "Position", "Item");
+
                     b.ToTable("StepRuns");
                 });
 

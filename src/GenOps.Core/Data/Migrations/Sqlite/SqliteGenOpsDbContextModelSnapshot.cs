@@ -2279,6 +2279,8 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.HasIndex("RunId", "StepId", "Item")
                         .IsUnique();
 
+                    b.HasIndex("RunId", "State", "Position", "Item");
+
                     b.ToTable("StepRuns");
                 });
 
