@@ -1,4 +1,6 @@
+using GenOps.Core.Audit;
 using GenOps.Core.Data;
+using GenOps.Core.Delivery;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +44,13 @@ public abstract class TestDatabase : IAsyncDisposable
 
     /// <summary>A context of its own for one operation.</summary>
     public GenOpsDbContext Open() => Contexts.CreateDbContext();
+
+    /// <summary>What runs commands on it.</summary>
+    /// <param name="time">The time they act at; null for the real one.</param>
+    /// <param name="signal">Hears of wake-ups; null where nobody does.</param>
+    /// <param name="changes">Hears of changes to runs; null where nobody does.</param>
+    public CommandRunner Runner(TimeProvider? time = null, IOutboxSignal? signal = null, RunChanges? changes = null) =>
+        new(Contexts, signal ?? _services.GetRequiredService<IOutboxSignal>(), changes ?? new RunChanges(), time ?? TimeProvider.System);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

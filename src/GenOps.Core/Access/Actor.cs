@@ -32,11 +32,10 @@ public sealed record Actor(Guid? Id, string Name, IReadOnlySet<string> RoleNames
     public void RequireReading(ReadArea area) => Require([.. ReadRights.RolesOf(area)]);
 
     /// <summary>Demands one of the roles; Admin is always enough.</summary>
+    /// <returns>The actor, who holds it.</returns>
     /// <exception cref="AccessDeniedException">None is held.</exception>
-    public void Require(params ReadOnlySpan<string> anyOf)
-    {
-        if (!Is(anyOf)) throw new AccessDeniedException(this, string.Join(" or ", anyOf.ToArray().DefaultIfEmpty(Roles.Admin)));
-    }
+    public Actor Require(params ReadOnlySpan<string> anyOf) =>
+        Is(anyOf) ? this : throw new AccessDeniedException(this, string.Join(" or ", anyOf.ToArray().DefaultIfEmpty(Roles.Admin)));
 }
 
 /// <summary>The actor lacks the role a command demands.</summary>

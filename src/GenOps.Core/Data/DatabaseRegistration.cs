@@ -1,4 +1,5 @@
 using System.Data.Common;
+using GenOps.Core.Audit;
 using GenOps.Core.Faults;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +53,10 @@ public sealed record DatabaseChoice(string ConnectionString, bool IsPostgres)
 /// <summary>Registers the contexts, and one factory under the shared type that features ask for.</summary>
 public static class DatabaseRegistration
 {
-    /// <summary>Adds <see cref="IDbContextFactory{TContext}"/> of <see cref="GenOpsDbContext"/> for the chosen database.</summary>
+    /// <summary>
+    /// Adds <see cref="IDbContextFactory{TContext}"/> of <see cref="GenOpsDbContext"/> for the chosen database, and what runs commands on it;
+    /// for that it needs a <see cref="TimeProvider"/>.
+    /// </summary>
     public static IServiceCollection AddGenOpsDatabase(this IServiceCollection services, DatabaseChoice choice)
     {
         services.AddSingleton(choice);
@@ -71,7 +75,7 @@ public static class DatabaseRegistration
 
         services.AddSingleton<DatabaseSetup>();
         services.AddSingleton<StorageProbe>();
-        return services;
+        return services.AddGenOpsCommands();
     }
 
     /// <summary>Comparing the model with its snapshot at each start takes half a second to say what a test has said before.</summary>

@@ -1,7 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Engine;
 using GenOps.Core.Runs.Limits;
@@ -20,34 +18,30 @@ public enum CancelMode
 }
 
 /// <summary>Ends a run: no further call is sent, and what waits for people is closed.</summary>
-public sealed class CancelRun(
-    IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, RunChanges changes, RunAborts aborts, RunPlaces places, TimeProvider time)
+public sealed class CancelRun(CommandRunner runner, RunAborts aborts, RunPlaces places)
 {
     /// <summary>Cancels the run. One that is being drained can still be aborted.</summary>
     /// <exception cref="ConflictException">It has ended already.</exception>
-    public async Task ExecuteAsync(Actor actor, RunId id, string reason, CancelMode mode, CancellationToken cancellationToken, InSameCommit? also = null)
+    public Task ExecuteAsync(Actor actor, RunId id, string reason, CancelMode mode, CancellationToken cancellationToken) =>
+        runner.RunAsync(actor.Require(Roles.Operator), scope => StageAsync(scope, id, reason, mode), cancellationToken);
+
+    /// <summary>The same as part of more.</summary>
+    internal async Task StageAsync(CommandScope scope, RunId id, string reason, CancelMode mode)
     {
-        actor.Require(Roles.Operator);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var (db, actor, now, cancellationToken) = scope;
         await RunLock.TakeAsync(db, id, cancellationToken);
         var run = await db.Runs.SingleOrDefaultAsync(r => r.Id == id, cancellationToken)
             ?? throw new NotFoundException($"There is no run {id}.");
         if (Run.IsFinal(run.State)) throw new ConflictException($"The run has ended already ({run.State}), so there is nothing to cancel.");
-        var now = time.UtcNow();
         run.CancelRequested = true;
         run.AbortRequested |= mode == CancelMode.Abort;
         if (run.Problem.Length == 0) run.Problem = $"Cancelled by {actor.Name}{(reason.Length > 0 ? $": {reason}" : ".")}";
         var how = mode == CancelMode.Abort ? "Cancelled the run and broke its calls off" : "Cancelled the run";
-        db.Record(actor, now, mode == CancelMode.Abort ? "run.abort" : "run.cancel", "run", id, $"{how}{(reason.Length > 0 ? $": {reason}" : "")}");
+        scope.Record(mode == CancelMode.Abort ? "run.abort" : "run.cancel", "run", id, $"{how}{(reason.Length > 0 ? $": {reason}" : "")}");
         await RunCourse.CancelUnbegunAsync(db, id, "The run was cancelled.", now, cancellationToken);
         await RunCourse.SettleAsync(db, run, now, cancellationToken);
-        if (also is not null) await also(db, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        if (mode == CancelMode.Abort) aborts.Publish(id);
-        signal.Notify();
-        changes.Publish(id);
-        if (Run.IsFinal(run.State)) await places.GiveAsync(run.PipelineId, cancellationToken);
+        if (mode == CancelMode.Abort) scope.Afterward((aborts, id), () => aborts.Publish(id));
+        scope.Changed(id);
+        if (Run.IsFinal(run.State)) scope.Afterward((places, run.PipelineId), () => places.GiveAsync(run.PipelineId, cancellationToken));
     }
 }

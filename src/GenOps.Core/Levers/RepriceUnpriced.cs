@@ -6,6 +6,7 @@ using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Pricing;
+using GenOps.Core.Reviews;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Levers;
@@ -18,7 +19,7 @@ namespace GenOps.Core.Levers;
 public sealed record Repricing(int Calls, int Labour, Money LiveCost, int StillUnpriced);
 
 /// <summary>Prices calls that had no price, and labour that had no rate, by what was recorded since; what has a cost keeps it.</summary>
-public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock, IPriceBook prices, BudgetBook budgets)
+public sealed class RepriceUnpriced(CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, IPriceBook prices, BudgetBook budgets)
 {
     private static readonly CallState[] Answered = [CallState.Responded, CallState.Applied, CallState.Unusable, CallState.LateCharge];
 
@@ -27,14 +28,22 @@ public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, 
     public async Task<Repricing> ExecuteAsync(Actor actor, CancellationToken cancellationToken)
     {
         actor.Require(Roles.Finance);
-        var (calls, left, callCost) = await PriceCallsAsync(cancellationToken);
-        var (labour, labourCost) = await PriceLabourAsync(cancellationToken);
+        var (calls, left, callCost) = await PriceCallsAsync(actor, cancellationToken);
+        var (labour, labourCost) = await PriceLabourAsync(actor, cancellationToken);
         var result = new Repricing(calls, labour, callCost + labourCost, left);
-        if (calls + labour > 0) await RecordAsync(actor, result, cancellationToken);
-        return result;
+        if (calls + labour == 0) return result;
+        return await runner.RunAsync(
+            actor,
+            scope =>
+            {
+                scope.Record("price.reprice", "ledger", "unpriced",
+                    $"Priced {result.Calls} calls and {result.Labour} times of people that had no price: {result.LiveCost} in live money");
+                return Task.FromResult(result);
+            },
+            cancellationToken);
     }
 
-    private async Task<(int Priced, int Left, Money LiveCost)> PriceCallsAsync(CancellationToken cancellationToken)
+    private async Task<(int Priced, int Left, Money LiveCost)> PriceCallsAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var unpriced = await db.ModelCalls.AsNoTracking()
@@ -44,7 +53,7 @@ public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, 
         var (priced, live) = (0, Money.Zero);
         foreach (var id in unpriced)
         {
-            var (whole, entry) = await PriceCallAsync(id, cancellationToken);
+            var (whole, entry) = await runner.RunAsync(actor, scope => PriceCallAsync(scope, id), cancellationToken);
             if (whole) priced++;
             if (entry is { Money: MoneyMode.Live }) live += entry.Amount;
         }
@@ -52,14 +61,12 @@ public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, 
         return (priced, unpriced.Count - priced, live);
     }
 
-    private async Task<(bool Whole, LedgerEntry? Entry)> PriceCallAsync(ModelCallId id, CancellationToken cancellationToken)
+    private async Task<(bool Whole, LedgerEntry? Entry)> PriceCallAsync(CommandScope scope, ModelCallId id)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var (db, _, now, cancellationToken) = scope;
         var call = await db.ModelCalls.SingleAsync(c => c.Id == id, cancellationToken);
         var lines = await db.UsageLines.AsNoTracking().Where(u => u.CallId == id).ToListAsync(cancellationToken);
         if (call.Pricing is not (PricingState.Unpriced or PricingState.PartlyPriced) || lines.Count == 0) return (false, null);
-        var now = clock.UtcNow();
         var usage = new Usage([.. lines.Select(l => new UsageQuantity(l.Meter, l.Quantity, l.Variant))], call.UsageEstimated);
         var priced = prices.Price(call.Provider, call.PricedModel, usage, call.SentAt ?? call.CreatedAt, now, ServiceTiers.KeyOf(call.ServiceTier));
         if (priced.Cost is null && CallBooking.EntriesOf(priced) == call.PriceEntries) return (false, null);
@@ -67,12 +74,10 @@ public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, 
         var entry = await CallBooking.BookAsync(db, call, priced, run, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await budgets.SettleAsync(db, id, entry, now, cancellationToken, CallBooking.Uncounted(call, run));
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return (call.Pricing == PricingState.Priced, entry);
     }
 
-    private async Task<(int Priced, Money LiveCost)> PriceLabourAsync(CancellationToken cancellationToken)
+    private async Task<(int Priced, Money LiveCost)> PriceLabourAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var unpriced = await db.Labour.AsNoTracking()
@@ -82,21 +87,18 @@ public sealed class RepriceUnpriced(IDbContextFactory<GenOpsDbContext> factory, 
         var (priced, live) = (0, Money.Zero);
         foreach (var labour in unpriced)
         {
-            var run = RunSnapshot.Of(await db.Runs.AsNoTracking().SingleAsync(r => r.Id == labour.RunId, cancellationToken));
-            if (await LedgerBook.ChargeLabourAsync(db, labour, run, clock.UtcNow(), cancellationToken) is not { } entry) continue;
-            await db.SaveChangesAsync(cancellationToken);
+            if (await runner.RunAsync(actor, scope => PriceLabourAsync(scope, labour), cancellationToken) is not { } entry) continue;
             priced++;
-            if (run.Money == MoneyMode.Live) live += entry.Amount;
+            if (labour.Money == MoneyMode.Live) live += entry.Amount;
         }
 
         return (priced, live);
     }
 
-    private async Task RecordAsync(Actor actor, Repricing result, CancellationToken cancellationToken)
+    private static async Task<LedgerEntry?> PriceLabourAsync(CommandScope scope, Labour labour)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        db.Record(actor, clock.UtcNow(), "price.reprice", "ledger", "unpriced",
-            $"Priced {result.Calls} calls and {result.Labour} times of people that had no price: {result.LiveCost} in live money");
-        await db.SaveChangesAsync(cancellationToken);
+        var (db, _, now, cancellationToken) = scope;
+        var run = RunSnapshot.Of(await db.Runs.AsNoTracking().SingleAsync(r => r.Id == labour.RunId, cancellationToken));
+        return await LedgerBook.ChargeLabourAsync(db, labour, run, now, cancellationToken);
     }
 }

@@ -2,7 +2,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
@@ -34,8 +33,8 @@ public sealed record RerunRequest(RunId Run)
 /// Starts a new run from an earlier one. Steps before the one to begin with are copied, outputs and all, and cost nothing:
 /// what they cost stands in the ledger of the run that paid for them.
 /// </summary>
-public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, StartRun start, IOutboxSignal signal, TimeProvider time,
-    IOptions<InputLimits>? limits = null)
+public sealed class RerunRun(
+    CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, StartRun start, TimeProvider time, IOptions<InputLimits>? limits = null)
 {
     /// <summary>Creates the new run in one transaction.</summary>
     /// <exception cref="NotFoundException">There is no such run, version or step.</exception>
@@ -48,27 +47,21 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
         var source = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == request.Run, cancellationToken)
             ?? throw new NotFoundException($"There is no run {request.Run}.");
         var pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == source.PipelineId, cancellationToken);
-        var now = time.UtcNow();
-        await StartRun.DemandOpenAsync(db, pipeline, now, cancellationToken);
+        await StartRun.DemandOpenAsync(db, pipeline, time.UtcNow(), cancellationToken);
         var version = await VersionAsync(db, source, pipeline, request.Version, cancellationToken);
         var script = await scripts.OfAsync(version, cancellationToken);
         if (request.FromStep is { } from) _ = script.Definition.Step(from);
         start.DemandRoutes(script.Definition, source.Money);
         var inputs = await InputsAsync(db, source, script, version, request, cancellationToken);
         var reused = await ReusedAsync(db, source, script, request.FromStep, cancellationToken);
-        var made = new MadeContents(factory);
-        var id = await made.GoAsync(
-            () => StageAsync(made, actor, request, new Rerun(source, version, script, inputs, reused), cancellationToken), cancellationToken);
-        signal.Notify();
-        return id;
+        var rerun = new Rerun(source, version, script, inputs, reused);
+        return await runner.RunAsync(actor, scope => StageAsync(scope, request, rerun), cancellationToken);
     }
 
-    private async Task<RunId> StageAsync(MadeContents made, Actor actor, RerunRequest request, Rerun rerun, CancellationToken cancellationToken)
+    private static async Task<RunId> StageAsync(CommandScope scope, RerunRequest request, Rerun rerun)
     {
+        var (db, actor, now, cancellationToken) = scope;
         var (source, version, script, inputs, reused) = rerun;
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var now = time.UtcNow();
         var pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == source.PipelineId, cancellationToken);
         await StartRun.DemandOpenAsync(db, pipeline, now, cancellationToken);
         var run = new Run
@@ -84,19 +77,16 @@ public sealed class RerunRun(IDbContextFactory<GenOpsDbContext> factory, RunScri
             TriggeredAt = now,
             Priority = source.Priority,
             RerunOf = source.Id,
-            Wakes = 1,
         };
         db.Add(run);
         var copies = AddSteps(db, run, script, reused, now);
-        RunWakes.Add(db, run.Id, run.Wakes, run.Priority, now);
+        RunWakes.Add(db, run.Id, run.Priority, now);
         var count = copies.Select(c => c.StepId).Distinct().Count();
         var what = request.FromStep is null ? "" : $" from '{request.FromStep}', with {count} {(count == 1 ? "step" : "steps")} taken over";
         var why = request.Reason.Length > 0 ? $": {request.Reason}" : "";
-        db.Record(actor, now, "run.rerun", "run", run.Id, $"Started {pipeline.Name} again after run {source.Id}{what}{why}");
+        scope.Record("run.rerun", "run", run.Id, $"Started {pipeline.Name} again after run {source.Id}{what}{why}");
         await db.SaveChangesAsync(cancellationToken);
-        await FollowAsync(db, made, run, script, copies, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await FollowAsync(db, new MadeContents(scope.Before), run, script, copies, now, cancellationToken);
         return run.Id;
     }
 

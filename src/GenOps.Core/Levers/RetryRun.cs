@@ -1,7 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Outputs;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Engine;
@@ -13,45 +12,26 @@ namespace GenOps.Core.Levers;
 /// Takes a failed run up again where it failed: the step that failed begins a new generation, what came after it waits for it again,
 /// and what was finished or paid before stays as it is.
 /// </summary>
-public sealed class RetryRun(
-    IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, IOutboxSignal signal, RunChanges changes, TimeProvider time)
+public sealed class RetryRun(CommandRunner runner, RunScripts scripts)
 {
     /// <summary>Retries the run.</summary>
     /// <param name="actor">Who.</param>
     /// <param name="id">The run.</param>
     /// <param name="reason">May be empty.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <param name="also">What is put down with it; null for nothing.</param>
     /// <exception cref="ConflictException">It has not failed.</exception>
-    public async Task ExecuteAsync(Actor actor, RunId id, string reason, CancellationToken cancellationToken, InSameCommit? also = null)
-    {
-        actor.Require(Roles.Operator);
-        var script = await ScriptAsync(id, cancellationToken);
-        var made = new MadeContents(factory);
-        await made.GoAsync(() => RetryAsync(made, script, actor, id, reason, also, cancellationToken), cancellationToken);
-        signal.Notify();
-        changes.Publish(id);
-    }
+    public Task ExecuteAsync(Actor actor, RunId id, string reason, CancellationToken cancellationToken) =>
+        runner.RunAsync(actor.Require(Roles.Operator), scope => StageAsync(scope, id, reason), cancellationToken);
 
-    /// <summary>That of its version, which never changes.</summary>
-    private async Task<RunScript> ScriptAsync(RunId id, CancellationToken cancellationToken)
+    /// <summary>The same as part of more.</summary>
+    internal async Task StageAsync(CommandScope scope, RunId id, string reason)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var version = await db.Runs.Where(r => r.Id == id).Select(r => (PipelineVersionId?)r.VersionId).SingleOrDefaultAsync(cancellationToken)
-            ?? throw new NotFoundException($"There is no run {id}.");
-        return await scripts.OfAsync(version, cancellationToken);
-    }
-
-    /// <returns>True: it is done.</returns>
-    private async Task<bool> RetryAsync(
-        MadeContents made, RunScript script, Actor actor, RunId id, string reason, InSameCommit? also, CancellationToken cancellationToken)
-    {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var (db, _, now, cancellationToken) = scope;
         await RunLock.TakeAsync(db, id, cancellationToken);
-        var run = await db.Runs.SingleAsync(r => r.Id == id, cancellationToken);
+        var run = await db.Runs.SingleOrDefaultAsync(r => r.Id == id, cancellationToken) ?? throw new NotFoundException($"There is no run {id}.");
         if (run.State != RunState.Failed) throw new ConflictException($"The run is {run.State}, not failed, so there is nothing to retry. Rerun it instead.");
-        var now = time.UtcNow();
+        var script = scope.Before.Of($"script of {run.VersionId}", _ => scripts.OfAsync(run.VersionId, cancellationToken));
+        var made = new MadeContents(scope.Before);
         var steps = await db.StepRuns.Where(s => s.RunId == id).ToListAsync(cancellationToken);
         var failed = steps.Where(s => s.State == StepState.Failed).Select(s => s.StepId).Distinct().ToList();
         Reset(steps, script, now);
@@ -64,11 +44,8 @@ public sealed class RetryRun(
         await RunWakes.AddAsync(db, id, now, cancellationToken);
         var why = reason.Length > 0 ? $": {reason}" : "";
         var where = failed.Count > 0 ? $" from {string.Join(", ", failed.Select(f => $"'{f}'"))}" : "";
-        db.Record(actor, now, "run.retry", "run", id, $"Retried the run{where}{why}");
-        if (also is not null) await also(db, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        scope.Record("run.retry", "run", id, $"Retried the run{where}{why}");
+        scope.Changed(id);
     }
 
     /// <summary>Failed steps are ready anew; items and steps that were stopped by the failure stand where they stood before it.</summary>

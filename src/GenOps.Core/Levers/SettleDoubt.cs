@@ -2,7 +2,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
@@ -21,15 +20,16 @@ public enum DoubtDecision
 }
 
 /// <summary>Ends the doubt about a call by a person's decision: its step goes on, or fails, and the estimate stands in the ledger.</summary>
-public sealed class SettleDoubt(IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, RunChanges changes, TimeProvider time)
+public sealed class SettleDoubt(CommandRunner runner)
 {
     /// <summary>Decides, releases the hold, and wakes the run.</summary>
     /// <exception cref="ConflictException">The call is not in doubt any more.</exception>
-    public async Task ExecuteAsync(Actor actor, ModelCallId id, DoubtDecision decision, CancellationToken cancellationToken)
+    public Task ExecuteAsync(Actor actor, ModelCallId id, DoubtDecision decision, CancellationToken cancellationToken) =>
+        runner.RunAsync(actor.Require(Roles.Operator), scope => StageAsync(scope, id, decision), cancellationToken);
+
+    private static async Task StageAsync(CommandScope scope, ModelCallId id, DoubtDecision decision)
     {
-        actor.Require(Roles.Operator);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var (db, actor, now, cancellationToken) = scope;
         var call = await db.ModelCalls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken)
             ?? throw new NotFoundException($"There is no call {id}.");
         await RunLock.TakeAsync(db, call.RunId, cancellationToken);
@@ -43,18 +43,14 @@ public sealed class SettleDoubt(IDbContextFactory<GenOpsDbContext> factory, IOut
             throw new ConflictException($"The call is {state}, not in doubt, so there is nothing to decide.");
         }
 
-        var now = time.UtcNow();
         var target = call.StepRunId.ToString();
         await db.Holds.Where(h => h.Scope == HoldScope.Step && h.Target == target && h.ReleasedAt == null)
             .ExecuteUpdateAsync(h => h.SetProperty(x => x.ReleasedAt, now).SetProperty(x => x.ReleasedBy, actor.Name), cancellationToken);
         await db.StepRuns.Where(s => s.Id == call.StepRunId && s.State == StepState.Ready && s.WaitsFor == WaitKind.Doubt).ExecuteUpdateAsync(
             s => s.SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);
         await RunWakes.AddAsync(db, call.RunId, now, cancellationToken);
-        db.Record(actor, now, resubmit ? "call.resubmit" : "call.writeoff", "call", id,
+        scope.Record(resubmit ? "call.resubmit" : "call.writeoff", "call", id,
             resubmit ? "Sent a call in doubt again" : "Wrote a call in doubt off");
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
-        changes.Publish(call.RunId);
+        scope.Changed(call.RunId);
     }
 }

@@ -1,7 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
@@ -13,7 +12,7 @@ namespace GenOps.Core.Levers;
 /// Takes a decision made on a page back, as long as its run waits for it. A further decision says so; nothing that was written is
 /// changed, and the minutes spent stay a cost. It is here and not with the reviews, since only the step knows whether the run has gone on.
 /// </summary>
-public sealed class UndoReview(IDbContextFactory<GenOpsDbContext> factory, RunChanges changes, TimeProvider clock)
+public sealed class UndoReview(CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory)
 {
     /// <summary>Takes it back: the output is flagged again, and its review open.</summary>
     /// <returns>The review that is open again.</returns>
@@ -26,18 +25,18 @@ public sealed class UndoReview(IDbContextFactory<GenOpsDbContext> factory, RunCh
         actor.Require([.. task.Roles()]);
         if (actor.Id is null || decision.ReviewerId != actor.Id || decision.Verdict == ReviewVerdict.Undone)
             throw new ConflictException($"{decision.ReviewerName} made this decision; nobody else can take it back.");
+        return await runner.RunAsync(actor, scope => StageAsync(scope, decision, task, steps), cancellationToken);
+    }
 
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var now = clock.UtcNow();
+    private static async Task<ReviewTaskId> StageAsync(CommandScope scope, ReviewDecision decision, ReviewTask task, List<StepRunId> steps)
+    {
+        var (db, actor, now, cancellationToken) = scope;
         await LockWaitingAsync(db, task.RunId, steps, cancellationToken);
         var output = await LockOutputAsync(db, decision, cancellationToken);
         await ReopenAsync(db, decision, now, cancellationToken);
         await TakeBackAsync(db, actor, output, decision, now, cancellationToken);
-        db.Record(actor, now, "review.undo", "output", output.Id, $"Took a decision on an output of run {task.RunId} back");
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        changes.Publish(task.RunId);
+        scope.Record("review.undo", "output", output.Id, $"Took a decision on an output of run {task.RunId} back");
+        scope.Changed(task.RunId);
         return task.Id;
     }
 

@@ -60,7 +60,8 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
         await MoveAsync(db, output, task, decision, undoUntil, cancellationToken);
         await ReviewLabour.BookAsync(db, actor, task, output, request.Verdict, request.ActiveSeconds, now, cancellationToken);
         db.Record(actor, now, Action(request.Verdict), "output", output.Id, Summary(request, task), Details(decision));
-        await WakeAsync(db, decision, task.RunId, undoUntil ?? now, cancellationToken);
+        // Its run does not go on before the decision can no longer be taken back.
+        await RunWakes.AddAsync(db, task.RunId, undoUntil ?? now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ReviewDecisionResult(decision.Id, task.Id, output.Id, output.RunId, output.State, revision, undoUntil);
@@ -181,17 +182,6 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
         db.Add(decision);
         return decision;
     }
-
-    /// <summary>Its run goes on at its own priority, and not before the decision can no longer be taken back.</summary>
-    private static async Task WakeAsync(GenOpsDbContext db, ReviewDecision decision, RunId run, DateTime due, CancellationToken cancellationToken) =>
-        db.Add(new OutboxMessage
-        {
-            Id = Id.New<OutboxMessageId>(),
-            DedupeKey = $"review:{decision.Id}",
-            RunId = run,
-            Priority = await RunFacts.PriorityAsync(db, run, cancellationToken),
-            DueAt = due,
-        });
 
     private static string Action(ReviewVerdict verdict) => verdict switch
     {

@@ -15,7 +15,7 @@ internal static class ReviewLabour
         GenOpsDbContext db, Actor actor, ReviewTask task, Output output, ReviewVerdict? verdict,
         IReadOnlyDictionary<LabourActivity, int>? seconds, DateTime now, CancellationToken cancellationToken)
     {
-        var run = new RunSnapshot(output.RunId, output.PipelineId, output.VersionId, output.Money, await RunFacts.CostCentreAsync(db, output.RunId, cancellationToken));
+        var run = new RunSnapshot(output.RunId, output.PipelineId, output.VersionId, output.Money, await db.CostCentreOfRunAsync(output.RunId, cancellationToken));
         foreach (var (activity, spent) in Measured(task, verdict, seconds, now))
         {
             var labour = new Labour

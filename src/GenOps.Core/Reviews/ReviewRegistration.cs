@@ -1,6 +1,4 @@
-using GenOps.Core.Delivery;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GenOps.Core.Reviews;
 
@@ -8,16 +6,11 @@ namespace GenOps.Core.Reviews;
 public static class ReviewRegistration
 {
     /// <summary>Adds the commands; they need the database and a <see cref="TimeProvider"/>.</summary>
-    public static IServiceCollection AddGenOpsReviews(this IServiceCollection services)
-    {
-        services.TryAddSingleton<OutboxSignal>();
-        services.TryAddSingleton<IOutboxSignal>(provider => provider.GetRequiredService<OutboxSignal>());
-        return services
-            .AddSingleton<DecideReview>()
-            .AddSingleton<ClaimReview>()
-            .AddSingleton<ReleaseReview>()
-            .AddSingleton<SkipReview>()
-            .AddSingleton<EditCheck>()
-            .AddSingleton<Blobs.EraseBlob>();
-    }
+    public static IServiceCollection AddGenOpsReviews(this IServiceCollection services) => services
+        .AddSingleton<DecideReview>()
+        .AddSingleton<ClaimReview>()
+        .AddSingleton<ReleaseReview>()
+        .AddSingleton<SkipReview>()
+        .AddSingleton<EditCheck>()
+        .AddSingleton<Blobs.EraseBlob>();
 }

@@ -24,7 +24,6 @@ public static class RunsRegistration
     public static IServiceCollection AddGenOpsRuns(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddGenOpsOutbound(configuration);
-        services.AddGenOpsOutbox();
         services.AddSingleton<LeaseClock>();
         services.AddSingleton<IStepFence, StepFence>();
         services.AddSingleton<IRunSnapshots, RunSnapshots>();

@@ -171,7 +171,7 @@ public abstract class RepriceUnpricedTests(DatabaseKind kind) : DatabaseTest(kin
     }
 
     private Task<Repricing> RepriceAsync() =>
-        new RepriceUnpriced(Database.Contexts, _clock, new PriceBook(Database.Contexts, _clock), new BudgetBook(new BudgetAccounts(ReportingCalendar.From(null), []), new BudgetWaiters()))
+        new RepriceUnpriced(Database.Runner(_clock), Database.Contexts, new PriceBook(Database.Contexts, _clock), new BudgetBook(new BudgetAccounts(ReportingCalendar.From(null), []), new BudgetWaiters()))
             .ExecuteAsync(Actor.System, CancellationToken.None);
 }
 

@@ -43,7 +43,7 @@ public abstract class DecideReviewTests(DatabaseKind kind) : DatabaseTest(kind)
         var audited = await db.AuditEntries.SingleAsync();
         Assert.Equal(("review.approve", output.Id.ToString()), (audited.Action, audited.ObjectId));
         var wake = await db.Outbox.SingleAsync();
-        Assert.Equal(($"review:{result.Id}", scene.Run.Id, scene.Now + DecideReview.UndoTime), (wake.DedupeKey, wake.RunId, wake.DueAt));
+        Assert.Equal((scene.Run.Id, scene.Now + DecideReview.UndoTime), (wake.RunId, wake.DueAt));
         Assert.Equal(wake.DueAt, result.UndoUntil);
         Assert.Equal(1, scene.Signal.Count);
     }

@@ -69,7 +69,7 @@ public sealed class ReviewScene
         Database = database;
         Clock = new HandClock(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         Decide = new DecideReview(database.Contexts, Signal, Clock, Changes);
-        Undo = new UndoReview(database.Contexts, Changes, Clock);
+        Undo = new UndoReview(database.Runner(Clock, Signal, Changes), database.Contexts);
         Skip = new SkipReview(database.Contexts, Clock);
         Claim = new ClaimReview(database.Contexts, Clock);
         Release = new ReleaseReview(database.Contexts, Clock);

@@ -1,7 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Standing;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +11,7 @@ namespace GenOps.Core.Levers.Batches;
 /// Does one thing to all runs that a filter finds. Which ones is fixed in one transaction; <see cref="RunBatchWorker"/> then carries it
 /// out a few runs a second.
 /// </summary>
-public sealed class PlaceRunBatch(IDbContextFactory<GenOpsDbContext> factory, RunStandings standings, IOutboxSignal signal, TimeProvider time)
+public sealed class PlaceRunBatch(CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, RunStandings standings)
 {
     private const int Chunk = 1000;
 
@@ -51,9 +50,12 @@ public sealed class PlaceRunBatch(IDbContextFactory<GenOpsDbContext> factory, Ru
     {
         actor.Require(Roles.Operator);
         if (action == RunBatchAction.Pause && string.IsNullOrWhiteSpace(reason)) throw new InvalidInputException("reason", "A pause needs a reason.", "Say why, for whoever finds it paused.");
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var now = time.UtcNow();
+        return await runner.RunAsync(actor, scope => StageAsync(scope, action, filter, reason), cancellationToken);
+    }
+
+    private async Task<RunBatchId> StageAsync(CommandScope scope, RunBatchAction action, RunListFilter filter, string reason)
+    {
+        var (db, actor, now, cancellationToken) = scope;
         var runs = await Fitting(db, action, filter, await standings.NowAsync(db, cancellationToken)).OrderBy(r => r.TriggeredAt).ThenBy(r => r.Id).Select(r => r.Id).ToListAsync(cancellationToken);
         if (runs.Count == 0) throw new ConflictException($"No run that matches can be {Done(action)} now.");
         var batch = new RunBatch
@@ -69,7 +71,7 @@ public sealed class PlaceRunBatch(IDbContextFactory<GenOpsDbContext> factory, Ru
         };
         db.Add(batch);
         var act = action.ToString().ToLowerInvariant();
-        db.Record(actor, now, $"batch.{act}", "batch", batch.Id, $"Asked to {act} {runs.Count} runs ({batch.Filter}){(batch.Reason.Length > 0 ? $": {batch.Reason}" : "")}");
+        scope.Record($"batch.{act}", "batch", batch.Id, $"Asked to {act} {runs.Count} runs ({batch.Filter}){(batch.Reason.Length > 0 ? $": {batch.Reason}" : "")}");
         await db.SaveChangesAsync(cancellationToken);
         foreach (var chunk in runs.Chunk(Chunk))
         {
@@ -78,8 +80,6 @@ public sealed class PlaceRunBatch(IDbContextFactory<GenOpsDbContext> factory, Ru
             db.ChangeTracker.Clear();
         }
 
-        await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
         return batch.Id;
     }
 

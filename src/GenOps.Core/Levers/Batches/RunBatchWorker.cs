@@ -1,4 +1,5 @@
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Faults;
@@ -12,6 +13,7 @@ namespace GenOps.Core.Levers.Batches;
 
 /// <summary>Carries batches out, oldest first, so many runs a second, in each process that serves; a run is done once, whoever is first.</summary>
 public sealed class RunBatchWorker(
+    CommandRunner runner,
     IDbContextFactory<GenOpsDbContext> factory,
     PlaceHold place,
     ReleaseHold release,
@@ -65,7 +67,7 @@ public sealed class RunBatchWorker(
     {
         try
         {
-            await ActAsync(batch, item.RunId, (db, cancel) => TakeAsync(db, item, cancel), cancellationToken);
+            await runner.RunAsync(new Actor(batch.ActorId, batch.By, new HashSet<string> { Roles.Operator }), scope => StageAsync(scope, batch, item), cancellationToken);
             await CrashPoints.ReachAsync(CrashPoint.BatchActed);
         }
         catch (DoneElsewhereException e)
@@ -79,22 +81,17 @@ public sealed class RunBatchWorker(
         }
     }
 
-    private Task ActAsync(RunBatch batch, RunId run, InSameCommit also, CancellationToken cancellationToken)
-    {
-        var actor = new Actor(batch.ActorId, batch.By, new HashSet<string> { Roles.Operator });
-        return batch.Action switch
-        {
-            RunBatchAction.Pause => place.ExecuteAsync(actor, new HoldTarget.OfRun(run), batch.Reason, null, cancellationToken, also),
-            RunBatchAction.Resume => release.ExecuteAsync(actor, new HoldTarget.OfRun(run), batch.Reason, cancellationToken, also),
-            RunBatchAction.Cancel => cancel.ExecuteAsync(actor, run, batch.Reason, CancelMode.Drain, cancellationToken, also),
-            _ => retry.ExecuteAsync(actor, run, batch.Reason, cancellationToken, also),
-        };
-    }
-
     /// <exception cref="DoneElsewhereException">Another process did it, so nothing of this is kept.</exception>
-    private static async Task TakeAsync(GenOpsDbContext db, RunBatchItem item, CancellationToken cancellationToken)
+    private async Task StageAsync(CommandScope scope, RunBatch batch, RunBatchItem item)
     {
-        if (await MarkAsync(db, item, RunBatchItemState.Done, "", cancellationToken) == 0) throw new DoneElsewhereException();
+        await (batch.Action switch
+        {
+            RunBatchAction.Pause => place.StageAsync(scope, new HoldTarget.OfRun(item.RunId), batch.Reason, until: null),
+            RunBatchAction.Resume => release.StageAsync(scope, new HoldTarget.OfRun(item.RunId), batch.Reason),
+            RunBatchAction.Cancel => cancel.StageAsync(scope, item.RunId, batch.Reason, CancelMode.Drain),
+            _ => retry.StageAsync(scope, item.RunId, batch.Reason),
+        });
+        if (await MarkAsync(scope.Db, item, RunBatchItemState.Done, "", scope.Cancellation) == 0) throw new DoneElsewhereException();
     }
 
     private static Task<int> MarkAsync(GenOpsDbContext db, RunBatchItem item, RunBatchItemState state, string problem, CancellationToken cancellationToken) =>

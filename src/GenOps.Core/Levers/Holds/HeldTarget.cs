@@ -1,3 +1,4 @@
+using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
@@ -23,15 +24,14 @@ internal sealed record HeldTarget(
 
     /// <summary>Looks it up; a run is locked, so that nothing of it begins or ends meanwhile.</summary>
     /// <exception cref="NotFoundException">It does not exist.</exception>
-    public static Task<HeldTarget> FindAsync(
-        GenOpsDbContext db, HoldTarget target, IReadOnlyList<ProviderSettings> providers, CancellationToken cancellationToken) => target switch
-        {
-            HoldTarget.OfPipeline of => PipelineAsync(db, of.Id, cancellationToken),
-            HoldTarget.OfRun of => RunAsync(db, of.Id, cancellationToken),
-            HoldTarget.OfStep of => StepAsync(db, of, cancellationToken),
-            HoldTarget.OfProvider of => Task.FromResult(Provider(of.Name, providers)),
-            _ => throw new ArgumentException($"Unknown target {target}.", nameof(target)),
-        };
+    public static async Task<HeldTarget> FindAsync(CommandScope scope, HoldTarget target, IProviderRegistry providers) => target switch
+    {
+        HoldTarget.OfPipeline of => await PipelineAsync(scope.Db, of.Id, scope.Cancellation),
+        HoldTarget.OfRun of => await RunAsync(scope.Db, of.Id, scope.Cancellation),
+        HoldTarget.OfStep of => await StepAsync(scope.Db, of, scope.Cancellation),
+        HoldTarget.OfProvider of => Provider(of.Name, scope.Before.Of("providers", _ => Task.FromResult(providers.Configured))),
+        _ => throw new ArgumentException($"Unknown target {target}.", nameof(target)),
+    };
 
     private static async Task<HeldTarget> PipelineAsync(GenOpsDbContext db, PipelineId id, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Limits;
@@ -13,7 +12,7 @@ namespace GenOps.Core.Levers.Holds;
 /// Pauses a pipeline, a run, a step or a provider. What is in flight is finished and kept; nothing waits in a worker meanwhile,
 /// and no run times out by it.
 /// </summary>
-public sealed class PlaceHold(IDbContextFactory<GenOpsDbContext> factory, IProviderRegistry providers, RunPlaces places, RunChanges changes, TimeProvider time)
+public sealed class PlaceHold(CommandRunner runner, IProviderRegistry providers, RunPlaces places)
 {
     /// <summary>Places the pause.</summary>
     /// <param name="actor">Who.</param>
@@ -21,31 +20,33 @@ public sealed class PlaceHold(IDbContextFactory<GenOpsDbContext> factory, IProvi
     /// <param name="reason">For whoever finds it paused.</param>
     /// <param name="until">When it ends by itself, UTC; null for until it is resumed.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <param name="also">What is put down with it; null for nothing.</param>
     /// <exception cref="InvalidInputException">No reason is given, or the time has passed.</exception>
     /// <exception cref="NotFoundException">There is no such thing.</exception>
     /// <exception cref="ConflictException">It is paused already, or has ended.</exception>
-    public async Task ExecuteAsync(Actor actor, HoldTarget target, string reason, DateTime? until, CancellationToken cancellationToken, InSameCommit? also = null)
+    public async Task ExecuteAsync(Actor actor, HoldTarget target, string reason, DateTime? until, CancellationToken cancellationToken)
     {
         actor.Require(Roles.Operator);
         if (string.IsNullOrWhiteSpace(reason)) throw new InvalidInputException("reason", "A pause needs a reason.", "Say why, for whoever finds it paused.");
-        var now = time.UtcNow();
+        await runner.RunAsync(actor, scope => StageAsync(scope, target, reason, until), cancellationToken);
+    }
+
+    /// <summary>The same as part of more.</summary>
+    internal async Task StageAsync(CommandScope scope, HoldTarget target, string reason, DateTime? until)
+    {
+        var (db, actor, now, cancellationToken) = scope;
         if (until <= now) throw new InvalidInputException("until", "That time has passed.", "Give a later one, or leave it out to resume by hand.");
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var configured = providers.Configured;
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var held = await HeldTarget.FindAsync(db, target, configured, cancellationToken);
+        var held = await HeldTarget.FindAsync(scope, target, providers);
         await DemandFreeAsync(db, target, held, now, cancellationToken);
-        var scope = target is HoldTarget.OfPipeline { RunsUnderWay: false } ? HoldScope.Intake : held.Scopes[0];
+        var on = target is HoldTarget.OfPipeline { RunsUnderWay: false } ? HoldScope.Intake : held.Scopes[0];
         foreach (var one in held.Targets)
         {
             db.Add(new Hold
             {
                 Id = Id.New<HoldId>(),
-                Scope = scope,
+                Scope = on,
                 Target = one,
                 RunId = held.RunId,
-                StepRunId = scope == HoldScope.Step ? StepRunId.From(Guid.Parse(one)) : null,
+                StepRunId = on == HoldScope.Step ? StepRunId.From(Guid.Parse(one)) : null,
                 Reason = reason.Trim(),
                 By = actor.Name,
                 PlacedAt = now,
@@ -53,14 +54,11 @@ public sealed class PlaceHold(IDbContextFactory<GenOpsDbContext> factory, IProvi
             });
         }
 
-        var what = scope == HoldScope.Intake ? $"{held.Name} for new runs" : held.Name;
+        var what = on == HoldScope.Intake ? $"{held.Name} for new runs" : held.Name;
         var end = until is { } at ? $" until {at:yyyy-MM-dd HH:mm:ss} UTC" : "";
-        db.Record(actor, now, $"{ActOf(target)}.pause", held.ObjectType, held.ObjectId, $"Paused the {what}{end}: {reason.Trim()}");
-        if (also is not null) await also(db, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        if (target is HoldTarget.OfRun paused) await places.LeaveIfPausedAsync(paused.Id, cancellationToken);
-        if (held.RunId is { } run) changes.Publish(run);
+        scope.Record($"{ActOf(target)}.pause", held.ObjectType, held.ObjectId, $"Paused the {what}{end}: {reason.Trim()}");
+        if (target is HoldTarget.OfRun paused) scope.Afterward((places, paused), () => places.LeaveIfPausedAsync(paused.Id, cancellationToken));
+        if (held.RunId is { } run) scope.Changed(run);
     }
 
     /// <summary>As the audit trail names the kind of target.</summary>

@@ -1,7 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -11,24 +10,19 @@ namespace GenOps.Core.Levers.Holds;
 
 /// <summary>Ends pauses: what waited goes on, many runs a few each second.</summary>
 public sealed class ReleaseHold(
-    IDbContextFactory<GenOpsDbContext> factory,
-    IProviderRegistry providers,
-    IOptions<LeverOptions> options,
-    IOutboxSignal signal,
-    RunChanges changes,
-    TimeProvider time)
+    CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, IProviderRegistry providers, IOptions<LeverOptions> options, TimeProvider time)
 {
     /// <summary>Ends every pause on one thing that a person's word ends.</summary>
     /// <exception cref="NotFoundException">There is no such thing.</exception>
     /// <exception cref="ConflictException">It is not paused, or something else keeps it; the message says what helps.</exception>
-    public async Task ExecuteAsync(Actor actor, HoldTarget target, string reason, CancellationToken cancellationToken, InSameCommit? also = null)
+    public Task ExecuteAsync(Actor actor, HoldTarget target, string reason, CancellationToken cancellationToken) =>
+        runner.RunAsync(actor.Require(Roles.Operator), scope => StageAsync(scope, target, reason), cancellationToken);
+
+    /// <summary>The same as part of more.</summary>
+    internal async Task StageAsync(CommandScope scope, HoldTarget target, string reason)
     {
-        actor.Require(Roles.Operator);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var configured = providers.Configured;
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var held = await HeldTarget.FindAsync(db, target, configured, cancellationToken);
-        var now = time.UtcNow();
+        var (db, _, now, cancellationToken) = scope;
+        var held = await HeldTarget.FindAsync(scope, target, providers);
         // A mapped step paused ahead keeps its own pause even if it has been expanded since by a retry.
         var holds = target is HoldTarget.OfStep step
             ? HoldQuery.Active(db, now).Where(h => h.Scope == HoldScope.Step && h.RunId == step.Run
@@ -36,14 +30,10 @@ public sealed class ReleaseHold(
             : HoldQuery.Active(db, now).Where(h => held.Scopes.Contains(h.Scope) && held.Targets.Contains(h.Target));
         var ended = (await holds.ToListAsync(cancellationToken)).FindAll(h => Hold.CanResume(h.Cause));
         if (ended.Count == 0) throw new ConflictException($"The {held.Name} is not paused.{await KeptRun.ExplainAsync(db, target, now, cancellationToken)}");
-        await EndAsync(db, ended, actor.Name, now, cancellationToken);
-        db.Record(
-            actor, now, $"{PlaceHold.ActOf(target)}.resume", held.ObjectType, held.ObjectId, $"Resumed the {held.Name}{(reason.Length > 0 ? $": {reason}" : "")}");
-        if (also is not null) await also(db, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
-        if (held.RunId is { } run) changes.Publish(run);
+        await EndAsync(scope, ended);
+        scope.Record(
+            $"{PlaceHold.ActOf(target)}.resume", held.ObjectType, held.ObjectId, $"Resumed the {held.Name}{(reason.Length > 0 ? $": {reason}" : "")}");
+        if (held.RunId is { } run) scope.Changed(run);
     }
 
     /// <summary>Ends the pauses whose time has come.</summary>
@@ -55,12 +45,16 @@ public sealed class ReleaseHold(
         var due = await db.Holds.AsNoTracking().Where(h => h.ReleasedAt == null && h.Until != null && h.Until <= now)
             .OrderBy(h => h.Until).Take(1000).ToListAsync(cancellationToken);
         if (due.Count == 0) return 0;
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var ended = await EndAsync(db, due, Actor.System.Name, now, cancellationToken);
+        return await runner.RunAsync(Actor.System, scope => EndDueAsync(scope, due), cancellationToken);
+    }
+
+    private async Task<int> EndDueAsync(CommandScope scope, List<Hold> due)
+    {
+        var ended = await EndAsync(scope, due);
         foreach (var group in ended.GroupBy(h => (h.Scope, Object: h.RunId?.ToString() ?? h.Target)))
         {
-            db.Record(
-                Actor.System, now, "hold.end", group.Key.Scope switch
+            scope.Record(
+                "hold.end", group.Key.Scope switch
                 {
                     HoldScope.Run or HoldScope.Step => "run",
                     HoldScope.Provider => "provider",
@@ -69,27 +63,25 @@ public sealed class ReleaseHold(
                 group.Key.Object, $"The pause by {group.First().By} ended at its time");
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
-        foreach (var run in ended.Select(h => h.RunId).OfType<RunId>().Distinct()) changes.Publish(run);
+        foreach (var run in ended.Select(h => h.RunId).OfType<RunId>()) scope.Changed(run);
         return ended.Count;
     }
 
     /// <summary>Releases the holds and wakes what waited for them. Of several processes only one ends each.</summary>
-    private async Task<List<Hold>> EndAsync(GenOpsDbContext db, List<Hold> holds, string by, DateTime now, CancellationToken cancellationToken)
+    private async Task<List<Hold>> EndAsync(CommandScope scope, List<Hold> holds)
     {
+        var (db, actor, now, cancellationToken) = scope;
         var ended = new List<Hold>();
         foreach (var hold in holds)
         {
             var released = await db.Holds.Where(h => h.Id == hold.Id && h.ReleasedAt == null)
-                .ExecuteUpdateAsync(h => h.SetProperty(x => x.ReleasedAt, now).SetProperty(x => x.ReleasedBy, by), cancellationToken);
+                .ExecuteUpdateAsync(h => h.SetProperty(x => x.ReleasedAt, now).SetProperty(x => x.ReleasedBy, actor.Name), cancellationToken);
             if (released > 0) ended.Add(hold);
         }
 
         var waiting = new List<RunId>(ended.Select(h => h.RunId).OfType<RunId>());
         foreach (var hold in ended.Where(h => h.RunId is null)) waiting.AddRange(await WaitingAsync(db, hold, cancellationToken));
-        await RunWakes.SpreadAsync(db, [.. waiting.Distinct()], now, options.Value.RunsPerSecond, cancellationToken);
+        await RunsInTurn.WakeAsync(db, [.. waiting.Distinct()], now, options.Value.RunsPerSecond, cancellationToken);
         return ended;
     }
 

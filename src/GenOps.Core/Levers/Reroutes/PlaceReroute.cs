@@ -1,7 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Runs;
@@ -15,12 +14,12 @@ namespace GenOps.Core.Levers.Reroutes;
 /// superseded, and steps that wait for the provider left behind are taken up at once.
 /// </summary>
 public sealed class PlaceReroute(
+    CommandRunner runner,
     IDbContextFactory<GenOpsDbContext> factory,
     IProviderRegistry providers,
     RunScripts scripts,
     RouteResolver routes,
     IOptions<LeverOptions> options,
-    IOutboxSignal signal,
     TimeProvider time)
 {
     /// <summary>Places the reroute.</summary>
@@ -38,18 +37,20 @@ public sealed class PlaceReroute(
         var what = await ScopeAsync(db, request, cancellationToken);
         // Looked at once before, so that all definitions in question are read when the write turn is taken.
         await reach.PendingAsync(db, reroute, now, cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        return await runner.RunAsync(actor, scope => StageAsync(scope, request, reroute, reach, what), cancellationToken);
+    }
+
+    private async Task<RerouteId> StageAsync(CommandScope scope, RerouteRequest request, Reroute reroute, RerouteReach reach, string what)
+    {
+        var (db, _, now, cancellationToken) = scope;
         var pending = await reach.PendingAsync(db, reroute, now, cancellationToken);
         db.Add(reroute);
         await TakeUpAsync(db, pending, now, cancellationToken);
         var end = request.Until is { } until ? $" until {until:yyyy-MM-dd HH:mm:ss} UTC" : "";
         var to = request.ToModel.Length > 0 ? $"{request.ToProvider}/{request.ToModel}" : request.ToProvider;
-        db.Record(
-            actor, now, "reroute.place", "reroute", reroute.Id,
+        scope.Record(
+            "reroute.place", "reroute", reroute.Id,
             $"Rerouted {what} to {to}{end}, {(request.RunsUnderWay ? "runs under way too" : "new runs only")}: {reroute.Reason}");
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
         return reroute.Id;
     }
 
@@ -84,6 +85,6 @@ public sealed class PlaceReroute(
                 s => s.SetProperty(x => x.ReadyAt, now).SetProperty(x => x.HeldFor, "").SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);
         }
 
-        await RunWakes.SpreadAsync(db, [.. runs.Distinct()], now, options.Value.RunsPerSecond, cancellationToken);
+        await RunsInTurn.WakeAsync(db, [.. runs.Distinct()], now, options.Value.RunsPerSecond, cancellationToken);
     }
 }

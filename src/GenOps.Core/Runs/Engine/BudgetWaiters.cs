@@ -1,5 +1,4 @@
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Ledger.Budgets;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,12 +20,6 @@ public sealed class BudgetWaiters : IBudgetWaiters
         var steps = waits.Select(w => w.StepRunId).ToList();
         await db.StepRuns.Where(s => steps.Contains(s.Id) && s.State == StepState.Ready)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.ReadyAt, now).SetNoWait().SetProperty(x => x.Problem, ""), cancellationToken);
-        // Their own key instead of the run's number: this transaction must not lock runs while it holds accounts.
-        var runs = waits.Select(w => w.RunId).Distinct().ToList();
-        foreach (var run in await db.Runs.Where(r => runs.Contains(r.Id)).Select(r => new { r.Id, r.Priority }).ToListAsync(cancellationToken))
-        {
-            var id = Id.New<OutboxMessageId>();
-            db.Add(new OutboxMessage { Id = id, DedupeKey = $"budget:{id}", RunId = run.Id, DueAt = now, Priority = run.Priority });
-        }
+        await RunWakes.AddAsync(db, [.. waits.Select(w => w.RunId)], now, cancellationToken);
     }
 }

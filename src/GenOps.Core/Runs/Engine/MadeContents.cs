@@ -5,11 +5,16 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Runs.Engine;
 
 /// <summary>What follows from the outputs of steps, made before the transaction that puts it down, also from outputs that are not stored yet.</summary>
-/// <param name="factory">Of the contexts that outputs are read with.</param>
-public sealed class MadeContents(IDbContextFactory<GenOpsDbContext> factory)
+/// <param name="before">Where it is kept over the rounds of the transaction.</param>
+public sealed class MadeContents(Beforehand before)
 {
-    private readonly Beforehand before = new(factory);
     private readonly Dictionary<BlobHash, byte[]> unstored = [];
+
+    /// <summary>Keeps it for as long as it lives.</summary>
+    public MadeContents(IDbContextFactory<GenOpsDbContext> factory)
+        : this(new Beforehand(factory))
+    {
+    }
 
     /// <summary>Makes an output readable that the transaction is going to store.</summary>
     public BlobContent Keep(BlobContent content)

@@ -94,7 +94,7 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
     internal static async Task LetAllAsync(GenOpsDbContext db, PipelineId pipeline, int perSecond, DateTime now, CancellationToken cancellationToken)
     {
         var waiting = await Waiting(db, pipeline, now).Select(r => r.Id).ToListAsync(cancellationToken);
-        await RunWakes.SpreadAsync(db, waiting, now, perSecond, cancellationToken);
+        await RunsInTurn.WakeAsync(db, waiting, now, perSecond, cancellationToken);
     }
 
     private static Task<int?> MostAsync(GenOpsDbContext db, PipelineId pipeline, CancellationToken cancellationToken) =>

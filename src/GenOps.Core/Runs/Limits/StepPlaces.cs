@@ -56,12 +56,7 @@ public sealed class StepPlaces(IDbContextFactory<GenOpsDbContext> factory, RunSc
         if (!await waiting.AnyAsync(cancellationToken)) return;
         var free = most - await TakenAsync(db, pipeline, step, cancellationToken);
         if (free <= 0) return;
-        foreach (var run in await UnderWay(db, pipeline, waiting).Take(free).ToListAsync(cancellationToken))
-        {
-            var id = Id.New<OutboxMessageId>();
-            db.Add(new OutboxMessage { Id = id, DedupeKey = $"place:{id}", RunId = run.Id, DueAt = now, Priority = run.Priority });
-        }
-
+        foreach (var run in await UnderWay(db, pipeline, waiting).Take(free).ToListAsync(cancellationToken)) RunWakes.Add(db, run.Id, run.Priority, now);
         await db.SaveChangesAsync(cancellationToken);
         signal.Notify();
     }

@@ -79,11 +79,10 @@ public sealed class StartRun(
             TriggeredBy = actor.Name,
             TriggeredAt = now,
             Priority = request.Priority ?? pipeline.Priority,
-            Wakes = 1,
         };
         db.Add(run);
         foreach (var step in Steps(run, prepared.Script, now)) db.Add(step);
-        RunWakes.Add(db, run.Id, run.Wakes, run.Priority, now);
+        RunWakes.Add(db, run.Id, run.Priority, now);
         db.Record(actor, now, "run.start", "run", run.Id, $"Started {pipeline.Name} ({prepared.Money.ToString().ToLowerInvariant()}, {request.Trigger})");
         return run;
     }

@@ -1,5 +1,4 @@
 using GenOps.Core.Access;
-using GenOps.Core.Delivery;
 using GenOps.Core.Levers.Holds;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Tests.Starts.Schedules;
@@ -27,7 +26,7 @@ public abstract class PipelineDetailQueryTests(DatabaseKind kind) : DatabaseTest
         await Fixture.Publish.ExecuteAsync(Actor.System, ScheduleFixture.Yaml.Replace("Shorten", "Sum up", StringComparison.Ordinal), CancellationToken.None);
         Fixture.Time.Advance(TimeSpan.FromMinutes(1));
         await new ActivateVersion(Database.Contexts, Fixture.Time).ExecuteAsync(Actor.System, first.VersionId, CancellationToken.None);
-        await new PlaceHold(Database.Contexts, ScheduleFixture.Providers, Fixture.Places, new RunChanges(), Fixture.Time)
+        await new PlaceHold(Database.Runner(Fixture.Time), ScheduleFixture.Providers, Fixture.Places)
             .ExecuteAsync(Actor.System, new HoldTarget.OfPipeline(first.PipelineId, true), "Prices changed", null, CancellationToken.None);
 
         var found = (await Fixture.Details.FindAsync(Actor.System, "nightly", CancellationToken.None))!;

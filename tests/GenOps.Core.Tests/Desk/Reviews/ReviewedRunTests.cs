@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GenOps.Core.Access;
-using GenOps.Core.Delivery;
 using GenOps.Core.Levers;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines.Definitions;
@@ -50,7 +49,7 @@ public abstract class ReviewedRunTests(DatabaseKind kind)
 
         var found = await engine.SweepAsync();
         var rested = await engine.DriveAsync(run);
-        await new UndoReview(engine.Database.Contexts, engine.Get<RunChanges>(), TimeProvider.System).ExecuteAsync(decider, decided.Id, CancellationToken.None);
+        await new UndoReview(engine.Database.Runner(), engine.Database.Contexts).ExecuteAsync(decider, decided.Id, CancellationToken.None);
         await DecideAsync(engine, decider, run);
         await SetUndoUntilAsync(engine, DateTime.UtcNow.AddSeconds(-1));
 

@@ -1,4 +1,5 @@
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
@@ -50,6 +51,7 @@ public sealed class EngineFixture : IAsyncDisposable
         collection.AddSingleton(TimeProvider.System);
         collection.AddSingleton(database.Choice);
         collection.AddSingleton(database.Contexts);
+        collection.AddGenOpsCommands();
         collection.AddGenOpsPricing();
         collection.AddGenOpsLedger(null);
         collection.AddGenOpsReviews();

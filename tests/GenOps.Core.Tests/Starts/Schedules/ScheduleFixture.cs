@@ -66,7 +66,7 @@ internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, 
 
     public RunPlaces Places => new(database.Contexts, NoSignal.Instance, Time);
 
-    public CancelRun Cancel => new(database.Contexts, NoSignal.Instance, new RunChanges(), new RunAborts(), Places, Time);
+    public CancelRun Cancel => new(database.Runner(Time), new RunAborts(), Places);
 
     public StartBackfill StartBackfill => new(database.Contexts, new RunScripts(database.Contexts), Time);
 

@@ -2,6 +2,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Desk.Operations;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
@@ -34,6 +35,7 @@ public sealed class AssumptionsPageTests : BunitContext, IAsyncLifetime
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 2, 12, 0, 0, TimeSpan.Zero)));
         Services.AddSingleton(_database.Contexts);
+        Services.AddGenOpsCommands();
         Services.AddScoped<PageTicker>();
         Services.AddScoped<ActorAccessor>();
         Services.AddAdminPages();

@@ -2,6 +2,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Calls;
 using GenOps.Core.Desk.Operations;
 using GenOps.Core.Inference;
@@ -36,6 +37,7 @@ public sealed class PricesPageTests : BunitContext, IAsyncLifetime
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<TimeProvider>(_time);
         Services.AddSingleton(_database.Contexts);
+        Services.AddGenOpsCommands();
         Services.AddScoped<PageTicker>();
         Services.AddScoped<ActorAccessor>();
         Services.AddAdminPages();

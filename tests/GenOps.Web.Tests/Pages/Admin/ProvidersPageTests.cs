@@ -1,6 +1,7 @@
 using Bunit;
 using Bunit.TestDoubles;
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Outbound;
@@ -28,6 +29,7 @@ public sealed class ProvidersPageTests : BunitContext, IAsyncLifetime
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton(_database.Contexts);
+        Services.AddGenOpsCommands();
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["GenOps:Channels:crm:Url"] = "https://crm.internal/hook" }).Build());
         Services.AddSingleton<ISecretProtector, OpenSecrets>();

@@ -3,6 +3,7 @@ using System.Text;
 using Bunit;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
+using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Desk;
 using GenOps.Core.Desk.Pipelines;
@@ -51,6 +52,7 @@ public abstract class PipelinePageTest : BunitContext, IAsyncLifetime
         Services.AddSingleton<IConfiguration>(configuration);
         Services.AddSingleton(_database.Choice);
         Services.AddSingleton(_database.Contexts);
+        Services.AddGenOpsCommands();
         Services.AddSingleton<ISecretProtector>(new SecretProtector(new EphemeralDataProtectionProvider()));
         Services.AddGenOpsProviders();
         Services.AddGenOpsPricing();

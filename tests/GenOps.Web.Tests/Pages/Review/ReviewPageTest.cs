@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bunit;
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Desk;
 using GenOps.Core.Levers;
 using GenOps.Core.Outputs;
@@ -37,6 +38,7 @@ public abstract class ReviewPageTest : BunitContext, IAsyncLifetime
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<TimeProvider>(Scene.Clock);
         Services.AddSingleton(database.Contexts);
+        Services.AddGenOpsCommands();
         Services.AddSingleton(Scene.Decide).AddSingleton(Scene.Claim).AddSingleton(Scene.Release).AddSingleton(Scene.Skip);
         Services.AddSingleton(Scene.Changes).AddSingleton<EditCheck>().AddScoped<ReviewSession>();
         Services.AddGenOpsDesk().AddSingleton<UndoReview>();
