@@ -27,7 +27,7 @@ public enum CallState
     /// <summary>Perhaps charged; booked at its worst case until it is known.</summary>
     InDoubt,
 
-    /// <summary>In doubt, and sent again under a further attempt.</summary>
+    /// <summary>In doubt, and sent again under a further attempt; the estimate stands until its provider can say that no charge comes any more.</summary>
     Resubmitted,
 
     /// <summary>In doubt for good; the estimate stands.</summary>

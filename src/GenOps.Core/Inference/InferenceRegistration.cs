@@ -29,6 +29,12 @@ public static class InferenceRegistration
         services.AddSingleton<IUncountedCalls, UncountedCalls>();
         services.AddSingleton<CallIntents>();
         services.AddSingleton<CallLog>();
+        services.AddSingleton<CallSending>();
+        services.AddSingleton<CallRefusal>();
+        services.AddSingleton<CallDoubt>();
+        services.AddSingleton<CallAnswers>();
+        services.AddSingleton<CallUpkeep>();
+        services.AddSingleton<DoubtSettlement>();
         services.AddSingleton<CallSpool>();
         services.AddSingleton<LateCharges>();
         services.AddSingleton<BrokenCalls>();

@@ -20,6 +20,9 @@ public sealed record ProviderMode(string Name, bool LookUp, bool Idempotent)
         new("plain", LookUp: false, Idempotent: false),
     ];
 
+    /// <summary>The names of those that can be asked what became of a call.</summary>
+    public static IReadOnlyList<string> Asked { get; } = [.. All.Where(m => m.LookUp).Select(m => m.Name)];
+
     /// <summary>The pipeline that calls this provider alone.</summary>
     public string Pipeline => $"chaos-{Name}";
 

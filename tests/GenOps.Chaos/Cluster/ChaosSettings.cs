@@ -14,6 +14,7 @@ internal static class ChaosSettings
             ["GenOps__Recovery__Lease"] = "00:00:04",
             ["GenOps__Recovery__Sweep"] = "00:00:01",
             ["GenOps__Recovery__LookUpGrace"] = "00:00:01",
+            ["GenOps__Recovery__LateChargeWindow"] = "00:00:03",
             ["GenOps__Recovery__LookUpPause"] = "00:00:00.300",
             // A paused run occupies a worker.
             ["GenOps__Workers"] = start.Nodes > 1 ? "16" : "64",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GenOps.Chaos.Cluster;
 using GenOps.Core;
 using GenOps.Core.Blobs;
 using GenOps.Core.Calls;
@@ -60,7 +61,12 @@ public static class ChaosInvariants
             var ledger = booked.GetValueOrDefault(call.Id);
             var due = of.Sum(BillMath.Nanos);
             if (ledger < due) yield return $"call {key} ({call.State}) was billed {due} and {ledger} are booked";
-            if (ledger != due && Answered.Contains(call.State)) yield return $"call {key} ({call.State}) is known to have cost {due} and {ledger} are booked";
+        }
+
+        foreach (var call in calls.Where(IsKnown))
+        {
+            var (due, ledger) = (billed.TryGetValue(call.Id.ToString(), out var of) ? of.Sum(BillMath.Nanos) : 0, booked.GetValueOrDefault(call.Id));
+            if (ledger != due) yield return $"call {call.Id} ({call.State}) is known to have cost {due} and {ledger} are booked";
         }
 
         foreach (var call in calls.Where(c => Answered.Contains(c.State) && !billed.ContainsKey(c.Id.ToString())))
@@ -72,6 +78,10 @@ public static class ChaosInvariants
             if (paid > allowed) yield return $"step {slot.Key.StepRunId} call {slot.Key.Ordinal} was billed {paid} times, {allowed} are allowed";
         }
     }
+
+    /// <summary>True where it is known whether and what it was charged: there is an answer, or its provider had every time to list one.</summary>
+    private static bool IsKnown(ModelCall call) =>
+        Answered.Contains(call.State) || (call.State == CallState.Resubmitted && ProviderMode.Asked.Contains(call.Provider));
 
     /// <summary>A run that ended has ended steps, a run with work left has not ended, and an occurrence has one run.</summary>
     private static async Task<List<string>> RunsAsync(GenOpsDbContext db)

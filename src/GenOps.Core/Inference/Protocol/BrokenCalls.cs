@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Inference.Protocol;
 
 /// <summary>The calls that were under way when their step broke off.</summary>
-public sealed class BrokenCalls(IDbContextFactory<GenOpsDbContext> factory, CallLog calls, CallSpool spool)
+public sealed class BrokenCalls(IDbContextFactory<GenOpsDbContext> factory, CallDoubt doubts, CallSpool spool)
 {
     /// <summary>Takes their answers from the spool, or books them as in doubt, lest a step that is not tried again leaves a charge unbooked.</summary>
     public async Task BookAsync(StepRunId step, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ public sealed class BrokenCalls(IDbContextFactory<GenOpsDbContext> factory, Call
         foreach (var call in open)
         {
             if (spool.IsUnderWay(call) || await spool.RecoverAsync(call, cancellationToken)) continue;
-            await calls.RecordDoubtAsync(call, "Its step broke off while the call was under way.", null, ofProvider: false, cancellationToken);
+            await doubts.BeginAsync(call, "Its step broke off while the call was under way.", null, ofProvider: false, cancellationToken);
         }
     }
 }

@@ -12,13 +12,11 @@ namespace GenOps.Core.Inference.Protocol;
 /// after a crash the same code finds the rows of its former life and goes on from there, so no recorded answer is paid again.
 /// </summary>
 public sealed class CallProtocol(
-    CallIntents intents, CallLog calls, CallSender sender, CallSpool spool, NodeIdentity node, IProviderRegistry providers,
-    IOptions<RecoveryOptions> options, TimeProvider time)
+    CallIntents intents, CallLog calls, CallSending sending, CallSender sender, CallDoubt doubts, DoubtSettlement settlement, CallSpool spool,
+    IProviderRegistry providers, IOptions<RecoveryOptions> options, TimeProvider time)
 {
     /// <summary>A wait up to this long is spent in place; a longer one ends the job.</summary>
     private static readonly TimeSpan PatientWait = TimeSpan.FromSeconds(2);
-
-    private readonly DoubtSettlement doubts = new(calls, sender, spool, node, providers, options, time);
 
     /// <summary>The answer of the call, from the record or from the provider; or why there is none.</summary>
     public async Task<CallResult> ExecuteAsync(CallTicket ticket, ICallGate gate, CancellationToken cancellationToken)
@@ -38,7 +36,7 @@ public sealed class CallProtocol(
                 }
             }
 
-            var result = NextAct.Of(attempts, doubts.FactsOf(attempts.LastOrDefault(), gate)) switch
+            var result = NextAct.Of(attempts, settlement.FactsOf(attempts.LastOrDefault(), gate)) switch
             {
                 NextAct.Begin begin => await BeginAsync(ticket, gate, begin.Attempt, attempts, cancellationToken),
                 NextAct.UseAnswer use => await RecordedAsync(ticket, use.Call, cancellationToken),
@@ -46,13 +44,7 @@ public sealed class CallProtocol(
                 NextAct.PutInDoubt lost => await DoubtAsync(lost.Call, cancellationToken),
                 NextAct.AskAgain again => await RetryAsync(ticket, attempts, again.Refused, gate, cancellationToken),
                 NextAct.Fail fail => new CallResult.Failed(fail.Reason),
-                NextAct.GiveUp given => await doubts.GiveUpAsync(given, cancellationToken),
-                NextAct.LookUp look => await doubts.LookUpAsync(look, cancellationToken),
-                NextAct.Repeat repeat => await doubts.RepeatAsync(repeat.Call, gate, cancellationToken),
-                NextAct.EndDoubt end => await doubts.EndDoubtAsync(end, cancellationToken),
-                NextAct.AwaitSender away => doubts.Unreachable(away.Call),
-                NextAct.AskPerson ask => await doubts.AskPersonAsync(ask, gate, cancellationToken),
-                var unknown => throw new InvalidOperationException($"Unknown act {unknown}."),
+                var settle => await settlement.SettleAsync(settle, gate, cancellationToken),
             };
             if (result is not null) return result;
         }
@@ -99,7 +91,7 @@ public sealed class CallProtocol(
     {
         var route = await intents.PresentRouteAsync(ticket, cancellationToken);
         if (route is null || Goes(intent, route)) return await SendAsync(intent, null, gate, cancellationToken);
-        await calls.SupersedeAsync(intent.Id, CallState.Intent, "Rerouted before it was sent.", cancellationToken);
+        await sending.SupersedeAsync(intent.Id, CallState.Intent, "Rerouted before it was sent.", cancellationToken);
         return null;
     }
 
@@ -111,13 +103,13 @@ public sealed class CallProtocol(
     {
         if (spool.IsUnderWay(call.Id)) return Busy();
         using var trail = spool.Enter(call.Id);
-        var answer = await calls.BeginSendingAsync(call, gate, cancellationToken);
+        var answer = await sending.BeginAsync(call, gate, cancellationToken);
         if (answer != Gate.Open)
         {
             // What is not sent now keeps no room in a budget; the step makes a new intent when it goes on.
-            if (answer == Gate.Cancelled) await calls.SupersedeAsync(call.Id, CallState.Intent, "The run was cancelled before it was sent.", cancellationToken);
-            if (answer == Gate.TimedOut) await calls.SupersedeAsync(call.Id, CallState.Intent, "The time was over before it was sent.", cancellationToken);
-            if (answer == Gate.Held) await calls.SupersedeAsync(call.Id, CallState.Intent, "It was held before it was sent.", cancellationToken);
+            if (answer == Gate.Cancelled) await sending.SupersedeAsync(call.Id, CallState.Intent, "The run was cancelled before it was sent.", cancellationToken);
+            if (answer == Gate.TimedOut) await sending.SupersedeAsync(call.Id, CallState.Intent, "The time was over before it was sent.", cancellationToken);
+            if (answer == Gate.Held) await sending.SupersedeAsync(call.Id, CallState.Intent, "It was held before it was sent.", cancellationToken);
             return new Intent(answer).Refusal();
         }
 
@@ -125,7 +117,7 @@ public sealed class CallProtocol(
         if (!gate.MaySend)
         {
             // Nothing was posted, and this process was away too long to start now.
-            await calls.SupersedeAsync(call.Id, CallState.Sending, "The worker was stopped before it could send.", cancellationToken);
+            await sending.SupersedeAsync(call.Id, CallState.Sending, "The worker was stopped before it could send.", cancellationToken);
             return new CallResult.Stopped("The lease ran out before the call was sent.");
         }
 
@@ -142,7 +134,7 @@ public sealed class CallProtocol(
         var why = spool.SetAside(call.Id) is { } file
             ? $"Its answer arrived, and the file that kept it ({file}) cannot be read."
             : "Work on it broke off while it was under way, and no answer of it was kept.";
-        await calls.RecordDoubtAsync(call.Id, why, null, ofProvider: false, cancellationToken);
+        await doubts.BeginAsync(call.Id, why, null, ofProvider: false, cancellationToken);
         return null;
     }
 

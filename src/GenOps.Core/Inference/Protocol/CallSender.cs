@@ -4,7 +4,7 @@ using GenOps.Core.Inference.Providers;
 namespace GenOps.Core.Inference.Protocol;
 
 /// <summary>The one POST of a call, and the record of what came of it.</summary>
-public sealed class CallSender(CallLog calls, CallSpool spool, IProviderRegistry providers, TimeProvider time)
+public sealed class CallSender(CallRefusal refusals, CallDoubt doubts, CallSpool spool, IProviderRegistry providers, TimeProvider time)
 {
     /// <summary>A shutdown does not abort a call that is being paid, only a person does; else the provider's own timeout ends it.</summary>
     public Task<SendOutcome> PostAsync(ModelCall call, CanonicalRequest request, AnswerTrail trail, ICallGate gate)
@@ -24,10 +24,10 @@ public sealed class CallSender(CallLog calls, CallSpool spool, IProviderRegistry
                 return answer;
             case SendOutcome.Rejected refusal:
                 var wait = refusal.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, attemptsBefore)));
-                await calls.RecordRefusalAsync(call, refusal, time.UtcNow() + wait, CancellationToken.None);
+                await refusals.RecordAsync(call, refusal, time.UtcNow() + wait, CancellationToken.None);
                 break;
             case SendOutcome.InDoubt doubt:
-                await calls.RecordDoubtAsync(call.Id, doubt.Reason, doubt.Partial, ofProvider: true, CancellationToken.None);
+                await doubts.BeginAsync(call.Id, doubt.Reason, doubt.Partial, ofProvider: true, CancellationToken.None);
                 break;
         }
 

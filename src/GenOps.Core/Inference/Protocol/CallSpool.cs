@@ -29,7 +29,8 @@ public enum SpoolRecovery
 /// them (write, fsync, rename). On SQLite, which is on the same disk, the file outlives the process without fsync, and is made to
 /// outlive the machine when a commit fails.
 /// </summary>
-public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice database, TimeProvider time, ILogger<CallSpool> log)
+public sealed class CallSpool(
+    CallAnswers answers, CallUpkeep upkeep, SpoolFolder folder, DatabaseChoice database, TimeProvider time, ILogger<CallSpool> log)
 {
     private const string Answers = ".json";
     private const string Parts = ".partial";
@@ -64,7 +65,7 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
             {
                 if (file is not null) await CrashPoints.ReachAsync(CrashPoint.Spooled);
                 await CrashPoints.ReachAsync(CrashPoint.ResultCommitting);
-                answer = await calls.RecordAnswerAsync(call, answered.Body, answered.ProviderRef, CancellationToken.None, request, answered.CutAt);
+                answer = await answers.RecordAsync(call, answered.Body, answered.ProviderRef, CancellationToken.None, request, answered.CutAt);
                 break;
             }
             catch (GenOpsException)
@@ -123,7 +124,7 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
                 return SpoolRecovery.None;
             }
 
-            await calls.RecordAnswerAsync(call, answer.Body, answer.ProviderRef, cancellationToken, cutAt: answer.CutAt);
+            await answers.RecordAsync(call, answer.Body, answer.ProviderRef, cancellationToken, cutAt: answer.CutAt);
             File.Delete(file);
             named.TryRemove(call, out _);
             return SpoolRecovery.Recorded;
@@ -143,7 +144,7 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
     {
         var before = time.UtcNow();
         return database.IsPostgres
-            ? calls.LetGoAsync([.. underWay.Keys, .. CallsWith(Answers)], before, cancellationToken)
+            ? upkeep.LetGoAsync([.. underWay.Keys, .. CallsWith(Answers)], before, cancellationToken)
             : Task.CompletedTask;
     }
 
@@ -153,7 +154,7 @@ public sealed class CallSpool(CallLog calls, SpoolFolder folder, DatabaseChoice 
         var file = FileOf(call, Parts);
         try
         {
-            await calls.KeepPartAsync(call, await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken);
+            await upkeep.KeepPartAsync(call, await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken);
             File.Delete(file);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

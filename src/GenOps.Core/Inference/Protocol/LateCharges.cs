@@ -12,12 +12,14 @@ namespace GenOps.Core.Inference.Protocol;
 
 /// <summary>
 /// Asks about calls that were given up and may have been charged all the same: an answer that turns up after its grace
-/// time is kept and booked as a late charge, so that no bill goes unrecorded.
+/// time is kept and booked as a late charge, so that no bill goes unrecorded. Once none can come any more, the estimate of one that
+/// was sent again is taken back.
 /// </summary>
 public sealed class LateCharges(
     IDbContextFactory<GenOpsDbContext> factory,
     IProviderRegistry providers,
-    CallLog calls,
+    CallAnswers answers,
+    CallDoubt doubts,
     IOptions<RecoveryOptions> options,
     TimeProvider time,
     ILogger<LateCharges> log) : BackgroundService
@@ -26,21 +28,31 @@ public sealed class LateCharges(
     private const int Batch = 50;
     private readonly ConcurrentDictionary<ModelCallId, DateTime> next = new();
 
-    /// <summary>Looks up what is due: each call again when its age has doubled, until it is too old.</summary>
+    /// <summary>Looks up what is due: each call again when its age has doubled, and last when it is too old for a charge.</summary>
     /// <returns>How many were found.</returns>
     public async Task<int> LookAsync(CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
-        var given = await GivenUpAsync(now, cancellationToken);
+        var oldest = now - options.Value.LateChargeWindow;
+        var given = await GivenUpAsync(oldest, cancellationToken);
         var found = 0;
         foreach (var call in given.Where(c => !next.TryGetValue(c.Id, out var due) || due <= now).Take(Batch))
         {
-            next[call.Id] = now + (now - call.EndedAt!.Value);
-            if (CanLookUp(call) is not { } provider) continue;
-            if (await provider.LookUpAsync(call.Id, cancellationToken) is not LookUpOutcome.Found answer) continue;
-            await calls.RecordAnswerAsync(call.Id, answer.Body, answer.ProviderRef, cancellationToken);
-            log.LogWarning("{Provider} charged call {Call} after it had been given up; the charge is booked", call.Provider, call.Id);
-            found++;
+            var (age, left) = (now - call.EndedAt!.Value, call.EndedAt.Value - oldest);
+            next[call.Id] = now + (left > TimeSpan.Zero && left < age ? left : age);
+            var provider = providers.Get(call.Provider);
+            if (!provider.CapabilitiesFor(call.Kind).LookUp) continue;
+            switch (await provider.LookUpAsync(call.Id, cancellationToken))
+            {
+                case LookUpOutcome.Found answer:
+                    await answers.RecordAsync(call.Id, answer.Body, answer.ProviderRef, cancellationToken);
+                    log.LogWarning("{Provider} charged call {Call} after it had been given up; the charge is booked", call.Provider, call.Id);
+                    found++;
+                    break;
+                case LookUpOutcome.Absent when left <= TimeSpan.Zero:
+                    await doubts.TakeBackAsync(call.Id, cancellationToken);
+                    break;
+            }
         }
 
         foreach (var old in next.Keys.Except(given.Select(c => c.Id))) next.TryRemove(old, out _);
@@ -51,19 +63,13 @@ public sealed class LateCharges(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         PeriodicWork.RunAsync(LookAsync, options.Value.Sweep, failures, time, stoppingToken);
 
-    private async Task<List<ModelCall>> GivenUpAsync(DateTime now, CancellationToken cancellationToken)
+    private async Task<List<ModelCall>> GivenUpAsync(DateTime oldest, CancellationToken cancellationToken)
     {
+        var asked = providers.Configured.Where(p => p.Capabilities.LookUp).Select(p => p.Name).ToList();
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var oldest = now - options.Value.LateChargeWindow;
         return await db.ModelCalls.AsNoTracking()
-            .Where(c => (c.State == CallState.Resubmitted || c.State == CallState.WrittenOff) && c.EndedAt > oldest)
+            .Where(c => asked.Contains(c.Provider) && (c.State == CallState.Resubmitted || c.State == CallState.WrittenOff))
+            .Where(c => c.EndedAt > oldest || (c.State == CallState.Resubmitted && (c.CostNanos > 0 || c.Pricing == PricingState.Unpriced)))
             .OrderBy(c => c.EndedAt).ToListAsync(cancellationToken);
-    }
-
-    private IModelProvider? CanLookUp(ModelCall call)
-    {
-        if (!providers.Configured.Any(p => p.Name == call.Provider)) return null;
-        var provider = providers.Get(call.Provider);
-        return provider.CapabilitiesFor(call.Kind).LookUp ? provider : null;
     }
 }

@@ -30,7 +30,23 @@ internal abstract record NextAct
     private static NextAct Settle(IReadOnlyList<ModelCall> attempts, ModelCall call, CallFacts facts)
     {
         if (facts.IsAborted) return new GiveUp(call, facts.Capabilities.LookUp);
-        if (facts.Capabilities.LookUp) return new LookUp(call, facts.AbsenceProves(call));
+        // One that was charged late was sent again as well.
+        var resubmitted = attempts.Any(a => a.State is CallState.Resubmitted or CallState.LateCharge);
+        return facts.Capabilities.LookUp ? new LookUp(call, WhereAbsent(call, facts, resubmitted)) : Unaided(call, facts, resubmitted);
+    }
+
+    /// <summary>What is proven absent may be sent again once, as what is sent again by policy.</summary>
+    private static NextAct? WhereAbsent(ModelCall call, CallFacts facts, bool resubmitted) => (Proven: facts.AbsenceProves(call), facts.IsOwn, resubmitted) switch
+    {
+        (false, _, _) => null,
+        (_, false, _) => new AwaitSender(call),
+        (_, _, false) => new EndDoubt(
+            call, CallState.Resubmitted, $"{call.Provider} does not know this call, so it is sent again. Its estimate stands until it is too late for a charge."),
+        _ => Unaided(call, facts, resubmitted),
+    };
+
+    private static NextAct Unaided(ModelCall call, CallFacts facts, bool resubmitted)
+    {
         if (facts.Capabilities.Idempotent)
         {
             return facts.Now - call.CreatedAt > CallFacts.RepeatedFor
@@ -38,7 +54,6 @@ internal abstract record NextAct
                 : new Repeat(call);
         }
 
-        var resubmitted = attempts.Any(a => a.State == CallState.Resubmitted);
         return facts.Policy switch
         {
             InDoubtPolicy.Fail => new EndDoubt(call, CallState.WrittenOff, $"{call.Problem} It may have been charged; by policy it is not sent again."),
@@ -73,13 +88,13 @@ internal abstract record NextAct
 
     /// <summary>Ask the provider what became of it.</summary>
     /// <param name="Call">The call in doubt.</param>
-    /// <param name="AbsenceProves">That the provider does not know it now means that it never received it.</param>
-    public sealed record LookUp(ModelCall Call, bool AbsenceProves) : NextAct;
+    /// <param name="IfAbsent">What to do where the provider does not know it; null where it may yet come to know it.</param>
+    public sealed record LookUp(ModelCall Call, NextAct? IfAbsent) : NextAct;
 
     /// <summary>Send the same bytes under the same key: it is charged once.</summary>
     public sealed record Repeat(ModelCall Call) : NextAct;
 
-    /// <summary>By policy; the estimate stands.</summary>
+    /// <summary>By policy, or by proof; the estimate stands.</summary>
     public sealed record EndDoubt(ModelCall Call, CallState To, string Reason) : NextAct;
 
     /// <summary>Another node sent it and may have its answer on its disk.</summary>

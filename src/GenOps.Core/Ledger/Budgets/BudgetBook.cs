@@ -16,6 +16,21 @@ public sealed class BudgetBook(BudgetAccounts accounts, IBudgetWaiters waiters)
     // One account wakes no more steps at once than this; calls that settle, and the watch, wake further ones.
     private const int MostWoken = 500;
 
+    /// <summary>
+    /// Saves what became of a call, settles it, and commits: in this order, so that a budget created meanwhile either finds the
+    /// charge in the ledger or is found by it.
+    /// </summary>
+    /// <inheritdoc cref="SettleAsync" />
+    public async Task CommitAsync(
+        GenOpsDbContext db, WriteTransaction transaction, ModelCallId call, LedgerEntry? entry, DateTime now, CancellationToken cancellationToken,
+        Uncounted? uncounted = null)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        await SettleAsync(db, call, entry, now, cancellationToken, uncounted);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Settles a call, after its ledger entry was saved in the open transaction. The caller saves and commits.</summary>
     /// <param name="db">The unit of work.</param>
     /// <param name="call">The call, whose reservations end.</param>

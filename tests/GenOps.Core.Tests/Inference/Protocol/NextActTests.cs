@@ -40,6 +40,7 @@ public sealed class NextActTests
     [InlineData("InDoubt", false, false, InDoubtPolicy.Resubmit, false, "AwaitSender 0")]
     [InlineData("Resubmitted InDoubt", false, false, InDoubtPolicy.Resubmit, true, "AskPerson 1")]
     [InlineData("Resubmitted InDoubt", false, false, InDoubtPolicy.Resubmit, false, "AskPerson 1")]
+    [InlineData("LateCharge InDoubt", false, false, InDoubtPolicy.Resubmit, true, "AskPerson 1")]
     [InlineData("Rejected InDoubt", false, false, InDoubtPolicy.Resubmit, true, "EndDoubt 1 Resubmitted")]
     public void Of_ACallInDoubt_GoesByTheProviderAndThenByPolicy(
         string states, bool lookUp, bool idempotent, InDoubtPolicy policy, bool isOwn, string act) =>
@@ -56,17 +57,37 @@ public sealed class NextActTests
     }
 
     [Theory]
-    [InlineData(0, false)]
-    [InlineData(29, false)]
-    [InlineData(30, true)]
-    // A clock set back by an hour does not make anybody wait for one.
-    [InlineData(-3600, true)]
-    public void Of_ALookUp_TakesAbsenceForAProofOnlyAfterTheGraceTime(int secondsSince, bool proves)
+    [InlineData(0, 0, null)]
+    [InlineData(149, 149, null)]
+    [InlineData(150, 0, "EndDoubt 0 Resubmitted")]
+    // A clock that was set back, or nobody who wrote down when it was sent: by how long it was looked for.
+    [InlineData(-3600, 149, null)]
+    [InlineData(-3600, 150, "EndDoubt 0 Resubmitted")]
+    [InlineData(null, 149, null)]
+    [InlineData(null, 150, "EndDoubt 0 Resubmitted")]
+    public void Of_ALookUp_TakesAbsenceForAProofOnlyAfterTheTimeoutAndTheGraceTime(int? secondsSinceSent, int secondsWatched, string? act)
     {
-        var act = NextAct.Of([Call(0, CallState.InDoubt)], Facts(lookUp: true, idempotent: false, InDoubtPolicy.Hold) with { Now = Noon.AddSeconds(secondsSince) });
+        var call = Call(0, CallState.InDoubt);
+        call.SentAt = secondsSinceSent is { } seconds ? Noon.AddSeconds(-seconds) : null;
+        var facts = Facts(lookUp: true, idempotent: false, InDoubtPolicy.Hold) with { Watched = TimeSpan.FromSeconds(secondsWatched) };
 
-        Assert.Equal(proves, Assert.IsType<NextAct.LookUp>(act).AbsenceProves);
+        Assert.Equal(act, IfAbsent([call], facts));
     }
+
+    [Theory]
+    // The first is sent again whatever the policy says: it never arrived. Any further one is as one that nobody can be asked about.
+    [InlineData("InDoubt", false, InDoubtPolicy.Hold, true, "EndDoubt 0 Resubmitted")]
+    [InlineData("InDoubt", true, InDoubtPolicy.Fail, true, "EndDoubt 0 Resubmitted")]
+    [InlineData("InDoubt", false, InDoubtPolicy.Resubmit, false, "AwaitSender 0")]
+    [InlineData("Rejected InDoubt", false, InDoubtPolicy.Hold, true, "EndDoubt 1 Resubmitted")]
+    [InlineData("Resubmitted InDoubt", false, InDoubtPolicy.Resubmit, true, "AskPerson 1")]
+    [InlineData("Resubmitted InDoubt", false, InDoubtPolicy.Hold, true, "AskPerson 1")]
+    [InlineData("Resubmitted InDoubt", false, InDoubtPolicy.Fail, true, "EndDoubt 1 WrittenOff")]
+    [InlineData("Resubmitted InDoubt", true, InDoubtPolicy.Fail, true, "Repeat 1")]
+    [InlineData("LateCharge InDoubt", false, InDoubtPolicy.Resubmit, true, "AskPerson 1")]
+    [InlineData("Resubmitted InDoubt", false, InDoubtPolicy.Resubmit, false, "AwaitSender 1")]
+    public void Of_ACallThatIsProvenAbsent_IsSentAgainOnce(string states, bool idempotent, InDoubtPolicy policy, bool isOwn, string act) =>
+        Assert.Equal(act, IfAbsent(Calls(states), Facts(lookUp: true, idempotent, policy) with { IsOwn = isOwn, Now = Noon.AddSeconds(150) }));
 
     [Theory]
     [InlineData(60, "Repeat 0")]
@@ -75,28 +96,32 @@ public sealed class NextActTests
         Assert.Equal(act, Act("InDoubt", Facts(lookUp: false, idempotent: true, InDoubtPolicy.Fail) with { Now = Noon.AddMinutes(minutes) }));
 
     private static CallFacts Facts(bool lookUp, bool idempotent, InDoubtPolicy policy) =>
-        new(new ProviderCapabilities(lookUp, idempotent), policy, IsOwn: true, IsAborted: false, TimeSpan.FromSeconds(30), Noon);
+        new(new ProviderCapabilities(lookUp, idempotent), policy, IsOwn: true, IsAborted: false, ProvenAfter: TimeSpan.FromSeconds(150), Watched: TimeSpan.Zero, Noon);
 
-    private static string Act(string states, CallFacts facts)
+    private static string? IfAbsent(IReadOnlyList<ModelCall> attempts, CallFacts facts) =>
+        Assert.IsType<NextAct.LookUp>(NextAct.Of(attempts, facts)).IfAbsent is { } act ? Words(act) : null;
+
+    private static List<ModelCall> Calls(string states) =>
+        [.. states.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((s, n) => Call(n, Enum.Parse<CallState>(s)))];
+
+    private static string Act(string states, CallFacts facts) => Words(NextAct.Of(Calls(states), facts));
+
+    private static string Words(NextAct act) => act switch
     {
-        var attempts = states.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((s, n) => Call(n, Enum.Parse<CallState>(s))).ToList();
-        return NextAct.Of(attempts, facts) switch
-        {
-            NextAct.Begin a => $"Begin {a.Attempt}",
-            NextAct.UseAnswer a => $"UseAnswer {a.Call.Attempt}",
-            NextAct.TakeUp a => $"TakeUp {a.Call.Attempt}",
-            NextAct.PutInDoubt a => $"PutInDoubt {a.Call.Attempt}",
-            NextAct.AskAgain a => $"AskAgain {a.Refused.Attempt}",
-            NextAct.Fail => "Fail",
-            NextAct.GiveUp a => $"GiveUp {a.Call.Attempt}",
-            NextAct.LookUp a => $"LookUp {a.Call.Attempt}",
-            NextAct.Repeat a => $"Repeat {a.Call.Attempt}",
-            NextAct.EndDoubt a => $"EndDoubt {a.Call.Attempt} {a.To}",
-            NextAct.AwaitSender a => $"AwaitSender {a.Call.Attempt}",
-            NextAct.AskPerson a => $"AskPerson {a.Call.Attempt}",
-            var other => other.ToString(),
-        };
-    }
+        NextAct.Begin a => $"Begin {a.Attempt}",
+        NextAct.UseAnswer a => $"UseAnswer {a.Call.Attempt}",
+        NextAct.TakeUp a => $"TakeUp {a.Call.Attempt}",
+        NextAct.PutInDoubt a => $"PutInDoubt {a.Call.Attempt}",
+        NextAct.AskAgain a => $"AskAgain {a.Refused.Attempt}",
+        NextAct.Fail => "Fail",
+        NextAct.GiveUp a => $"GiveUp {a.Call.Attempt}",
+        NextAct.LookUp a => $"LookUp {a.Call.Attempt}",
+        NextAct.Repeat a => $"Repeat {a.Call.Attempt}",
+        NextAct.EndDoubt a => $"EndDoubt {a.Call.Attempt} {a.To}",
+        NextAct.AwaitSender a => $"AwaitSender {a.Call.Attempt}",
+        NextAct.AskPerson a => $"AskPerson {a.Call.Attempt}",
+        var other => other.ToString(),
+    };
 
     private static ModelCall Call(int attempt, CallState state) => new()
     {

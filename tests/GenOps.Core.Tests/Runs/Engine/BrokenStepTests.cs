@@ -290,7 +290,7 @@ public abstract class BrokenStepTests(DatabaseKind kind)
             MaxOutputTokens = 100,
         });
         var intent = await engine.Get<CallIntents>().IntendAsync(ticket, work.Lease, 0, RouteRefusals.None, CancellationToken.None);
-        Assert.Equal(Gate.Open, await engine.Get<CallLog>().BeginSendingAsync(intent.Call!, work.Lease, CancellationToken.None));
+        Assert.Equal(Gate.Open, await engine.Get<CallSending>().BeginAsync(intent.Call!, work.Lease, CancellationToken.None));
     }
 
     /// <summary>A disk that is full, or a server that cuts the connection.</summary>

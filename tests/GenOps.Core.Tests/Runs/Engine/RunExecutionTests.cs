@@ -227,19 +227,6 @@ public abstract class RunExecutionTests(DatabaseKind kind)
     }
 
     [Fact]
-    public async Task Drive_ServerErrorBeforeBillingWithLookUp_ResubmitsAndTakesTheEstimateBack()
-    {
-        await using var engine = await EngineFixture.StartAsync(kind, lookUp: true);
-        await engine.Provider.FailAsync(new Fault { Kind = FaultKind.ServerError, Times = 1, Bill = false });
-        var (run, state) = await engine.RunAsync(OneCall, ("notes", "Search is faster."));
-        var calls = await engine.CallsAsync(run);
-        Assert.Equal(RunState.Succeeded, state);
-        Assert.Equal([CallState.Resubmitted, CallState.Applied], calls.Select(c => c.State));
-        Assert.Equal(0, calls[0].CostNanos);
-        Assert.Equal(calls[1].CostNanos, (await engine.LedgerAsync(run)).Nanos);
-    }
-
-    [Fact]
     public async Task Drive_ServerErrorAfterBillingWithoutLookUp_ResubmitsOnceAndKeepsTheEstimate()
     {
         await using var engine = await EngineFixture.StartAsync(kind);
