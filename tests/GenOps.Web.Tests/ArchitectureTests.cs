@@ -1,6 +1,9 @@
 using System.Reflection;
+using GenOps.Core;
 using GenOps.Testing.Architecture;
+using GenOps.Web.Components.Layout;
 using GenOps.Web.Hosting;
+using GenOps.Web.Pages.Review;
 
 namespace GenOps.Web.Tests;
 
@@ -77,6 +80,15 @@ public sealed class ArchitectureTests
     [Fact]
     public void Namespaces_OfWebAndItsTests_EqualTheFolders() =>
         AssertNone([.. CodeRules.MisplacedNamespaces("src/GenOps.Web", Root), .. CodeRules.MisplacedNamespaces("tests/GenOps.Web.Tests", "GenOps.Web.Tests")]);
+
+    [Fact]
+    public void Catches_OfWhatIsToldToPeople_StandInTheBaseOfTheirPages()
+    {
+        var catching = TypeUse.Catching(Web, typeof(GenOpsException)).Where(type => IsOurs(type) && Room(type) is "Pages" or "Components");
+
+        // The session is no page: it outlives the one on which a decision is taken back, and the next one says why it was not.
+        Assert.Equal([typeof(ActingPart), typeof(ReviewSession)], catching.OrderBy(type => type.FullName, StringComparer.Ordinal));
+    }
 
     private static bool IsOurs(Type type) => type.Namespace?.StartsWith(Root + ".", StringComparison.Ordinal) == true;
 

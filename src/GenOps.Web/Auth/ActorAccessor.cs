@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using GenOps.Core;
 using GenOps.Core.Access;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -11,21 +10,6 @@ public sealed class ActorAccessor(AuthenticationStateProvider authentication)
     /// <summary>The actor of a page. Endpoints use <see cref="From"/> with the request's user instead.</summary>
     /// <exception cref="InvalidOperationException">Nobody is signed in; pages deny that by default.</exception>
     public async Task<Actor> GetAsync() => From((await authentication.GetAuthenticationStateAsync()).User);
-
-    /// <summary>Does something as the signed-in person of a page.</summary>
-    /// <returns>Why it was refused, for people; null when it was done.</returns>
-    public async Task<string?> TryAsync(Func<Actor, Task> act)
-    {
-        try
-        {
-            await act(await GetAsync());
-            return null;
-        }
-        catch (GenOpsException e)
-        {
-            return e.Message;
-        }
-    }
 
     /// <summary>The actor behind a principal.</summary>
     /// <exception cref="InvalidOperationException">It is not authenticated.</exception>

@@ -7,7 +7,6 @@ using GenOps.Core.Desk.Runs;
 using GenOps.Core.Desk.Views;
 using GenOps.Core.Runs.Standing;
 using GenOps.Web.Addresses;
-using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Components.Layout;
 using GenOps.Web.Words;
@@ -27,9 +26,6 @@ public sealed partial class Home
     private LiveRefresh? _live;
     private MoneyMode _money;
     private bool _loaded;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required RunOverviewQuery Overview { get; set; }

@@ -42,6 +42,18 @@ public sealed record TypeUse(Type From, Type To, string Where)
             .SelectMany(t => t.GetMethods(Declared).Cast<MethodBase>().Concat(t.GetConstructors(Declared)))
             .SelectMany(InstructionReader.MembersNamedIn).OfType<MethodInfo>().Distinct();
 
+    /// <summary>The outermost types in whose methods an exception of exactly this type is caught, by a filter too.</summary>
+    public static IEnumerable<Type> Catching(Assembly assembly, Type exception) =>
+        assembly.GetTypes().Where(type => type.GetMethods(Declared).Any(method => Catches(method, exception))).Select(Outermost).Distinct();
+
+    private static bool Catches(MethodInfo method, Type exception) =>
+        method.GetMethodBody()?.ExceptionHandlingClauses.Any(clause => clause.Flags switch
+        {
+            ExceptionHandlingClauseOptions.Clause => clause.CatchType == exception,
+            ExceptionHandlingClauseOptions.Filter => InstructionReader.MembersNamedIn(method).Contains(exception),
+            _ => false,
+        }) == true;
+
     /// <summary>A type with its closures and state machines, those within others too.</summary>
     private static IEnumerable<Type> WithGenerated(Type type) =>
         type.GetNestedTypes(Declared).Where(IsGenerated).SelectMany(WithGenerated).Prepend(type);

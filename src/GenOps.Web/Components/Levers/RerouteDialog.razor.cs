@@ -4,7 +4,6 @@ using GenOps.Core.Desk.Operations;
 using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Levers.Reroutes;
-using GenOps.Web.Auth;
 using GenOps.Web.Http;
 using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
@@ -35,10 +34,8 @@ public sealed partial class RerouteDialog
     private string? _to;
     private string? _model;
     private string _reason = "";
-    private string? _problem;
     private int _hours;
     private bool _underWay = true;
-    private bool _busy;
 
     [Parameter]
     public RerouteStart Start { get; set; } = new();
@@ -60,9 +57,6 @@ public sealed partial class RerouteDialog
 
     [Inject]
     public required PlaceReroute Place { get; set; }
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required TimeProvider Clock { get; set; }
@@ -105,38 +99,20 @@ public sealed partial class RerouteDialog
     private async Task ChangeAsync(Action change)
     {
         change();
-        (_forecast, _problem) = (null, null);
+        _forecast = null;
+        Forget();
         if (_to is null) return;
-        await TryAsync(async () => _forecast = await Forecasts.ReadAsync(await Actors.GetAsync(), Request(), CancellationToken.None));
+        await ActAsync(async actor => _forecast = await Forecasts.ReadAsync(actor, Request(), CancellationToken.None));
     }
 
-    private Task ConfirmAsync() => TryAsync(async () =>
+    private Task<bool> ConfirmAsync() => ActAsync(async actor =>
     {
-        await Place.ExecuteAsync(await Actors.GetAsync(), Request(), CancellationToken.None);
+        await Place.ExecuteAsync(actor, Request(), CancellationToken.None);
         Dialog.Close(DialogResult.Ok(true));
     });
 
-    private async Task TryAsync(Func<Task> act)
-    {
-        _busy = true;
-        _problem = null;
-        try
-        {
-            await act();
-        }
-        catch (InvalidInputException e)
-        {
-            _problem = string.Join(" ", e.Problems.Select(p => $"{p.Problem} {p.Cure}"));
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+    /// <inheritdoc />
+    protected override string? Told(GenOpsException refused) => refused is InvalidInputException ? string.Join(" ", FieldProblems.Select(p => $"{p.Problem} {p.Cure}")) : base.Told(refused);
 
     private RerouteRequest Request() => new()
     {

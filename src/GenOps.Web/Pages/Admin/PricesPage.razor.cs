@@ -92,7 +92,7 @@ public sealed partial class PricesPage
     {
         _draft = null;
         _alias = null;
-        Refusal = null;
+        Forget();
     }
 
     private async Task SaveAsync(PriceDraft draft)

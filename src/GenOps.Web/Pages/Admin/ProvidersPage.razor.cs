@@ -58,7 +58,7 @@ public sealed partial class ProvidersPage
 
     private void Open(ProviderForm form)
     {
-        Refusal = null;
+        Forget();
         (_test, _inside) = (null, null);
         _form = form;
     }
@@ -69,20 +69,9 @@ public sealed partial class ProvidersPage
     {
         (_inside, _isOfTest) = (null, false);
         var saved = await TryAsync(
-            async () =>
-            {
-                try
-                {
-                    await Save.ExecuteAsync(Actor, form.ToRequest(), CancellationToken.None);
-                }
-                catch (OutboundNotAllowedException e)
-                {
-                    _inside = e.Refusal;
-                    throw;
-                }
-            },
-            $"{form.Name} serves from the next call on.");
+            () => Save.ExecuteAsync(Actor, form.ToRequest(), CancellationToken.None), $"{form.Name} serves from the next call on.");
         if (saved) _form = null;
+        else _inside = (Refused as OutboundNotAllowedException)?.Refusal;
     }
 
     private async Task AllowAsync(ProviderForm form)
@@ -104,20 +93,9 @@ public sealed partial class ProvidersPage
         (_inside, _isOfTest) = (null, true);
         _isTesting = true;
         _test = null;
-        try
-        {
-            _test = await Test.ExecuteAsync(Actor, form.ToDraft(), CancellationToken.None);
-            Refusal = null;
-        }
-        catch (Core.GenOpsException e)
-        {
-            _inside = (e as OutboundNotAllowedException)?.Refusal;
-            Refusal = e.Message;
-        }
-        finally
-        {
-            _isTesting = false;
-        }
+        if (!await ActAsync(async actor => _test = await Test.ExecuteAsync(actor, form.ToDraft(), CancellationToken.None)))
+            _inside = (Refused as OutboundNotAllowedException)?.Refusal;
+        _isTesting = false;
     }
 
     private Task<bool> AnswerAsync(bool answer) => TryAsync(

@@ -39,7 +39,7 @@ public sealed partial class UsersPage
 
     private void OpenForm()
     {
-        Refusal = null;
+        Forget();
         _draft = new Draft();
     }
 
@@ -60,7 +60,7 @@ public sealed partial class UsersPage
 
     private void Edit(UserRow user)
     {
-        Refusal = null;
+        Forget();
         _editing = user.Id;
         _roles = [.. user.RoleNames];
     }

@@ -2,7 +2,6 @@ using GenOps.Core.Analytics;
 using GenOps.Core.Audit;
 using GenOps.Core.Ledger;
 using GenOps.Web.Addresses;
-using GenOps.Web.Auth;
 using GenOps.Web.Http;
 using Microsoft.AspNetCore.Components;
 
@@ -52,9 +51,6 @@ public sealed partial class AuditPage : IListPage
 
     [Inject]
     public required ReportingCalendar Calendar { get; set; }
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required NavigationManager Navigation { get; set; }

@@ -5,7 +5,6 @@ using GenOps.Core.Analytics;
 using GenOps.Core.Delivery;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
-using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Http;
 using GenOps.Web.Words;
@@ -24,11 +23,9 @@ public sealed partial class BudgetPage : IListPage
     private LiveRefresh? _live;
     private string _amount = "";
     private string _reason = "";
-    private string? _problem;
     private bool _missing;
     private bool _canChange;
     private bool _changing;
-    private bool _busy;
 
     /// <summary>The budget's id.</summary>
     [Parameter]
@@ -61,9 +58,6 @@ public sealed partial class BudgetPage : IListPage
     public required TimeProvider Clock { get; set; }
 
     [Inject]
-    public required ActorAccessor Actors { get; set; }
-
-    [Inject]
     public required IDialogService Dialogs { get; set; }
 
     private string Subtitle => $"{(_row!.Kind == BudgetKind.Hard ? "Hard" : "Soft")} budget, {BudgetWordings.Of(_row.Period)}, set by {_row.CreatedBy}.";
@@ -82,13 +76,13 @@ public sealed partial class BudgetPage : IListPage
     protected override async Task OnInitializedAsync()
     {
         _canChange = (await Actors.GetAsync()).Is(Roles.Finance);
-        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
+        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(RefreshAsync));
     }
 
     /// <inheritdoc />
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override Task OnParametersSetAsync() => RefreshAsync();
 
-    private async Task LoadAsync()
+    protected override async Task RefreshAsync()
     {
         try
         {
@@ -114,7 +108,7 @@ public sealed partial class BudgetPage : IListPage
     private string Local(DateTime utc) =>
         TimeZoneInfo.ConvertTimeFromUtc(utc, Calendar.Zone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
 
-    private Task ChangeAsync() => ActAsync(async actor =>
+    private Task<bool> ChangeAsync() => ActAsync(async actor =>
     {
         await Change.ExecuteAsync(actor, _row!.Id, BudgetAmount.Read(_amount), _reason.Trim(), CancellationToken.None);
         _changing = false;
@@ -124,15 +118,5 @@ public sealed partial class BudgetPage : IListPage
     {
         var reason = await ReasonDialog.AskAsync(Dialogs, "End this budget?", "Nothing limits these calls any more, and steps it held go on. Its figures stay.", "End it", required: false);
         if (reason is not null) await ActAsync(actor => End.ExecuteAsync(actor, _row!.Id, reason, CancellationToken.None));
-    }
-
-    private async Task ActAsync(Func<Actor, Task> act)
-    {
-        _busy = true;
-        _problem = null;
-        _problem = await Actors.TryAsync(act);
-        _busy = false;
-
-        await LoadAsync();
     }
 }

@@ -5,7 +5,6 @@ using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Ledger.Budgets;
-using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;
 
@@ -46,9 +45,6 @@ public sealed partial class BudgetsPage
 
     [Inject]
     public required TimeProvider Clock { get; set; }
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required NavigationManager Navigation { get; set; }

@@ -1,7 +1,6 @@
 using GenOps.Core;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
-using GenOps.Web.Auth;
 using GenOps.Web.Http;
 using Microsoft.AspNetCore.Components;
 
@@ -16,10 +15,6 @@ public sealed partial class FinancePage : IDisposable
     private MoneyMode _money = MoneyMode.Sandbox;
     private (DateOnly First, DateOnly Last) _days;
     private IReadOnlyList<PipelineChoice> _pipelines = [];
-    private string? _problem;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required KpiCatalogue Catalogue { get; set; }
@@ -67,19 +62,7 @@ public sealed partial class FinancePage : IDisposable
         if (_figures is not null && view == _view) return;
         _view = view;
         _figures = null;
-        _problem = null;
-        try
-        {
-            await LoadAsync(view);
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
-        {
-            // The person has left the page.
-        }
+        await TryReadAsync(() => LoadAsync(view), _leaving.Token);
     }
 
     private async Task LoadAsync(FinanceView view)

@@ -4,7 +4,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Web.Addresses;
-using GenOps.Web.Auth;
 using GenOps.Web.Http;
 using Microsoft.AspNetCore.Components;
 
@@ -19,10 +18,6 @@ public sealed partial class LedgerPage : IDisposable, IListPage
     private FinanceView _view = new();
     private MoneyMode _money = MoneyMode.Sandbox;
     private KpiRowPage? _page;
-    private string? _problem;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required KpiCatalogue Catalogue { get; set; }
@@ -71,21 +66,14 @@ public sealed partial class LedgerPage : IDisposable, IListPage
     {
         _view = FinanceView.Read(MoneyWord, Period, null, null, null, null);
         _page = null;
-        _problem = null;
-        try
-        {
-            _money = _view.Money ?? await Choices.OpensOnAsync(await Actors.GetAsync(), _leaving.Token);
-            var filter = _view.ToFilter(_money, pipeline: null, Calendar, Time.UtcNow());
-            _page = await ChargesAsync(Catalogue, await Actors.GetAsync(), filter, Skip ?? 0, _leaving.Token);
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
-        {
-            // The person has left the page.
-        }
+        await TryReadAsync(
+            async () =>
+            {
+                _money = _view.Money ?? await Choices.OpensOnAsync(await Actors.GetAsync(), _leaving.Token);
+                var filter = _view.ToFilter(_money, pipeline: null, Calendar, Time.UtcNow());
+                _page = await ChargesAsync(Catalogue, await Actors.GetAsync(), filter, Skip ?? 0, _leaving.Token);
+            },
+            _leaving.Token);
     }
 
     private static Task<KpiRowPage> ChargesAsync(KpiCatalogue catalogue, Actor actor, AnalyticsFilter filter, int skip, CancellationToken cancellationToken) =>

@@ -4,7 +4,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Web.Addresses;
-using GenOps.Web.Auth;
 using GenOps.Web.Http;
 using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
@@ -21,11 +20,7 @@ public sealed partial class RowsPage : IDisposable, IListPage
     private KpiRowPage? _page;
     private KpiAmount? _point;
     private string? _subtitle;
-    private string? _problem;
     private string? _shown;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required KpiCatalogue Catalogue { get; set; }
@@ -80,20 +75,8 @@ public sealed partial class RowsPage : IDisposable, IListPage
     {
         if (_shown == Navigation.Uri) return;
         _shown = Navigation.Uri;
-        _problem = null;
         _page = null;
-        try
-        {
-            await LoadAsync();
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
-        {
-            // The person has left the page.
-        }
+        await TryReadAsync(LoadAsync, _leaving.Token);
     }
 
     private async Task LoadAsync()

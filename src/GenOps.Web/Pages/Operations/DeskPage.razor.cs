@@ -6,7 +6,6 @@ using GenOps.Core.Desk.Operations;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Runs.Standing;
 using GenOps.Web.Addresses;
-using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Http;
 using GenOps.Web.Words;
@@ -29,9 +28,6 @@ public sealed partial class DeskPage
 
     [SupplyParameterFromQuery]
     public string? Money { get; set; }
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required DeskQuery Desk { get; set; }

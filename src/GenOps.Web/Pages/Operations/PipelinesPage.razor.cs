@@ -4,7 +4,6 @@ using GenOps.Core.Analytics;
 using GenOps.Core.Delivery;
 using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Levers.Holds;
-using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Components.Levers;
 using Microsoft.AspNetCore.Components;
@@ -22,8 +21,6 @@ public sealed partial class PipelinesPage
     private LiveRefresh? _live;
     private MoneyMode _money;
     private bool _canOperate;
-    private bool _busy;
-    private string? _problem;
 
     [SupplyParameterFromQuery]
     public string? Money { get; set; }
@@ -47,9 +44,6 @@ public sealed partial class PipelinesPage
     public required TimeProvider Clock { get; set; }
 
     [Inject]
-    public required ActorAccessor Actors { get; set; }
-
-    [Inject]
     public required IDialogService Dialogs { get; set; }
 
     [Inject]
@@ -62,17 +56,17 @@ public sealed partial class PipelinesPage
     protected override async Task OnInitializedAsync()
     {
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
-        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
+        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(RefreshAsync));
     }
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
         _money = Enum.TryParse<MoneyMode>(Money, ignoreCase: true, out var asked) ? asked : await Choices.OpensOnAsync(await Actors.GetAsync(), CancellationToken.None);
-        await LoadAsync();
+        await RefreshAsync();
     }
 
-    private async Task LoadAsync()
+    protected override async Task RefreshAsync()
     {
         _rows = await Pipelines.ReadAsync(await Actors.GetAsync(), _money, Clock.UtcNow() - Recent, CancellationToken.None);
         StateHasChanged();
@@ -82,12 +76,6 @@ public sealed partial class PipelinesPage
 
     private async Task SwitchAsync(PipelineOverview row)
     {
-        if (await PipelinePausing.AskAsync(Dialogs, Place, Release, row.Id, row.Name, row.Pause) is not { } act) return;
-        _busy = true;
-        _problem = null;
-        _problem = await Actors.TryAsync(act);
-        _busy = false;
-
-        await LoadAsync();
+        if (await PipelinePausing.AskAsync(Dialogs, Place, Release, row.Id, row.Name, row.Pause) is { } act) await ActAsync(act);
     }
 }

@@ -6,7 +6,6 @@ using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Levers;
 using GenOps.Core.Levers.Holds;
-using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -23,7 +22,6 @@ public sealed partial class ProvidersHealthPage
     private FailoverState? _failover;
     private LimitDraft? _limiting;
     private LiveRefresh? _live;
-    private string? _problem;
     private int _hours = Day;
     private bool _canOperate;
 
@@ -56,9 +54,6 @@ public sealed partial class ProvidersHealthPage
     public required TimeProvider Clock { get; set; }
 
     [Inject]
-    public required ActorAccessor Actors { get; set; }
-
-    [Inject]
     public required IDialogService Dialogs { get; set; }
 
     [Inject]
@@ -71,14 +66,14 @@ public sealed partial class ProvidersHealthPage
     protected override async Task OnInitializedAsync()
     {
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
-        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
+        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(RefreshAsync));
     }
 
     /// <inheritdoc />
     protected override Task OnParametersSetAsync()
     {
         _hours = Math.Clamp(Hours ?? Day, 1, 2160);
-        return LoadAsync();
+        return RefreshAsync();
     }
 
     private string? Period => _hours == Day ? null : _hours.ToString(CultureInfo.InvariantCulture);
@@ -124,7 +119,7 @@ public sealed partial class ProvidersHealthPage
 
     private void Choose(string? hours) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("hours", hours));
 
-    private async Task LoadAsync()
+    protected override async Task RefreshAsync()
     {
         var actor = await Actors.GetAsync();
         _failover = await Failover.ReadAsync(actor, CancellationToken.None);
@@ -132,7 +127,7 @@ public sealed partial class ProvidersHealthPage
         StateHasChanged();
     }
 
-    private Task ResumeAsync(string provider) => ActAsync(actor => Release.ExecuteAsync(actor, new HoldTarget.OfProvider(provider), "", CancellationToken.None));
+    private Task<bool> ResumeAsync(string provider) => ActAsync(actor => Release.ExecuteAsync(actor, new HoldTarget.OfProvider(provider), "", CancellationToken.None));
 
     private async Task LimitAsync()
     {
@@ -145,8 +140,7 @@ public sealed partial class ProvidersHealthPage
             RequestsPerMinute = draft.Requests,
             TokensPerMinute = draft.Tokens,
         };
-        await ActAsync(actor => Limit.ExecuteAsync(actor, request, CancellationToken.None));
-        if (_problem is null) _limiting = null;
+        if (await ActAsync(actor => Limit.ExecuteAsync(actor, request, CancellationToken.None))) _limiting = null;
     }
 
     private async Task SettleAsync(DoubtRow doubt, DoubtDecision decision)
@@ -156,14 +150,6 @@ public sealed partial class ProvidersHealthPage
             : "Its step fails, and the estimate of its cost stands.";
         var sure = await Dialogs.ShowMessageBoxAsync(decision == DoubtDecision.Resubmit ? "Send this call again?" : "Write this call off?", question, "Yes", cancelText: "Keep it as it is");
         if (sure == true) await ActAsync(actor => Settle.ExecuteAsync(actor, doubt.CallId, decision, CancellationToken.None));
-    }
-
-    private async Task ActAsync(Func<Actor, Task> act)
-    {
-        _problem = null;
-        _problem = await Actors.TryAsync(act);
-
-        await LoadAsync();
     }
 
     private sealed class LimitDraft(ModelHealth row)

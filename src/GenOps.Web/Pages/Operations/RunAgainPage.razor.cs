@@ -3,7 +3,6 @@ using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Levers;
-using GenOps.Web.Auth;
 using GenOps.Web.Components.Inputs;
 using Microsoft.AspNetCore.Components;
 
@@ -14,14 +13,11 @@ public sealed partial class RunAgainPage
 {
     private InputFields? _inputs;
     private RerunForm? _form;
-    private IReadOnlyList<FieldProblem> _problems = [];
     private RunId _id;
     private string? _from;
     private string _reason = "";
-    private string? _problem;
     private bool _missing;
     private bool _canOperate;
-    private bool _busy;
 
     [Parameter]
     public required string Id { get; set; }
@@ -34,9 +30,6 @@ public sealed partial class RunAgainPage
 
     [Inject]
     public required RerunRun Rerun { get; set; }
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required NavigationManager Navigation { get; set; }
@@ -54,6 +47,9 @@ public sealed partial class RunAgainPage
         if (!_missing) await LoadAsync(null);
     }
 
+    /// <inheritdoc />
+    protected override string? Told(GenOpsException refused) => refused is InvalidInputException ? "Nothing was started: see the fields." : base.Told(refused);
+
     private async Task LoadAsync(int? version)
     {
         _form = await Forms.FindAsync(await Actors.GetAsync(), _id, version, CancellationToken.None);
@@ -64,32 +60,15 @@ public sealed partial class RunAgainPage
     private Task ChooseVersionAsync(string? version) =>
         LoadAsync(int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null);
 
-    private async Task StartAsync()
+    private Task<bool> StartAsync() => ActAsync(async actor =>
     {
-        _busy = true;
-        (_problem, _problems) = (null, []);
-        try
+        var request = new RerunRequest(_id)
         {
-            var request = new RerunRequest(_id)
-            {
-                FromStep = _from,
-                Inputs = await _inputs!.ReadAsync(CancellationToken.None),
-                Version = _form!.Version,
-                Reason = _reason.Trim(),
-            };
-            Navigation.NavigateTo($"/operations/runs/{await Rerun.ExecuteAsync(await Actors.GetAsync(), request, CancellationToken.None)}");
-        }
-        catch (InvalidInputException e)
-        {
-            (_problem, _problems) = ("Nothing was started: see the fields.", e.Problems);
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+            FromStep = _from,
+            Inputs = await _inputs!.ReadAsync(CancellationToken.None),
+            Version = _form!.Version,
+            Reason = _reason.Trim(),
+        };
+        Navigation.NavigateTo($"/operations/runs/{await Rerun.ExecuteAsync(actor, request, CancellationToken.None)}");
+    });
 }

@@ -5,11 +5,9 @@ using GenOps.Core.Delivery;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Levers;
 using GenOps.Core.Runs;
-using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 
 namespace GenOps.Web.Pages.Operations;
 
@@ -20,9 +18,7 @@ public sealed partial class RunPage
     private LiveRefresh? _live;
     private RunId _id;
     private bool _missing;
-    private bool _busy;
     private bool _canOperate;
-    private string? _problem;
 
     [Parameter]
     public required string Id { get; set; }
@@ -37,13 +33,7 @@ public sealed partial class RunPage
     public required TimeProvider Clock { get; set; }
 
     [Inject]
-    public required ActorAccessor Actors { get; set; }
-
-    [Inject]
     public required SetRunPriority Priorities { get; set; }
-
-    [Inject]
-    public required ISnackbar Snackbar { get; set; }
 
     private bool IsFinal => _run is { } run && Run.IsFinal(run.State);
 
@@ -95,33 +85,21 @@ public sealed partial class RunPage
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
         _missing = !Core.Id.TryParse(Id, out _id);
         if (_missing) return;
-        await LoadAsync();
+        await RefreshAsync();
         // A run that has ended may still change: a late bill, a withdrawal. The slow look sees that.
-        if (!_missing) _live = new LiveRefresh(Changes, _id, Clock, () => InvokeAsync(LoadAsync));
+        if (!_missing) _live = new LiveRefresh(Changes, _id, Clock, () => InvokeAsync(RefreshAsync));
     }
 
-    private async Task LoadAsync()
+    protected override async Task RefreshAsync()
     {
         _run = await Detail.FindAsync(await Actors.GetAsync(), _id, CancellationToken.None);
         _missing = _run is null;
         StateHasChanged();
     }
 
-    private Task SetPriorityAsync(ChangeEventArgs chosen)
+    private Task<bool> SetPriorityAsync(ChangeEventArgs chosen)
     {
         var priority = Enum.Parse<RunPriority>((string)chosen.Value!);
         return ActAsync(actor => Priorities.ExecuteAsync(actor, _id, priority, CancellationToken.None), $"The run's priority is {priority.ToString().ToLowerInvariant()} now.");
-    }
-
-    private async Task ActAsync(Func<Actor, Task> act, string done)
-    {
-        _busy = true;
-        _problem = null;
-        StateHasChanged();
-        _problem = await Actors.TryAsync(act);
-        if (_problem is null) Snackbar.Add(done, Severity.Success);
-        await LoadAsync();
-        _busy = false;
-        StateHasChanged();
     }
 }

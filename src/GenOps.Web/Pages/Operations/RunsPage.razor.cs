@@ -8,7 +8,6 @@ using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Standing;
 using GenOps.Web.Addresses;
-using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using GenOps.Web.Http;
 using GenOps.Web.Words;
@@ -32,7 +31,6 @@ public sealed partial class RunsPage : IListPage
 
     private IReadOnlyList<(string, string)> _pipelines = [];
     private RunListPage? _page;
-    private string? _problem;
     private LiveRefresh? _live;
     private bool _canOperate;
 
@@ -86,9 +84,6 @@ public sealed partial class RunsPage : IListPage
     public required PipelineOverviewQuery Pipelines { get; set; }
 
     [Inject]
-    public required ActorAccessor Actors { get; set; }
-
-    [Inject]
     public required RunChanges Changes { get; set; }
 
     [Inject]
@@ -133,16 +128,7 @@ public sealed partial class RunsPage : IListPage
 
     private async Task LoadAsync()
     {
-        try
-        {
-            _page = await Runs.ReadAsync(await Actors.GetAsync(), Filter(), CancellationToken.None);
-            _problem = null;
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-
+        await TryReadAsync(async () => _page = await Runs.ReadAsync(await Actors.GetAsync(), Filter(), CancellationToken.None));
         StateHasChanged();
     }
 

@@ -2,7 +2,6 @@ using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Delivery;
 using GenOps.Core.Starts.Backfills;
-using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -14,15 +13,10 @@ public sealed partial class BackfillPage
 {
     private BackfillDetail? _detail;
     private LiveRefresh? _live;
-    private string? _problem;
     private int _concurrency;
     private decimal? _cap;
     private bool _missing;
     private bool _canOperate;
-    private bool _busy;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required BackfillQuery Backfills { get; set; }
@@ -56,14 +50,14 @@ public sealed partial class BackfillPage
     protected override async Task OnInitializedAsync()
     {
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
-        await LoadAsync();
+        await RefreshAsync();
         if (_detail is not { } detail) return;
         _concurrency = detail.Backfill.Concurrency;
         _cap = detail.Backfill.CapNanoUsd is { } nanos ? new Money(nanos).Usd : null;
-        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(LoadAsync));
+        _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(RefreshAsync));
     }
 
-    private async Task LoadAsync()
+    protected override async Task RefreshAsync()
     {
         _detail = await Backfills.FindAsync(await Actors.GetAsync(), Key, CancellationToken.None);
         _missing = _detail is null;
@@ -79,16 +73,6 @@ public sealed partial class BackfillPage
         if (reason is not null) await ActAsync(actor => Cancel.ExecuteAsync(actor, Key, runs, reason, CancellationToken.None));
     }
 
-    private Task ChangeAsync() => ActAsync(actor =>
+    private Task<bool> ChangeAsync() => ActAsync(actor =>
         Change.ExecuteAsync(actor, Key, _concurrency, _cap is { } usd ? Money.FromUsd(usd) : null, CancellationToken.None));
-
-    private async Task ActAsync(Func<Actor, Task> act)
-    {
-        _busy = true;
-        _problem = null;
-        _problem = await Actors.TryAsync(act);
-        _busy = false;
-
-        await LoadAsync();
-    }
 }

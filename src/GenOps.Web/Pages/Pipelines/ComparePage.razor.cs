@@ -2,7 +2,6 @@ using System.Globalization;
 using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
-using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Pages.Pipelines;
@@ -15,9 +14,6 @@ public sealed partial class ComparePage
     private int _from;
     private int _to;
     private bool _whole;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required PipelineDetailQuery Details { get; set; }

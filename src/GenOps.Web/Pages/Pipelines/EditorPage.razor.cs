@@ -2,7 +2,6 @@ using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
-using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
@@ -19,17 +18,12 @@ public sealed partial class EditorPage
     private YamlEditor? _editor;
     private PipelineText? _source;
     private IReadOnlyList<DefinitionProblem>? _problems;
-    private (string Text, string Css)? _notice;
     private string? _text;
     private string? _stated;
     private int _opened;
     private bool _canEdit;
     private bool _dirty;
-    private bool _busy;
     private bool _missing;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required PipelineTextQuery Texts { get; set; }
@@ -48,9 +42,6 @@ public sealed partial class EditorPage
 
     [Inject]
     public required IJSRuntime Js { get; set; }
-
-    [Inject]
-    public required ISnackbar Snackbar { get; set; }
 
     /// <summary>The pipeline; null for a new one.</summary>
     [Parameter]
@@ -84,7 +75,7 @@ public sealed partial class EditorPage
         _source = await SourceAsync();
         _missing = Name is not null && _source is null;
         _text = Name is null ? DraftText.CopyOf(Sample) ?? DraftText.Blank : _source?.Yaml;
-        _notice = null;
+        Forget();
         _dirty = false;
         _opened++;
         if (_text is not null) Judge(_text);
@@ -101,7 +92,7 @@ public sealed partial class EditorPage
     private void OnChanged(string? text)
     {
         _dirty = true;
-        _notice = null;
+        Forget();
         Judge(text);
     }
 
@@ -111,7 +102,7 @@ public sealed partial class EditorPage
         _stated = text is null ? null : DraftText.NameIn(text);
     }
 
-    private Task SaveDraftAsync() => ActAsync(async (actor, text) =>
+    private Task SaveDraftAsync() => WithTextAsync(async (actor, text) =>
     {
         var name = Name ?? _stated ?? throw new InvalidInputException("name", "A draft is kept under its pipeline's name.", "Add a line such as name: my-pipeline.");
         await Drafts.SaveAsync(actor, name, text, CancellationToken.None);
@@ -120,7 +111,7 @@ public sealed partial class EditorPage
         if (Name is null) Navigation.NavigateTo($"/pipelines/{name}/edit", replace: true);
     });
 
-    private Task PublishAsync() => ActAsync(async (actor, text) =>
+    private Task PublishAsync() => WithTextAsync(async (actor, text) =>
     {
         var published = await Publish.ExecuteAsync(actor, text, CancellationToken.None);
         _dirty = false;
@@ -129,31 +120,23 @@ public sealed partial class EditorPage
     });
 
     /// <summary>Does something with the text as it stands; whatever comes of it, the text stays in the editor.</summary>
-    private async Task ActAsync(Func<Actor, string, Task> act)
+    private async Task WithTextAsync(Func<Actor, string, Task> act)
     {
-        _busy = true;
-        try
+        var done = await ActAsync(async actor =>
         {
             var text = await _editor!.ReadAsync();
             Judge(text);
-            if (text is not null) await act(await Actors.GetAsync(), text);
-            else _notice = (TooLong.ToString(), "go-notice-error");
-        }
-        catch (InvalidDefinitionException e)
-        {
-            _problems = e.Problems;
-            _notice = ("It was not published: see the problems. Nothing is lost; you can save it as a draft.", "go-notice-error");
-            await _editor!.GoToAsync(e.Problems[0].Line, e.Problems[0].Column);
-        }
-        catch (GenOpsException e)
-        {
-            _notice = (e.Message, "go-notice-error");
-        }
-        finally
-        {
-            _busy = false;
-        }
+            await act(actor, text ?? throw new ConflictException(TooLong.ToString()));
+        });
+        if (done || Refused is not InvalidDefinitionException { Problems: var problems }) return;
+        _problems = problems;
+        await _editor!.GoToAsync(problems[0].Line, problems[0].Column);
     }
+
+    /// <inheritdoc />
+    protected override string? Told(GenOpsException refused) => refused is InvalidDefinitionException
+        ? "It was not published: see the problems. Nothing is lost; you can save it as a draft."
+        : base.Told(refused);
 
     private async Task AskBeforeLeavingAsync(LocationChangingContext context)
     {

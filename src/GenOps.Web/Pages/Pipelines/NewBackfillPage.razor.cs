@@ -5,7 +5,6 @@ using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Starting;
 using GenOps.Core.Starts.Backfills;
 using GenOps.Core.Starts.Schedules;
-using GenOps.Web.Auth;
 using GenOps.Web.Components.Inputs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -18,7 +17,6 @@ public sealed partial class NewBackfillPage
 {
     private IReadOnlyList<ScheduleRow>? _schedules;
     private IReadOnlyList<string> _pipelines = [];
-    private IReadOnlyList<FieldProblem> _problems = [];
     private PipelineDefinition? _definition;
     private InputFields? _inputs;
     private IReadOnlyList<IBrowserFile> _files = [];
@@ -33,12 +31,7 @@ public sealed partial class NewBackfillPage
     private MoneyMode _money;
     private int _concurrency = 4;
     private decimal? _cap;
-    private string? _problem;
     private bool _canOperate;
-    private bool _busy;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required ScheduleQuery Schedules { get; set; }
@@ -104,6 +97,9 @@ public sealed partial class NewBackfillPage
         Suit();
     }
 
+    /// <inheritdoc />
+    protected override string? Told(GenOpsException refused) => refused is InvalidInputException ? null : base.Told(refused);
+
     private static bool IsRead(InputDeclaration input) => input.Type is InputType.File or InputType.Files or InputType.Text;
 
     private void Go(string? kind)
@@ -130,37 +126,19 @@ public sealed partial class NewBackfillPage
         _money = _definition is null || Needs.MissingFor(_definition, MoneyMode.Live).Count > 0 ? MoneyMode.Sandbox : MoneyMode.Live;
     }
 
-    private async Task StartAsync()
+    private Task<bool> StartAsync() => ActAsync(async actor =>
     {
-        _busy = true;
-        _problem = null;
-        _problems = [];
-        try
+        var request = new StartBackfillRequest
         {
-            var request = new StartBackfillRequest
-            {
-                Pipeline = _pipeline,
-                Source = await SourceAsync(),
-                Inputs = _inputs is null || Shared.Count == 0 ? new Dictionary<string, InputValue>() : await _inputs.ReadAsync(CancellationToken.None),
-                Money = _kind == "range" ? null : _money,
-                Concurrency = _concurrency,
-                Cap = _cap is { } usd ? Money.FromUsd(usd) : null,
-            };
-            Navigation.NavigateTo($"/backfills/{await Start.ExecuteAsync(await Actors.GetAsync(), request, CancellationToken.None)}");
-        }
-        catch (InvalidInputException e)
-        {
-            _problems = e.Problems;
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+            Pipeline = _pipeline,
+            Source = await SourceAsync(),
+            Inputs = _inputs is null || Shared.Count == 0 ? new Dictionary<string, InputValue>() : await _inputs.ReadAsync(CancellationToken.None),
+            Money = _kind == "range" ? null : _money,
+            Concurrency = _concurrency,
+            Cap = _cap is { } usd ? Money.FromUsd(usd) : null,
+        };
+        Navigation.NavigateTo($"/backfills/{await Start.ExecuteAsync(actor, request, CancellationToken.None)}");
+    });
 
     private async Task<BackfillSource> SourceAsync()
     {

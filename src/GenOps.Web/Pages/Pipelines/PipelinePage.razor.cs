@@ -4,7 +4,6 @@ using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Levers;
 using GenOps.Core.Levers.Holds;
 using GenOps.Core.Pipelines;
-using GenOps.Web.Auth;
 using GenOps.Web.Components.Levers;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -15,13 +14,8 @@ namespace GenOps.Web.Pages.Pipelines;
 public sealed partial class PipelinePage
 {
     private PipelineDetail? _pipeline;
-    private string? _problem;
     private bool _missing;
     private bool _canOperate;
-    private bool _busy;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required PipelineDetailQuery Details { get; set; }
@@ -52,18 +46,18 @@ public sealed partial class PipelinePage
     protected override async Task OnParametersSetAsync()
     {
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
-        await LoadAsync();
+        await RefreshAsync();
     }
 
-    private async Task LoadAsync()
+    protected override async Task RefreshAsync()
     {
         _pipeline = await Details.FindAsync(await Actors.GetAsync(), Name, CancellationToken.None);
         _missing = _pipeline is null;
     }
 
-    private Task EnableAsync() => ActAsync(actor => Enable.ExecuteAsync(actor, _pipeline!.Id, !_pipeline.Enabled, CancellationToken.None));
+    private Task<bool> EnableAsync() => ActAsync(actor => Enable.ExecuteAsync(actor, _pipeline!.Id, !_pipeline.Enabled, CancellationToken.None));
 
-    private Task ActivateAsync(PipelineVersionId version) => ActAsync(actor => Activate.ExecuteAsync(actor, version, CancellationToken.None));
+    private Task<bool> ActivateAsync(PipelineVersionId version) => ActAsync(actor => Activate.ExecuteAsync(actor, version, CancellationToken.None));
 
     private async Task PauseAsync()
     {
@@ -76,15 +70,5 @@ public sealed partial class PipelinePage
     {
         if (await LimitsDialog.AskAsync(Dialogs, _pipeline!.Name, _pipeline.Limits) is not { } limits) return;
         await ActAsync(actor => Limits.ExecuteAsync(actor, _pipeline.Id, limits, CancellationToken.None));
-    }
-
-    private async Task ActAsync(Func<Actor, Task> act)
-    {
-        _busy = true;
-        _problem = null;
-        _problem = await Actors.TryAsync(act);
-        _busy = false;
-
-        await LoadAsync();
     }
 }

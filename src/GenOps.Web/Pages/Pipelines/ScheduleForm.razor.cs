@@ -4,7 +4,6 @@ using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Starting;
 using GenOps.Core.Starts.Schedules;
-using GenOps.Web.Auth;
 using GenOps.Web.Components.Inputs;
 using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
@@ -19,15 +18,10 @@ public sealed partial class ScheduleForm
     private IReadOnlyList<DateTime> _upcoming = [];
     private IReadOnlyList<string> _lacking = [];
     private IReadOnlyDictionary<string, string> _start = new Dictionary<string, string>();
-    private string? _problem;
     private string _cron = ScheduleWords.Usual[0].Cron;
     private string _zone = "UTC";
     private SchedulePolicies _policies = new();
     private MoneyMode _money;
-    private bool _busy;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required SaveSchedule Save { get; set; }
@@ -63,6 +57,16 @@ public sealed partial class ScheduleForm
         Look(Schedule?.Cron ?? _cron, Schedule?.TimeZone ?? _zone);
     }
 
+    /// <inheritdoc />
+    protected override string? Told(GenOpsException refused) => refused is InvalidInputException ? "It was not saved: see the fields." : base.Told(refused);
+
+    /// <inheritdoc />
+    protected override Task RefreshAsync()
+    {
+        if (FieldProblems.Count > 0) _problems = FieldProblems;
+        return Task.CompletedTask;
+    }
+
     private void Look(object? cron, object? zone)
     {
         _cron = cron?.ToString() ?? "";
@@ -73,39 +77,21 @@ public sealed partial class ScheduleForm
 
     private FieldProblem? Wrong(string field) => _problems.FirstOrDefault(p => p.Field == field);
 
-    private async Task SaveAsync()
+    private Task<bool> SaveAsync() => ActAsync(async actor =>
     {
-        _busy = true;
-        _problem = null;
-        try
+        var request = new SaveScheduleRequest
         {
-            var request = new SaveScheduleRequest
-            {
-                Pipeline = Pipeline.Id,
-                Schedule = Schedule?.Id,
-                Cron = _cron,
-                TimeZone = _zone,
-                Inputs = WithStoredFiles(_inputs is null ? [] : await _inputs.ReadAsync(CancellationToken.None)),
-                Money = _money,
-                Policies = _policies,
-            };
-            await Save.ExecuteAsync(await Actors.GetAsync(), request, CancellationToken.None);
-            await Closed.InvokeAsync(true);
-        }
-        catch (InvalidInputException e)
-        {
-            _problems = e.Problems;
-            _problem = "It was not saved: see the fields.";
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+            Pipeline = Pipeline.Id,
+            Schedule = Schedule?.Id,
+            Cron = _cron,
+            TimeZone = _zone,
+            Inputs = WithStoredFiles(_inputs is null ? [] : await _inputs.ReadAsync(CancellationToken.None)),
+            Money = _money,
+            Policies = _policies,
+        };
+        await Save.ExecuteAsync(actor, request, CancellationToken.None);
+        await Closed.InvokeAsync(true);
+    });
 
     /// <summary>A file chooser opens empty: what was chosen before holds unless something new is.</summary>
     private Dictionary<string, InputValue> WithStoredFiles(Dictionary<string, InputValue> given)

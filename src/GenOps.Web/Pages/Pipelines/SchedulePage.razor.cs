@@ -3,7 +3,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Starts.Schedules;
-using GenOps.Web.Auth;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -17,14 +16,9 @@ public sealed partial class SchedulePage
     private PipelineDefinition? _definition;
     private DateTime _until;
     private string _reason = "";
-    private string? _problem;
     private bool _missing;
     private bool _canOperate;
     private bool _editing;
-    private bool _busy;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required ScheduleQuery Schedules { get; set; }
@@ -62,14 +56,14 @@ public sealed partial class SchedulePage
     protected override async Task OnParametersSetAsync()
     {
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
-        await LoadAsync();
+        await RefreshAsync();
         if (_detail is not { } detail) return;
         _pipeline = await Pipelines.FindAsync(await Actors.GetAsync(), detail.Schedule.Pipeline, CancellationToken.None);
         _definition = _pipeline?.Definition;
         _until = ScheduleClock.Local(Clock.UtcNow(), detail.Schedule.TimeZone).Date.AddDays(1).AddHours(9);
     }
 
-    private async Task LoadAsync()
+    protected override async Task RefreshAsync()
     {
         _detail = await Schedules.FindAsync(await Actors.GetAsync(), Key, CancellationToken.None);
         _missing = _detail is null;
@@ -78,35 +72,22 @@ public sealed partial class SchedulePage
     private async Task CloseAsync(bool saved)
     {
         _editing = false;
-        if (saved) await LoadAsync();
+        if (saved) await RefreshAsync();
     }
 
-    private Task SwitchAsync() => ActAsync(actor => Enable.ExecuteAsync(actor, Key, !_detail!.Schedule.Enabled, CancellationToken.None));
+    private Task<bool> SwitchAsync() => ActAsync(actor => Enable.ExecuteAsync(actor, Key, !_detail!.Schedule.Enabled, CancellationToken.None));
 
-    private Task ResumeAsync() => ActAsync(actor => Resume.ExecuteAsync(actor, Key, CancellationToken.None));
+    private Task<bool> ResumeAsync() => ActAsync(actor => Resume.ExecuteAsync(actor, Key, CancellationToken.None));
 
     private async Task PauseAsync()
     {
         var until = ScheduleClock.Utc(_until, _detail!.Schedule.TimeZone);
-        await ActAsync(actor => Pause.ExecuteAsync(actor, Key, until, _reason, CancellationToken.None));
-        if (_problem is null) _reason = "";
+        if (await ActAsync(actor => Pause.ExecuteAsync(actor, Key, until, _reason, CancellationToken.None))) _reason = "";
     }
 
     private async Task RemoveAsync()
     {
         var sure = await Dialogs.ShowMessageBoxAsync("Remove this schedule?", "The runs it started stay.", "Remove", cancelText: "Keep it");
-        if (sure != true) return;
-        await ActAsync(actor => Remove.ExecuteAsync(actor, Key, CancellationToken.None));
-        if (_problem is null) Navigation.NavigateTo("/schedules");
-    }
-
-    private async Task ActAsync(Func<Actor, Task> act)
-    {
-        _busy = true;
-        _problem = null;
-        _problem = await Actors.TryAsync(act);
-        _busy = false;
-
-        await LoadAsync();
+        if (sure == true && await ActAsync(actor => Remove.ExecuteAsync(actor, Key, CancellationToken.None))) Navigation.NavigateTo("/schedules");
     }
 }

@@ -5,7 +5,6 @@ using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Pipelines.Samples;
 using GenOps.Core.Runs.Starting;
-using GenOps.Web.Auth;
 using GenOps.Web.Components.Inputs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -20,22 +19,16 @@ public sealed partial class StartPage
     private InputFields? _inputs;
     private PipelineDetail? _pipeline;
     private IReadOnlyList<IBrowserFile> _chosen = [];
-    private IReadOnlyList<FieldProblem> _problems = [];
     private IReadOnlyList<string> _lacking = [];
-    private string? _problem;
     private string _carrier = "";
     private MoneyMode _money;
     private RunPriority _priority;
     private bool _many;
     private bool _missing;
     private bool _canOperate;
-    private bool _busy;
 
     [Inject]
     public required IOptions<InputLimits> Limits { get; set; }
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required PipelineDetailQuery Details { get; set; }
@@ -84,7 +77,7 @@ public sealed partial class StartPage
         _carrier = Carriers.FirstOrDefault()?.Name ?? "";
     }
 
-    private Task StartAsync() => ActAsync(async actor =>
+    private Task<bool> StartAsync() => ActAsync(async actor =>
     {
         var request = Request(await _inputs!.ReadAsync(CancellationToken.None));
         if (!_many)
@@ -99,7 +92,7 @@ public sealed partial class StartPage
         Navigation.NavigateTo($"/operations/runs?pipeline={_pipeline!.Name}&money={_money.ToString().ToLowerInvariant()}");
     });
 
-    private Task StartExampleAsync() => ActAsync(async actor =>
+    private Task<bool> StartExampleAsync() => ActAsync(async actor =>
     {
         var run = await Start.ExecuteAsync(actor, Request(InputValue.FromJson(Sample!.ExampleInputs)), CancellationToken.None);
         Navigation.NavigateTo($"/operations/runs/{run}");
@@ -107,31 +100,14 @@ public sealed partial class StartPage
 
     private StartRunRequest Request(IReadOnlyDictionary<string, InputValue> inputs) => new(_pipeline!.Name, inputs, _money, "manual") { Priority = _priority };
 
-    private async Task ActAsync(Func<Actor, Task> act)
+    /// <inheritdoc />
+    protected override string? Told(GenOpsException refused)
     {
-        _busy = true;
-        _problem = null;
-        _problems = [];
-        try
-        {
-            await act(await Actors.GetAsync());
-        }
-        catch (InvalidInputException e)
-        {
-            _problems = e.Problems;
-            var fields = _pipeline!.Definition!.Inputs.Select(i => i.Name).ToHashSet();
-            _problem = e.Problems.FirstOrDefault(p => !fields.Contains(p.Field)) is { } other
-                ? $"{other.Problem} {other.Cure}"
-                : "Nothing was started: see the fields.";
-            await _inputs!.FocusAsync(e.Problems[0].Field);
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
+        if (refused is not InvalidInputException { Problems: var problems }) return base.Told(refused);
+        var fields = _pipeline!.Definition!.Inputs.Select(i => i.Name).ToHashSet();
+        return problems.FirstOrDefault(p => !fields.Contains(p.Field)) is { } other ? $"{other.Problem} {other.Cure}" : "Nothing was started: see the fields.";
     }
+
+    /// <inheritdoc />
+    protected override Task RefreshAsync() => FieldProblems.Count > 0 ? _inputs!.FocusAsync(FieldProblems[0].Field) : Task.CompletedTask;
 }

@@ -6,7 +6,6 @@ using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Starting;
 using GenOps.Core.Starts.Triggers;
-using GenOps.Web.Auth;
 using GenOps.Web.Components;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -21,10 +20,8 @@ public sealed partial class TriggersPage
     private readonly HashSet<string> _fixed = [];
     private IReadOnlyList<TriggerRow>? _rows;
     private IReadOnlyList<string> _pipelines = [];
-    private IReadOnlyList<FieldProblem> _problems = [];
     private PipelineDefinition? _definition;
     private string? _secret;
-    private string? _problem;
     private string _name = "";
     private string _pipeline = "";
     private string _folder = "";
@@ -33,11 +30,7 @@ public sealed partial class TriggersPage
     private TriggerKind _kind;
     private MoneyMode _money;
     private bool _canOperate;
-    private bool _busy;
     private LiveRefresh? _live;
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required TriggerQuery Triggers { get; set; }
@@ -81,20 +74,23 @@ public sealed partial class TriggersPage
     public void Dispose() => _live?.Dispose();
 
     /// <inheritdoc />
+    protected override string? Told(GenOpsException refused) => refused is InvalidInputException ? null : base.Told(refused);
+
+    /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
         _canOperate = (await Actors.GetAsync()).Is(Roles.Operator);
         _pipelines = await Pipelines.NamesAsync(await Actors.GetAsync(), CancellationToken.None);
         await ChooseAsync(_pipelines.Count > 0 ? _pipelines[0] : null);
-        await LoadAsync();
+        await RefreshAsync();
         _live = new LiveRefresh(Changes, run: null, Clock, () => InvokeAsync(async () =>
         {
-            await LoadAsync();
+            await RefreshAsync();
             StateHasChanged();
         }));
     }
 
-    private async Task LoadAsync() => _rows = await Triggers.ReadAsync(await Actors.GetAsync(), CancellationToken.None);
+    protected override async Task RefreshAsync() => _rows = await Triggers.ReadAsync(await Actors.GetAsync(), CancellationToken.None);
 
     private async Task ChooseAsync(string? pipeline)
     {
@@ -113,14 +109,12 @@ public sealed partial class TriggersPage
 
     private async Task MakeAsync()
     {
-        _busy = true;
-        _problems = [];
         var given = _given.Where(g => g.Value.Trim().Length > 0 && Inputs.Any(i => i.Name == g.Key)).ToList();
         var webhook = _kind == TriggerKind.Webhook;
-        try
+        await ActAsync(async actor =>
         {
             var made = await Save.ExecuteAsync(
-                await Actors.GetAsync(),
+                actor,
                 new SaveTriggerRequest
                 {
                     Pipeline = _pipeline,
@@ -135,20 +129,7 @@ public sealed partial class TriggersPage
                 },
                 CancellationToken.None);
             (_secret, _name, _folder) = (made.Secret, "", "");
-            await LoadAsync();
-        }
-        catch (InvalidInputException e)
-        {
-            _problems = e.Problems;
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
+        });
     }
 
     private async Task RotateAsync(TriggerRow row)
@@ -161,13 +142,5 @@ public sealed partial class TriggersPage
     {
         var sure = await Dialogs.ShowMessageBoxAsync($"Remove {row.Name}?", "The runs it started and the files stay.", "Remove", cancelText: "Keep it");
         if (sure == true) await ActAsync(actor => Remove.ExecuteAsync(actor, row.Id, CancellationToken.None));
-    }
-
-    private async Task ActAsync(Func<Actor, Task> act)
-    {
-        _problem = null;
-        _problem = await Actors.TryAsync(act);
-
-        await LoadAsync();
     }
 }

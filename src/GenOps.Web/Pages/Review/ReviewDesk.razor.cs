@@ -3,7 +3,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Desk.Reviews;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
-using GenOps.Web.Auth;
 using GenOps.Web.Words;
 using Microsoft.AspNetCore.Components;
 
@@ -47,9 +46,6 @@ public sealed partial class ReviewDesk
 
     [Inject]
     public required ReviewSession Session { get; set; }
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required NavigationManager Navigation { get; set; }

@@ -2,7 +2,6 @@ using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Desk.Reviews;
 using GenOps.Web.Addresses;
-using GenOps.Web.Auth;
 using GenOps.Web.Http;
 using Microsoft.AspNetCore.Components;
 
@@ -21,9 +20,6 @@ public sealed partial class ReviewQueue : IListPage
 
     [Inject]
     public required ReviewDetailQuery Details { get; set; }
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required ReviewSession Session { get; set; }

@@ -4,7 +4,6 @@ using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Starting;
-using GenOps.Web.Auth;
 using GenOps.Web.Components.Inputs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
@@ -20,19 +19,14 @@ public sealed partial class WelcomePage : IAsyncDisposable
     private FirstSteps? _steps;
     private IReadOnlyList<DiscoveredProvider>? _found;
     private IReadOnlyList<string> _configured = [];
-    private string? _problem;
     private bool _hasSample;
     private bool _canOperate;
     private bool _isAdmin;
     private bool _looks;
     private bool _seesCosts;
-    private bool _busy;
 
     [Inject]
     public required IOptions<InputLimits> Limits { get; set; }
-
-    [Inject]
-    public required ActorAccessor Actors { get; set; }
 
     [Inject]
     public required FirstStepsQuery Steps { get; set; }
@@ -85,31 +79,17 @@ public sealed partial class WelcomePage : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync()
+    /// <inheritdoc />
+    protected override string? Told(GenOpsException refused) => refused is InvalidInputException ? string.Join(" ", FieldProblems.Select(p => $"{p.Problem} {p.Cure}")) : base.Told(refused);
+
+    private Task<bool> StartAsync() => ActAsync(async actor =>
     {
-        _busy = true;
-        _problem = null;
-        try
-        {
-            _fields ??= new TextFields(Js, "./" + Assets["js/text-fields.js"]);
-            var text = await _fields.ReadAsync("paste", Limits.Value.InputBytes)
-                ?? throw new InvalidInputException(WelcomeWords.Input, $"The text is longer than {InputLimits.Words(Limits.Value.InputBytes)}.", "Shorten it.");
-            var inputs = new Dictionary<string, InputValue> { [WelcomeWords.Input] = new InputValue.Text(text) };
-            var run = await Start.ExecuteAsync(
-                await Actors.GetAsync(), new StartRunRequest(WelcomeWords.Pipeline, inputs, MoneyMode.Sandbox, "manual"), CancellationToken.None);
-            Navigation.NavigateTo($"/operations/runs/{run}");
-        }
-        catch (InvalidInputException e)
-        {
-            _problem = string.Join(" ", e.Problems.Select(p => $"{p.Problem} {p.Cure}"));
-        }
-        catch (GenOpsException e)
-        {
-            _problem = e.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+        _fields ??= new TextFields(Js, "./" + Assets["js/text-fields.js"]);
+        var text = await _fields.ReadAsync("paste", Limits.Value.InputBytes)
+            ?? throw new InvalidInputException(WelcomeWords.Input, $"The text is longer than {InputLimits.Words(Limits.Value.InputBytes)}.", "Shorten it.");
+        var inputs = new Dictionary<string, InputValue> { [WelcomeWords.Input] = new InputValue.Text(text) };
+        var run = await Start.ExecuteAsync(
+            actor, new StartRunRequest(WelcomeWords.Pipeline, inputs, MoneyMode.Sandbox, "manual"), CancellationToken.None);
+        Navigation.NavigateTo($"/operations/runs/{run}");
+    });
 }

@@ -10,6 +10,7 @@ using GenOps.Web.Tests.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.JSInterop;
+using MudBlazor.Services;
 
 namespace GenOps.Web.Tests.Pages.Finance;
 
@@ -30,6 +31,7 @@ public abstract class FinanceDataTest : BunitContext, IAsyncLifetime
         Services.AddSingleton(_database.Contexts);
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 10, 31, 12, 0, 0, TimeSpan.Zero)));
         Services.AddSingleton(ReportingCalendar.From(null));
+        Services.AddMudServices();
         Services.AddSingleton<IJSRuntime>(new RecordingJs());
         Services.AddScoped<PageTicker>();
         Services.AddAnalytics();
