@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+
 namespace GenOps.Core;
 
 /// <summary>Which states may follow which: one table for what is moved row by row and for what is moved in one statement.</summary>
@@ -29,6 +32,26 @@ internal sealed class LegalMoves<TState>(IReadOnlyList<TState> first, IReadOnlyD
     public void DemandFirst(TState state, object row)
     {
         if (!first.Contains(state)) throw new InvalidOperationException($"Nothing begins as {typeof(TState).Name} {state} ({row}).");
+    }
+
+    /// <summary>Moves those of the rows that may, in one statement.</summary>
+    /// <param name="rows">Which; their <c>State</c> is of these.</param>
+    /// <param name="to">Where to.</param>
+    /// <param name="also">What changes with it; null for nothing.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>How many were moved.</returns>
+    public Task<int> MoveAsync<TRow>(
+        IQueryable<TRow> rows, TState to, Action<UpdateSettersBuilder<TRow>>? also, CancellationToken cancellationToken)
+        where TRow : class
+    {
+        var from = OriginsOf(to);
+        return rows.Where(r => from.Contains(EF.Property<TState>(r, "State"))).ExecuteUpdateAsync(
+            set =>
+            {
+                set.SetProperty(r => EF.Property<TState>(r, "State"), to);
+                also?.Invoke(set);
+            },
+            cancellationToken);
     }
 
     private static bool Follows(IReadOnlyDictionary<TState, TState[]> next, TState from, TState to) =>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Reflection;
 using GenOps.Core.Inference;
+using GenOps.Core.Publishing;
 using GenOps.Core.Runs;
 using GenOps.Testing.Architecture;
 
@@ -165,12 +166,12 @@ public sealed class ArchitectureTests
     [Fact]
     public void States_OfRunsStepsAndCalls_AreWrittenByTheirOwnersOnly()
     {
-        string[] owners = [.. new[] { typeof(RunTransitions), typeof(StepTransitions), typeof(CallTransitions) }.Select(owner => owner.FullName!)];
-        var writers = StateRule.Writers(Core, typeof(Run), typeof(StepRun), typeof(ModelCall)).ToList();
+        string[] owners = [.. new[] { typeof(RunTransitions), typeof(StepTransitions), typeof(CallTransitions), typeof(PublishTransitions) }.Select(owner => owner.FullName!)];
+        var writers = StateRule.Writers(Core, typeof(Run), typeof(StepRun), typeof(ModelCall), typeof(PublishCall)).ToList();
 
         Assert.All(owners, owner => Assert.Contains(writers, w => w.StartsWith(owner, StringComparison.Ordinal)));
         AssertNone(writers.Where(w => !owners.Any(owner => w.StartsWith(owner + " ", StringComparison.Ordinal))));
-        AssertNone(StateRule.SqlWriters("src/GenOps.Core", "Runs", "StepRuns", "ModelCalls"));
+        AssertNone(StateRule.SqlWriters("src/GenOps.Core", "Runs", "StepRuns", "ModelCalls", "PublishCalls"));
     }
 
     [Fact]

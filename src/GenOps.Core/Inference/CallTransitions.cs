@@ -1,5 +1,4 @@
 using GenOps.Core.Calls;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace GenOps.Core.Inference;
@@ -36,22 +35,8 @@ internal static class CallTransitions
         call.State = to;
     }
 
-    /// <summary>Moves those of the calls that may, in one statement.</summary>
-    /// <param name="calls">Which.</param>
-    /// <param name="to">Where to.</param>
-    /// <param name="also">What changes with it; null for nothing.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>How many were moved.</returns>
+    /// <inheritdoc cref="LegalMoves{TState}.MoveAsync" />
     public static Task<int> MoveAsync(
-        this IQueryable<ModelCall> calls, CallState to, Action<UpdateSettersBuilder<ModelCall>>? also, CancellationToken cancellationToken)
-    {
-        var origins = Moves.OriginsOf(to);
-        return calls.Where(c => origins.Contains(c.State)).ExecuteUpdateAsync(
-            set =>
-            {
-                set.SetProperty(c => c.State, to);
-                also?.Invoke(set);
-            },
-            cancellationToken);
-    }
+        this IQueryable<ModelCall> calls, CallState to, Action<UpdateSettersBuilder<ModelCall>>? also, CancellationToken cancellationToken) =>
+        Moves.MoveAsync(calls, to, also, cancellationToken);
 }

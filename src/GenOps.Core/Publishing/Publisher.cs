@@ -85,7 +85,7 @@ public sealed class Publisher(IDbContextFactory<GenOpsDbContext> factory, Publis
         {
             var next = open.State == CallState.Intent ? CallState.Superseded : CallState.Resubmitted;
             var moved = await db.PublishCalls.Where(c => c.Id == open.Id && c.State == open.State)
-                .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, next).SetProperty(c => c.EndedAt, now), cancellationToken);
+                .MoveAsync(next, set => set.SetProperty(c => c.EndedAt, now), cancellationToken);
             if (moved == 0) return null;
         }
 
@@ -123,7 +123,7 @@ public sealed class Publisher(IDbContextFactory<GenOpsDbContext> factory, Publis
 
     private static async Task<bool> ClaimSendingAsync(GenOpsDbContext db, PublishCallId id, CancellationToken cancellationToken) =>
         await db.PublishCalls.Where(c => c.Id == id && c.State == CallState.Intent)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, CallState.Sending), cancellationToken) == 1;
+            .MoveAsync(CallState.Sending, also: null, cancellationToken) == 1;
 
     /// <summary>What was sent is recorded even when the process is asked to stop.</summary>
     private async Task<PublishOutcome> RecordResultAsync(
@@ -137,8 +137,8 @@ public sealed class Publisher(IDbContextFactory<GenOpsDbContext> factory, Publis
             _ => throw new InvalidOperationException($"A channel ended with {result}."),
         };
         var now = clock.UtcNow();
-        await db.PublishCalls.Where(c => c.Id == call.Id).ExecuteUpdateAsync(
-            set => set.SetProperty(c => c.State, state).SetProperty(c => c.Result, text).SetProperty(c => c.EndedAt, now), CancellationToken.None);
+        await db.PublishCalls.Where(c => c.Id == call.Id).MoveAsync(
+            state, set => set.SetProperty(c => c.Result, text).SetProperty(c => c.EndedAt, now), CancellationToken.None);
         return outcome;
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace GenOps.Core.Runs;
@@ -30,22 +29,8 @@ internal static class RunTransitions
     /// <summary>Says on a copy in memory what the database holds.</summary>
     public static void Reflect(Run copy, RunState state) => copy.State = state;
 
-    /// <summary>Moves those of the runs that may, in one statement.</summary>
-    /// <param name="runs">Which.</param>
-    /// <param name="to">Where to.</param>
-    /// <param name="also">What changes with it; null for nothing.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>How many were moved.</returns>
+    /// <inheritdoc cref="LegalMoves{TState}.MoveAsync" />
     public static Task<int> MoveAsync(
-        this IQueryable<Run> runs, RunState to, Action<UpdateSettersBuilder<Run>>? also, CancellationToken cancellationToken)
-    {
-        var origins = Moves.OriginsOf(to);
-        return runs.Where(r => origins.Contains(r.State)).ExecuteUpdateAsync(
-            set =>
-            {
-                set.SetProperty(r => r.State, to);
-                also?.Invoke(set);
-            },
-            cancellationToken);
-    }
+        this IQueryable<Run> runs, RunState to, Action<UpdateSettersBuilder<Run>>? also, CancellationToken cancellationToken) =>
+        Moves.MoveAsync(runs, to, also, cancellationToken);
 }

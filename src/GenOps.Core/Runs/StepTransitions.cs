@@ -1,5 +1,4 @@
 using GenOps.Core.Inference.Protocol;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace GenOps.Core.Runs;
@@ -59,22 +58,8 @@ internal static class StepTransitions
         (step.ReadyAt, step.Problem) = (readyAt, why);
     }
 
-    /// <summary>Moves those of the steps that may, in one statement.</summary>
-    /// <param name="steps">Which.</param>
-    /// <param name="to">Where to.</param>
-    /// <param name="also">What changes with it; null for nothing.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>How many were moved.</returns>
+    /// <inheritdoc cref="LegalMoves{TState}.MoveAsync" />
     public static Task<int> MoveAsync(
-        this IQueryable<StepRun> steps, StepState to, Action<UpdateSettersBuilder<StepRun>>? also, CancellationToken cancellationToken)
-    {
-        var origins = Moves.OriginsOf(to);
-        return steps.Where(s => origins.Contains(s.State)).ExecuteUpdateAsync(
-            set =>
-            {
-                set.SetProperty(s => s.State, to);
-                also?.Invoke(set);
-            },
-            cancellationToken);
-    }
+        this IQueryable<StepRun> steps, StepState to, Action<UpdateSettersBuilder<StepRun>>? also, CancellationToken cancellationToken) =>
+        Moves.MoveAsync(steps, to, also, cancellationToken);
 }

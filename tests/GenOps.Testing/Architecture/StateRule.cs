@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Query;
 
 namespace GenOps.Testing.Architecture;
 
-/// <summary>Finds who writes a state of a row: by its setter, by a statement of EF, or in SQL.</summary>
+/// <summary>Finds who writes a state of a row: by its setter, by a statement of EF, by a table of moves, or in SQL.</summary>
 public static partial class StateRule
 {
     /// <summary>The outermost types that write <c>State</c> of one of the entities, for people to read.</summary>
@@ -35,6 +35,8 @@ public static partial class StateRule
 
     private static Type? SetByStatement(MethodInfo method, Type[] entities)
     {
+        if (method is { Name: "MoveAsync", IsGenericMethod: true, DeclaringType.Name: "LegalMoves`1" })
+            return entities.FirstOrDefault(e => e == method.GetGenericArguments()[0]);
         if (method is not { Name: "SetProperty", IsGenericMethod: true, DeclaringType: { IsGenericType: true } builder }) return null;
         if (builder.GetGenericTypeDefinition() != typeof(UpdateSettersBuilder<>)) return null;
         var entity = entities.FirstOrDefault(e => e == builder.GetGenericArguments()[0]);
