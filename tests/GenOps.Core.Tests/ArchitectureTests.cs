@@ -1,8 +1,14 @@
 using System.Net.Sockets;
 using System.Reflection;
+using GenOps.Core.Audit;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Publishing;
 using GenOps.Core.Runs;
+using GenOps.Core.Runs.Engine;
+using GenOps.Core.Runs.Limits;
 using GenOps.Testing.Architecture;
 
 namespace GenOps.Core.Tests;
@@ -173,6 +179,27 @@ public sealed class ArchitectureTests
         AssertNone(writers.Where(w => !owners.Any(owner => w.StartsWith(owner + " ", StringComparison.Ordinal))));
         AssertNone(StateRule.SqlWriters("src/GenOps.Core", "Runs", "StepRuns", "ModelCalls", "PublishCalls"));
     }
+
+    [Fact]
+    public void WriteTransactionsAndAuditEntries_OfCore_AreMadeByTheRunnerOfCommands()
+    {
+        // What writes for nobody: the protocols of calls and deliveries, the engine, and the probe of the disk.
+        Type[] nobody =
+        [
+            typeof(CallIntents), typeof(CallSending), typeof(CallAnswers), typeof(CallRefusal), typeof(CallDoubt), typeof(CallUpkeep),
+            typeof(Publisher), typeof(RunPlaces), typeof(StepClaims), typeof(StepCompletion), typeof(StorageProbe),
+        ];
+        var uses = TypeUse.Within(Core);
+        var writing = uses.Where(use => use.To == typeof(WriteTransaction)).ToList();
+
+        Assert.All(nobody, type => Assert.Contains(writing, use => use.From == type));
+        AssertNone(writing.Where(use => use.From != typeof(CommandRunner) && !nobody.Contains(use.From)).Select(use => $"{use.From.FullName} ({use.Where})"));
+        AssertNone(uses.Where(use => use.To == typeof(AuditTrail) && use.From != typeof(CommandScope)).Select(use => $"{use.From.FullName} ({use.Where})"));
+    }
+
+    [Fact]
+    public void WakeUps_OfCore_AreMadeInOnePlace() =>
+        Assert.Equal([typeof(RunWakes)], Core.GetTypes().Where(type => TypeUse.MadeBy(type).Contains(typeof(OutboxMessage))));
 
     [Fact]
     public void Connections_OfCore_AreMadeByTheGuardOnly()

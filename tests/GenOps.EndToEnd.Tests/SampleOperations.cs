@@ -1,5 +1,6 @@
 using GenOps.Core;
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
@@ -14,11 +15,11 @@ public static class SampleOperations
 {
     /// <summary>Sets it up.</summary>
     /// <returns>The ids, by the names that pages.txt uses.</returns>
-    public static async Task<IReadOnlyDictionary<string, string>> AddAsync(IDbContextFactory<GenOpsDbContext> contexts)
+    public static async Task<IReadOnlyDictionary<string, string>> AddAsync(IDbContextFactory<GenOpsDbContext> contexts, CommandRunner runner)
     {
         await using var db = await contexts.CreateDbContextAsync();
         var pipeline = await db.Pipelines.Where(p => p.Name == "release-announcement").Select(p => p.Id).SingleAsync();
-        var schedule = await new SaveSchedule(contexts, TimeProvider.System).ExecuteAsync(
+        var schedule = await new SaveSchedule(runner, contexts, TimeProvider.System).ExecuteAsync(
             Actor.System,
             new SaveScheduleRequest
             {
@@ -34,7 +35,7 @@ public static class SampleOperations
                 },
             },
             CancellationToken.None);
-        var backfill = await new StartBackfill(contexts, new RunScripts(contexts), TimeProvider.System).ExecuteAsync(
+        var backfill = await new StartBackfill(runner, contexts, new RunScripts(contexts), TimeProvider.System).ExecuteAsync(
             Actor.System,
             new StartBackfillRequest
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs;
@@ -16,7 +17,7 @@ public static class SampleRows
     /// <exception cref="TimeoutException">A run does not come to rest.</exception>
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(DatabaseChoice choice)
     {
-        await using var services = new ServiceCollection().AddGenOpsDatabase(choice).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddGenOpsDatabase(choice).BuildServiceProvider();
         var contexts = services.GetRequiredService<IDbContextFactory<GenOpsDbContext>>();
         await using var db = await contexts.CreateDbContextAsync();
         await UntilAtRestAsync(db);
@@ -29,7 +30,7 @@ public static class SampleRows
         var output = await db.Outputs.Where(o => run == null || o.RunId == run.Id).OrderBy(o => o.Id).FirstOrDefaultAsync();
         var pipeline = run is null ? null : await db.Pipelines.SingleAsync(p => p.Id == run.PipelineId);
         // A row that is not there gives an id that nothing has: the page must say so well.
-        return new Dictionary<string, string>(await SampleOperations.AddAsync(contexts))
+        return new Dictionary<string, string>(await SampleOperations.AddAsync(contexts, services.GetRequiredService<CommandRunner>()))
         {
             ["run"] = $"{run?.Id.Value ?? Guid.Empty}",
             ["step"] = $"{call?.StepRunId.Value ?? Guid.Empty}",

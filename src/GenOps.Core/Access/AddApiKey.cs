@@ -1,6 +1,4 @@
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Access;
 
@@ -15,7 +13,7 @@ public sealed record AddApiKeyRequest(string Name, string Role);
 public sealed record NewApiKey(ApiKeyId Id, string Secret);
 
 /// <summary>Makes an API key; only an administrator may.</summary>
-public sealed class AddApiKey(IDbContextFactory<GenOpsDbContext> databases, TimeProvider time)
+public sealed class AddApiKey(CommandRunner runner, TimeProvider time)
 {
     /// <summary>Makes the key and its audit entry in one transaction.</summary>
     /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
@@ -35,10 +33,14 @@ public sealed class AddApiKey(IDbContextFactory<GenOpsDbContext> databases, Time
             CreatedAt = time.UtcNow(),
             CreatedBy = actor.Name,
         };
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        db.Add(key);
-        db.Record(actor, key.CreatedAt, "apikey.add", "apikey", key.Id, $"Added the API key {key.Name} ({key.Prefix}…) with {key.Role}");
-        await db.SaveChangesAsync(cancellationToken);
+        await runner.RunAsync(
+            actor,
+            scope =>
+            {
+                scope.Db.Add(key);
+                scope.Record("apikey.add", "apikey", key.Id, $"Added the API key {key.Name} ({key.Prefix}…) with {key.Role}");
+            },
+            cancellationToken);
         return new NewApiKey(key.Id, secret);
     }
 

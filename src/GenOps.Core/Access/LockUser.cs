@@ -1,6 +1,4 @@
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Access;
 
@@ -10,17 +8,18 @@ namespace GenOps.Core.Access;
 public sealed record LockUserRequest(UserId User, bool Locked);
 
 /// <summary>Locks an account out, or lets it in again; only an administrator may. Nothing the person did is removed.</summary>
-public sealed class LockUser(IDbContextFactory<GenOpsDbContext> databases, TimeProvider time)
+public sealed class LockUser(CommandRunner runner)
 {
     /// <summary>Locks or unlocks, with its audit entry in one transaction; open sign-ins end at once.</summary>
     /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
     /// <exception cref="NotFoundException">There is no such account.</exception>
     /// <exception cref="ConflictException">It is the actor's own account, or nobody would be administrator any more.</exception>
-    public async Task ExecuteAsync(Actor actor, LockUserRequest request, CancellationToken cancellationToken)
+    public Task ExecuteAsync(Actor actor, LockUserRequest request, CancellationToken cancellationToken) =>
+        runner.RunAsync(actor.Require(Roles.Admin), scope => StageAsync(scope, request), cancellationToken);
+
+    private static async Task StageAsync(CommandScope scope, LockUserRequest request)
     {
-        actor.Require(Roles.Admin);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var (db, actor, _, cancellationToken) = scope;
         var user = await UserAccounts.FindAsync(db, request.User, cancellationToken);
         if (request.Locked)
         {
@@ -32,9 +31,7 @@ public sealed class LockUser(IDbContextFactory<GenOpsDbContext> databases, TimeP
         user.LockoutEnd = request.Locked ? DateTimeOffset.MaxValue : null;
         user.AccessFailedCount = 0;
         UserAccounts.EndSignIns(user);
-        db.Record(actor, time.UtcNow(), request.Locked ? "user.lock" : "user.unlock", "user", user.Id,
+        scope.Record(request.Locked ? "user.lock" : "user.unlock", "user", user.Id,
             request.Locked ? $"Locked {user.Email} out" : $"Let {user.Email} in again");
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 }

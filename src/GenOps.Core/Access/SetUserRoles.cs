@@ -1,5 +1,4 @@
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +10,7 @@ namespace GenOps.Core.Access;
 public sealed record SetUserRolesRequest(UserId User, IReadOnlyList<string> RoleNames);
 
 /// <summary>Gives and takes roles; only an administrator may.</summary>
-public sealed class SetUserRoles(IDbContextFactory<GenOpsDbContext> databases, TimeProvider time)
+public sealed class SetUserRoles(CommandRunner runner)
 {
     /// <summary>Sets the roles and writes the audit entry in one transaction; sign-ins of the person end at once.</summary>
     /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
@@ -26,17 +25,19 @@ public sealed class SetUserRoles(IDbContextFactory<GenOpsDbContext> databases, T
             throw new InvalidInputException("Roles", "An account needs a role.", "Choose at least one, or lock the account.");
         if (wanted.Except(Roles.All).FirstOrDefault() is { } unknown)
             throw new InvalidInputException("Roles", $"There is no role {unknown}.", $"Choose from {string.Join(", ", Roles.All)}.");
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var user = await UserAccounts.FindAsync(db, request.User, cancellationToken);
+        await runner.RunAsync(actor, scope => StageAsync(scope, request.User, wanted), cancellationToken);
+    }
+
+    private static async Task StageAsync(CommandScope scope, UserId id, List<string> wanted)
+    {
+        var (db, _, _, cancellationToken) = scope;
+        var user = await UserAccounts.FindAsync(db, id, cancellationToken);
         if (!wanted.Contains(Roles.Admin)) await UserAccounts.DemandAnotherAdministratorAsync(db, user, cancellationToken);
         var roles = await db.RoleRows.AsNoTracking().ToListAsync(cancellationToken);
         db.UserRoles.RemoveRange(await db.UserRoles.Where(r => r.UserId == user.Id).ToListAsync(cancellationToken));
         await db.SaveChangesAsync(cancellationToken);
         db.UserRoles.AddRange(wanted.Select(name => new IdentityUserRole<Guid> { UserId = user.Id, RoleId = roles.Single(r => r.Name == name).Id }));
         UserAccounts.EndSignIns(user);
-        db.Record(actor, time.UtcNow(), "user.roles", "user", user.Id, $"Gave {user.Email} the roles {string.Join(", ", wanted)}");
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        scope.Record("user.roles", "user", user.Id, $"Gave {user.Email} the roles {string.Join(", ", wanted)}");
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Access;
 
 /// <summary>Knows which sign-ins hold, for all nodes: what one of them ends, no other takes any more.</summary>
-public sealed class SignInBook(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider time)
+public sealed class SignInBook(CommandRunner runner, IDbContextFactory<GenOpsDbContext> contexts, TimeProvider time)
 {
     /// <summary>The longest a sign-in holds, however much it is used.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(7);
@@ -31,13 +31,15 @@ public sealed class SignInBook(IDbContextFactory<GenOpsDbContext> contexts, Time
     /// <param name="actor">Who signs out.</param>
     /// <param name="id">The sign-in.</param>
     /// <param name="cancellationToken">Gives up before the commit.</param>
-    public async Task EndAsync(Actor actor, SignInId id, CancellationToken cancellationToken)
+    public Task EndAsync(Actor actor, SignInId id, CancellationToken cancellationToken) =>
+        runner.RunAsync(actor, scope => StageEndAsync(scope, id), cancellationToken);
+
+    private static async Task StageEndAsync(CommandScope scope, SignInId id)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var (db, _, now, cancellationToken) = scope;
         if (await db.SignIns.SingleOrDefaultAsync(s => s.Id == id && s.EndedAt == null, cancellationToken) is not { } signIn) return;
-        signIn.EndedAt = time.UtcNow();
-        db.Record(actor, signIn.EndedAt.Value, "user.sign_out", "user", signIn.UserId, "Signed out");
-        await db.SaveChangesAsync(cancellationToken);
+        signIn.EndedAt = now;
+        scope.Record("user.sign_out", "user", signIn.UserId, "Signed out");
     }
 
     /// <summary>Whether it still lets its person in.</summary>

@@ -36,6 +36,16 @@ public sealed class CommandRunner(IDbContextFactory<GenOpsDbContext> factory, IO
         },
         cancellationToken);
 
+    /// <summary>The same for one that asks the database nothing.</summary>
+    public Task RunAsync(Actor actor, Action<CommandScope> stage, CancellationToken cancellationToken) => RunAsync(
+        actor,
+        scope =>
+        {
+            stage(scope);
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
     private async Task<(T Result, CommandScope Scope, bool Woken)> CommitAsync<T>(
         Beforehand before, Actor actor, Func<CommandScope, Task<T>> stage, CancellationToken cancellationToken)
     {

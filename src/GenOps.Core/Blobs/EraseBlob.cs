@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Blobs;
@@ -11,7 +10,7 @@ namespace GenOps.Core.Blobs;
 public sealed record EraseBlobRequest(BlobHash Hash, string Reason);
 
 /// <summary>Erases a content for good; the rows that name its hash stay.</summary>
-public sealed class EraseBlob(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
+public sealed class EraseBlob(CommandRunner runner)
 {
     /// <summary>Erases; a second time changes nothing.</summary>
     /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
@@ -22,10 +21,12 @@ public sealed class EraseBlob(IDbContextFactory<GenOpsDbContext> factory, TimePr
         actor.Require();
         if (string.IsNullOrWhiteSpace(request.Reason))
             throw new InvalidInputException("reason", "No reason is given.", "Say why this content must go; the audit trail keeps it.");
+        await runner.RunAsync(actor, scope => StageAsync(scope, request), cancellationToken);
+    }
 
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var now = clock.UtcNow();
+    private static async Task StageAsync(CommandScope scope, EraseBlobRequest request)
+    {
+        var (db, _, now, cancellationToken) = scope;
         var erased = await db.Blobs.Where(b => b.Hash == request.Hash && b.ErasedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(b => b.Content, Array.Empty<byte>()).SetProperty(b => b.ErasedAt, now), cancellationToken);
         if (erased == 0)
@@ -35,8 +36,6 @@ public sealed class EraseBlob(IDbContextFactory<GenOpsDbContext> factory, TimePr
             return;
         }
 
-        db.Record(actor, now, "blob.erase", "blob", request.Hash, $"Erased a content: {request.Reason.Trim()}");
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        scope.Record("blob.erase", "blob", request.Hash, $"Erased a content: {request.Reason.Trim()}");
     }
 }

@@ -1,5 +1,5 @@
 using GenOps.Core.Access;
-using GenOps.Core.Data;
+using GenOps.Core.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Ledger;
@@ -8,7 +8,7 @@ namespace GenOps.Core.Ledger;
 /// Makes an example that shipped with GenOps a statement of the person who confirms it: the same value is stated anew, from
 /// when on the person says. From then on it counts for live money.
 /// </summary>
-public sealed class ConfirmAssumption(IDbContextFactory<GenOpsDbContext> factory, StateAssumption state, TimeProvider clock)
+public sealed class ConfirmAssumption(CommandRunner runner)
 {
     /// <summary>Confirms the example in force.</summary>
     /// <param name="actor">Finance or Admin.</param>
@@ -19,12 +19,12 @@ public sealed class ConfirmAssumption(IDbContextFactory<GenOpsDbContext> factory
     /// <exception cref="AccessDeniedException">The actor is neither Finance nor Admin.</exception>
     /// <exception cref="NotFoundException">No example holds for this figure: it is stated already, or missing.</exception>
     /// <exception cref="InvalidInputException">The date cannot be.</exception>
-    public async Task<AssumptionId> ExecuteAsync(
-        Actor actor, PipelineId? pipelineId, string key, DateTime? validFrom, CancellationToken cancellationToken)
+    public Task<AssumptionId> ExecuteAsync(Actor actor, PipelineId? pipelineId, string key, DateTime? validFrom, CancellationToken cancellationToken) =>
+        runner.RunAsync(actor.Require(Roles.Finance), scope => StageAsync(scope, pipelineId, key, validFrom), cancellationToken);
+
+    private static async Task<AssumptionId> StageAsync(CommandScope scope, PipelineId? pipelineId, string key, DateTime? validFrom)
     {
-        actor.Require(Roles.Finance);
-        var now = clock.UtcNow();
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var (db, _, now, cancellationToken) = scope;
         var stated = await db.Assumptions.AsNoTracking().Where(a => a.PipelineId == pipelineId && a.Key == key).ToListAsync(cancellationToken);
         var example = AssumptionBook.InForce(stated, key, pipelineId, now, now);
         if (example is not { Origin: AssumptionOrigin.Example, Value: { } value })
@@ -32,8 +32,8 @@ public sealed class ConfirmAssumption(IDbContextFactory<GenOpsDbContext> factory
             throw new NotFoundException("No shipped example holds for this figure: it is stated already, or missing. State a value instead.");
         }
 
-        return await state.ExecuteAsync(
-            actor,
+        return await StateAssumption.StageAsync(
+            scope,
             new StateAssumptionRequest
             {
                 PipelineId = pipelineId,
@@ -42,7 +42,6 @@ public sealed class ConfirmAssumption(IDbContextFactory<GenOpsDbContext> factory
                 ValidFrom = validFrom ?? example.ValidFrom,
                 Note = "Confirms the example that ships with GenOps",
             },
-            StateAssumption.Confirmed,
-            cancellationToken);
+            StateAssumption.Confirmed);
     }
 }

@@ -25,7 +25,7 @@ public sealed record StateAssumptionRequest
 }
 
 /// <summary>States a rate, a baseline, a value or a fixed cost; what was stated before stays in the history.</summary>
-public sealed class StateAssumption(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
+public sealed class StateAssumption(CommandRunner runner)
 {
     internal const string Confirmed = "assumption.confirm";
 
@@ -37,17 +37,14 @@ public sealed class StateAssumption(IDbContextFactory<GenOpsDbContext> factory, 
     /// <exception cref="InvalidInputException">The key, value or date cannot be.</exception>
     /// <exception cref="NotFoundException">There is no such pipeline.</exception>
     public Task<AssumptionId> ExecuteAsync(Actor actor, StateAssumptionRequest request, CancellationToken cancellationToken) =>
-        ExecuteAsync(actor, request, "assumption.state", cancellationToken);
+        runner.RunAsync(actor.Require(Roles.Finance), scope => StageAsync(scope, request, "assumption.state"), cancellationToken);
 
-    /// <summary>The same, under the name by which the audit trail knows what was done.</summary>
-    internal async Task<AssumptionId> ExecuteAsync(
-        Actor actor, StateAssumptionRequest request, string action, CancellationToken cancellationToken)
+    /// <summary>The same as part of more, under the name by which the audit trail knows what was done.</summary>
+    internal static async Task<AssumptionId> StageAsync(CommandScope scope, StateAssumptionRequest request, string action)
     {
-        actor.Require(Roles.Finance);
-        var now = clock.UtcNow();
+        var (db, actor, now, cancellationToken) = scope;
         Demand(request, now);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var scope = await ScopeAsync(db, request.PipelineId, cancellationToken);
+        var where = await ScopeAsync(db, request.PipelineId, cancellationToken);
         var assumption = new Assumption
         {
             Id = Id.New<AssumptionId>(),
@@ -63,10 +60,9 @@ public sealed class StateAssumption(IDbContextFactory<GenOpsDbContext> factory, 
         db.Add(assumption);
         var words = AssumptionWords.Of(request.Key);
         var act = action == Confirmed ? "Confirmed" : "Stated";
-        db.Record(actor, now, action, "assumption", assumption.Id, request.Value is { } value
-            ? $"{act} for {scope} from {request.ValidFrom:yyyy-MM-dd}: {words.Name} {AssumptionWords.InUnit(request.Key, value)}"
-            : $"Withdrew for {scope} from {request.ValidFrom:yyyy-MM-dd}: {words.Name}");
-        await db.SaveChangesAsync(cancellationToken);
+        scope.Record(action, "assumption", assumption.Id, request.Value is { } value
+            ? $"{act} for {where} from {request.ValidFrom:yyyy-MM-dd}: {words.Name} {AssumptionWords.InUnit(request.Key, value)}"
+            : $"Withdrew for {where} from {request.ValidFrom:yyyy-MM-dd}: {words.Name}");
         return assumption.Id;
     }
 

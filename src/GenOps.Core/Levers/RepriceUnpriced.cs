@@ -32,15 +32,9 @@ public sealed class RepriceUnpriced(CommandRunner runner, IDbContextFactory<GenO
         var (labour, labourCost) = await PriceLabourAsync(actor, cancellationToken);
         var result = new Repricing(calls, labour, callCost + labourCost, left);
         if (calls + labour == 0) return result;
-        return await runner.RunAsync(
-            actor,
-            scope =>
-            {
-                scope.Record("price.reprice", "ledger", "unpriced",
-                    $"Priced {result.Calls} calls and {result.Labour} times of people that had no price: {result.LiveCost} in live money");
-                return Task.FromResult(result);
-            },
-            cancellationToken);
+        var what = $"Priced {result.Calls} calls and {result.Labour} times of people that had no price: {result.LiveCost} in live money";
+        await runner.RunAsync(actor, scope => scope.Record("price.reprice", "ledger", "unpriced", what), cancellationToken);
+        return result;
     }
 
     private async Task<(int Priced, int Left, Money LiveCost)> PriceCallsAsync(Actor actor, CancellationToken cancellationToken)

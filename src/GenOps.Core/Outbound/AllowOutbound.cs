@@ -1,12 +1,11 @@
 using System.Net;
 using GenOps.Core.Access;
-using GenOps.Core.Data;
-using Microsoft.EntityFrameworkCore;
+using GenOps.Core.Audit;
 
 namespace GenOps.Core.Outbound;
 
 /// <summary>Lets GenOps connect to a host and port that is not on the public internet. For administrators.</summary>
-public sealed class AllowOutbound(IDbContextFactory<GenOpsDbContext> contexts, OutboundAllowances allowances, TimeProvider time)
+public sealed class AllowOutbound(CommandRunner runner, OutboundAllowances allowances)
 {
     /// <summary>The longest reason, characters.</summary>
     public const int LongestReason = 500;
@@ -23,14 +22,13 @@ public sealed class AllowOutbound(IDbContextFactory<GenOpsDbContext> contexts, O
     {
         actor.Require(Roles.Admin);
         var (read, why) = Check(target, reason);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var id = await OutboundAllowances.AddAsync(db, actor, read, why, time.UtcNow(), cancellationToken)
-            ?? throw new ConflictException($"{read} is allowed already.");
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        allowances.Refresh();
-        return id;
+        return await runner.RunAsync(actor, scope => StageAsync(scope, read, why), cancellationToken);
+    }
+
+    private async Task<OutboundAllowanceId> StageAsync(CommandScope scope, OutboundTarget target, string reason)
+    {
+        scope.Afterward(allowances, allowances.Refresh);
+        return await OutboundAllowances.AddAsync(scope, target, reason) ?? throw new ConflictException($"{target} is allowed already.");
     }
 
     private static (OutboundTarget Target, string Reason) Check(string text, string reason)

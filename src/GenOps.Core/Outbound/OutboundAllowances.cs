@@ -1,4 +1,3 @@
-using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
@@ -37,9 +36,9 @@ public sealed class OutboundAllowances(IDbContextFactory<GenOpsDbContext> contex
 
     /// <summary>Adds an allowance and its audit entry to the unit of work of a command, unless there is one.</summary>
     /// <returns>Its id; null where there is one already.</returns>
-    internal static async Task<OutboundAllowanceId?> AddAsync(
-        GenOpsDbContext db, Actor actor, OutboundTarget target, string reason, DateTime now, CancellationToken cancellationToken)
+    internal static async Task<OutboundAllowanceId?> AddAsync(CommandScope scope, OutboundTarget target, string reason)
     {
+        var (db, actor, now, cancellationToken) = scope;
         if (await db.OutboundAllowances.AnyAsync(a => a.Host == target.Host && a.Port == target.Port && a.EndedAt == null, cancellationToken)) return null;
         var allowance = new OutboundAllowance
         {
@@ -51,7 +50,7 @@ public sealed class OutboundAllowances(IDbContextFactory<GenOpsDbContext> contex
             AllowedBy = actor.Name,
         };
         db.Add(allowance);
-        db.Record(actor, now, "outbound.allow", "outbound", allowance.Id, $"Allowed connections to {target}: {reason}");
+        scope.Record("outbound.allow", "outbound", allowance.Id, $"Allowed connections to {target}: {reason}");
         return allowance.Id;
     }
 

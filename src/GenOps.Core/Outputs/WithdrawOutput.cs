@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Outputs;
@@ -9,7 +8,7 @@ namespace GenOps.Core.Outputs;
 /// Takes an accepted output back. When it was accepted stays on record, and the withdrawal counts in its own period; what was
 /// delivered stays where it is, since GenOps cannot call it back.
 /// </summary>
-public sealed class WithdrawOutput(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider time)
+public sealed class WithdrawOutput(CommandRunner runner)
 {
     /// <summary>Withdraws it.</summary>
     /// <exception cref="InvalidInputException">No reason is given.</exception>
@@ -19,13 +18,14 @@ public sealed class WithdrawOutput(IDbContextFactory<GenOpsDbContext> contexts, 
     {
         actor.Require(Roles.Operator, Roles.Reviewer);
         if (string.IsNullOrWhiteSpace(reason)) throw new InvalidInputException("reason", "A withdrawal needs a reason.", "Say what is wrong with it.");
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        await runner.RunAsync(actor, scope => StageAsync(scope, id, reason), cancellationToken);
+    }
+
+    private static async Task StageAsync(CommandScope scope, OutputId id, string reason)
+    {
+        var (db, _, now, cancellationToken) = scope;
         var output = await db.Outputs.SingleOrDefaultAsync(o => o.Id == id, cancellationToken) ?? throw new NotFoundException($"There is no output {id}.");
-        var now = time.UtcNow();
         OutputTransitions.Withdraw(output, now);
-        db.Record(actor, now, "output.withdraw", "output", id, $"Withdrew the output {output.Name}: {reason.Trim()}");
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        scope.Record("output.withdraw", "output", id, $"Withdrew the output {output.Name}: {reason.Trim()}");
     }
 }

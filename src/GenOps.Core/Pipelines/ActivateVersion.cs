@@ -1,21 +1,22 @@
 using GenOps.Core.Access;
-using GenOps.Core.Data;
+using GenOps.Core.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Pipelines;
 
 /// <summary>Takes an earlier version back into use.</summary>
-public sealed class ActivateVersion(IDbContextFactory<GenOpsDbContext> factory, TimeProvider time)
+public sealed class ActivateVersion(CommandRunner runner)
 {
     /// <summary>Activates; runs under way keep their version.</summary>
-    public async Task ExecuteAsync(Actor actor, PipelineVersionId id, CancellationToken cancellationToken)
+    public Task ExecuteAsync(Actor actor, PipelineVersionId id, CancellationToken cancellationToken) =>
+        runner.RunAsync(actor.Require(Roles.Operator), scope => StageAsync(scope, id), cancellationToken);
+
+    private static async Task StageAsync(CommandScope scope, PipelineVersionId id)
     {
-        actor.Require(Roles.Operator);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var (db, _, _, cancellationToken) = scope;
         var version = await db.PipelineVersions.AsNoTracking().SingleOrDefaultAsync(v => v.Id == id, cancellationToken)
             ?? throw new NotFoundException($"There is no pipeline version {id}.");
         var pipeline = await db.Pipelines.SingleAsync(p => p.Id == version.PipelineId, cancellationToken);
-        PublishPipeline.Activate(db, actor, pipeline, id, version.Number, time.UtcNow());
-        await db.SaveChangesAsync(cancellationToken);
+        PublishPipeline.Activate(scope, pipeline, id, version.Number);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Pipelines;
 
 /// <summary>Keeps a definition as it is while it is being worked on, valid or not; its history is kept.</summary>
-public sealed class PipelineDrafts(IDbContextFactory<GenOpsDbContext> factory, TimeProvider time)
+public sealed class PipelineDrafts(CommandRunner runner)
 {
     /// <summary>Saves a draft of a pipeline, which is created when the name is new.</summary>
     /// <param name="actor">Who.</param>
@@ -21,14 +21,18 @@ public sealed class PipelineDrafts(IDbContextFactory<GenOpsDbContext> factory, T
             throw new InvalidInputException("definition", $"It has {yaml.Length:N0} characters.", $"Keep it under {DefinitionCheck.MostCharacters:N0}.");
         if (!DefinitionCheck.IsName(name))
             throw new InvalidInputException("name", $"'{name}' cannot be a pipeline's name.", "Use lower-case letters, digits and dashes, starting with a letter; at most 64.");
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var now = time.UtcNow();
+        return await runner.RunAsync(actor, scope => StageAsync(scope, name, yaml), cancellationToken);
+    }
+
+    private static async Task<PipelineId> StageAsync(CommandScope scope, string name, string yaml)
+    {
+        var (db, actor, now, cancellationToken) = scope;
         var pipeline = await db.Pipelines.SingleOrDefaultAsync(p => p.Name == name, cancellationToken);
         if (pipeline is null)
         {
             pipeline = new Pipeline { Id = Id.New<PipelineId>(), Name = name, CreatedAt = now };
             db.Add(pipeline);
-            db.Record(actor, now, "pipeline.create", "pipeline", pipeline.Id, $"Created pipeline {name}");
+            scope.Record("pipeline.create", "pipeline", pipeline.Id, $"Created pipeline {name}");
         }
 
         var id = pipeline.Id;
@@ -37,10 +41,9 @@ public sealed class PipelineDrafts(IDbContextFactory<GenOpsDbContext> factory, T
         if (last is null || last.Yaml != yaml || last.PublishedAs is not null)
         {
             db.Add(new PipelineDraft { Id = Id.New<PipelineDraftId>(), PipelineId = id, Yaml = yaml, Author = actor.Name, SavedAt = now });
-            db.Record(actor, now, "pipeline.draft", "pipeline", id, $"Saved a draft of {name}");
+            scope.Record("pipeline.draft", "pipeline", id, $"Saved a draft of {name}");
         }
 
-        await db.SaveChangesAsync(cancellationToken);
         return id;
     }
 

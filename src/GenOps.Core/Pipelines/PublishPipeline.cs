@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
 using GenOps.Core.Ledger;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Pipelines.Samples;
@@ -24,7 +23,7 @@ public sealed record PreparedPipeline(
     string Yaml, PipelineDefinition Definition, IReadOnlyDictionary<string, decimal?> Seeds, IReadOnlySet<string> Shipped);
 
 /// <summary>Makes a definition a version of its pipeline, new or known by name, and activates it.</summary>
-public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, DefinitionCheck check, TimeProvider time)
+public sealed class PublishPipeline(CommandRunner runner, DefinitionCheck check)
 {
     /// <summary>Publishes.</summary>
     /// <exception cref="InvalidDefinitionException">The definition has problems; all are listed with line and column.</exception>
@@ -32,12 +31,7 @@ public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, 
     {
         actor.Require(Roles.Operator);
         var prepared = Prepare(yaml);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var published = await StageAsync(db, actor, prepared, isSample: false, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return published;
+        return await runner.RunAsync(actor, scope => StageAsync(scope, prepared, isSample: false), cancellationToken);
     }
 
     /// <summary>Reads and checks a definition, before the transaction that publishes it.</summary>
@@ -56,18 +50,17 @@ public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, 
         return new PreparedPipeline(yaml, definition, seeds, Shipped(seeds));
     }
 
-    /// <summary>Publishes within the caller's transaction.</summary>
-    public async Task<PublishedPipeline> StageAsync(
-        GenOpsDbContext db, Actor actor, PreparedPipeline prepared, bool isSample, CancellationToken cancellationToken)
+    /// <summary>Publishes as part of more.</summary>
+    public static async Task<PublishedPipeline> StageAsync(CommandScope scope, PreparedPipeline prepared, bool isSample)
     {
+        var (db, actor, now, cancellationToken) = scope;
         var definition = prepared.Definition;
-        var now = time.UtcNow();
         var pipeline = await db.Pipelines.SingleOrDefaultAsync(p => p.Name == definition.Name, cancellationToken);
         if (pipeline is null)
         {
             pipeline = new Pipeline { Id = Id.New<PipelineId>(), Name = definition.Name, CreatedAt = now, IsSample = isSample };
             db.Add(pipeline);
-            db.Record(actor, now, "pipeline.create", "pipeline", pipeline.Id, $"Created pipeline {pipeline.Name}");
+            scope.Record("pipeline.create", "pipeline", pipeline.Id, $"Created pipeline {pipeline.Name}");
         }
 
         pipeline.Description = definition.Description ?? "";
@@ -89,12 +82,12 @@ public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, 
                 Author = actor.Name,
                 CreatedAt = now,
             });
-            db.Record(actor, now, "pipeline.publish", "pipeline", pipeline.Id, $"Published version {number} of {pipeline.Name}");
+            scope.Record("pipeline.publish", "pipeline", pipeline.Id, $"Published version {number} of {pipeline.Name}");
         }
 
         await db.SaveChangesAsync(cancellationToken);
         await PipelineDrafts.MarkPublishedAsync(db, pipeline.Id, id, cancellationToken);
-        Activate(db, actor, pipeline, id, number, now);
+        Activate(scope, pipeline, id, number);
         await SeedAssumptions.AddAsync(db, pipeline.Id, prepared.Seeds, prepared.Shipped, actor, now, cancellationToken);
         return new PublishedPipeline(pipeline.Id, id, number, same is null);
     }
@@ -120,18 +113,18 @@ public sealed class PublishPipeline(IDbContextFactory<GenOpsDbContext> factory, 
     }
 
     /// <summary>Makes a version the one new runs take; activating the active one changes nothing.</summary>
-    internal static void Activate(GenOpsDbContext db, Actor actor, Pipeline pipeline, PipelineVersionId version, int number, DateTime now)
+    internal static void Activate(CommandScope scope, Pipeline pipeline, PipelineVersionId version, int number)
     {
         if (pipeline.ActiveVersionId == version) return;
         pipeline.ActiveVersionId = version;
-        db.Add(new PipelineActivation
+        scope.Db.Add(new PipelineActivation
         {
             Id = Id.New<PipelineActivationId>(),
             PipelineId = pipeline.Id,
             VersionId = version,
-            ActivatedAt = now,
-            ActivatedBy = actor.Name,
+            ActivatedAt = scope.Now,
+            ActivatedBy = scope.Actor.Name,
         });
-        db.Record(actor, now, "pipeline.activate", "pipeline", pipeline.Id, $"Activated version {number} of {pipeline.Name}");
+        scope.Record("pipeline.activate", "pipeline", pipeline.Id, $"Activated version {number} of {pipeline.Name}");
     }
 }

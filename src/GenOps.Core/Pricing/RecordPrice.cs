@@ -1,8 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Calls;
-using GenOps.Core.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Pricing;
 
@@ -34,7 +32,7 @@ public sealed record RecordPriceRequest
 }
 
 /// <summary>Records what a model costs; earlier entries stay.</summary>
-public sealed class RecordPrice(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock, PriceBook book)
+public sealed class RecordPrice(CommandRunner runner, PriceBook book, TimeProvider clock)
 {
     /// <summary>Records; calls sent from now on are priced by it, earlier ones keep what they cost.</summary>
     /// <returns>The entries, in the order of the lines.</returns>
@@ -46,13 +44,17 @@ public sealed class RecordPrice(IDbContextFactory<GenOpsDbContext> factory, Time
         var now = clock.UtcNow();
         PriceChecks.Demand(request, now);
         var entries = request.Lines.Select(line => Entry(request, line, actor, now)).ToList();
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        db.PriceEntries.AddRange(entries);
-        db.Record(actor, now, "price.record", "price", entries[0].Id,
-            $"Recorded prices of {request.Model} at {request.Provider} from {request.ValidFrom:yyyy-MM-dd}: "
-            + string.Join(", ", request.Lines.Select(InWords)));
-        await db.SaveChangesAsync(cancellationToken);
-        book.Refresh();
+        await runner.RunAsync(
+            actor,
+            scope =>
+            {
+                scope.Db.AddRange(entries);
+                scope.Record("price.record", "price", entries[0].Id,
+                    $"Recorded prices of {request.Model} at {request.Provider} from {request.ValidFrom:yyyy-MM-dd}: "
+                    + string.Join(", ", request.Lines.Select(InWords)));
+                scope.Afterward(book, book.Refresh);
+            },
+            cancellationToken);
         return [.. entries.Select(e => e.Id)];
     }
 

@@ -1,7 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Pricing;
 
@@ -25,7 +23,7 @@ public sealed record RecordPriceAliasRequest
 }
 
 /// <summary>Records that a name in answers is priced as another model; earlier entries stay.</summary>
-public sealed class RecordPriceAlias(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock, PriceBook book)
+public sealed class RecordPriceAlias(CommandRunner runner, PriceBook book, TimeProvider clock)
 {
     /// <summary>Records; calls sent from then on are priced by it, and what is unpriced by the next repricing.</summary>
     /// <exception cref="AccessDeniedException">The actor is neither Finance nor Admin.</exception>
@@ -46,12 +44,16 @@ public sealed class RecordPriceAlias(IDbContextFactory<GenOpsDbContext> factory,
             Author = actor.Name,
         };
         Demand(alias, now);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        db.Add(alias);
-        db.Record(actor, now, "price.alias", "price", alias.Id,
-            $"{alias.Model} at {alias.Provider} is priced {(alias.PricedAs.Length == 0 ? "by itself" : $"as {alias.PricedAs}")} from {alias.ValidFrom:yyyy-MM-dd}: {alias.Source}");
-        await db.SaveChangesAsync(cancellationToken);
-        book.Refresh();
+        await runner.RunAsync(
+            actor,
+            scope =>
+            {
+                scope.Db.Add(alias);
+                scope.Record("price.alias", "price", alias.Id,
+                    $"{alias.Model} at {alias.Provider} is priced {(alias.PricedAs.Length == 0 ? "by itself" : $"as {alias.PricedAs}")} from {alias.ValidFrom:yyyy-MM-dd}: {alias.Source}");
+                scope.Afterward(book, book.Refresh);
+            },
+            cancellationToken);
         return alias.Id;
     }
 

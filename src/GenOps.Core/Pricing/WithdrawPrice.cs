@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Pricing;
@@ -12,17 +11,18 @@ namespace GenOps.Core.Pricing;
 public sealed record WithdrawPriceRequest(PriceEntryId Entry, DateTime From, string Reason);
 
 /// <summary>Ends a price by a further entry; calls sent later that need it are unpriced.</summary>
-public sealed class WithdrawPrice(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock, PriceBook book)
+public sealed class WithdrawPrice(CommandRunner runner, PriceBook book)
 {
     /// <summary>Records the withdrawal.</summary>
     /// <exception cref="AccessDeniedException">The actor is neither Finance nor Admin.</exception>
     /// <exception cref="InvalidInputException">The date lies before the price's own, or no reason is given.</exception>
     /// <exception cref="NotFoundException">There is no such entry.</exception>
-    public async Task<PriceEntryId> ExecuteAsync(Actor actor, WithdrawPriceRequest request, CancellationToken cancellationToken)
+    public Task<PriceEntryId> ExecuteAsync(Actor actor, WithdrawPriceRequest request, CancellationToken cancellationToken) =>
+        runner.RunAsync(actor.Require(Roles.Finance), scope => StageAsync(scope, request), cancellationToken);
+
+    private async Task<PriceEntryId> StageAsync(CommandScope scope, WithdrawPriceRequest request)
     {
-        actor.Require(Roles.Finance);
-        var now = clock.UtcNow();
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var (db, actor, now, cancellationToken) = scope;
         var entry = await db.PriceEntries.AsNoTracking().SingleOrDefaultAsync(e => e.Id == request.Entry, cancellationToken)
             ?? throw new NotFoundException("There is no such price. Open Prices to see those there are.");
         Demand(request, entry, now);
@@ -42,10 +42,9 @@ public sealed class WithdrawPrice(IDbContextFactory<GenOpsDbContext> factory, Ti
             Author = actor.Name,
         };
         db.Add(withdrawal);
-        db.Record(actor, now, "price.withdraw", "price", withdrawal.Id,
+        scope.Record("price.withdraw", "price", withdrawal.Id,
             $"Withdrew the price of {MeterWords.Of(entry.Meter)} of {entry.Model} at {entry.Provider} from {request.From:yyyy-MM-dd}: {request.Reason.Trim()}");
-        await db.SaveChangesAsync(cancellationToken);
-        book.Refresh();
+        scope.Afterward(book, book.Refresh);
         return withdrawal.Id;
     }
 

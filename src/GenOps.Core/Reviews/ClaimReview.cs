@@ -20,7 +20,7 @@ public sealed record ReviewClaimResult(bool Mine, string HolderName, DateTime Un
 /// Takes or renews the lease on a task, so that two people do not read the same thing. It keeps nobody from deciding: a lease whose
 /// holder went home must not hold up an output.
 /// </summary>
-public sealed class ClaimReview(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
+public sealed class ClaimReview(CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory)
 {
     /// <summary>How long a claim holds without being renewed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(15);
@@ -34,8 +34,12 @@ public sealed class ClaimReview(IDbContextFactory<GenOpsDbContext> factory, Time
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var user = await PersonAsync(db, actor, cancellationToken);
         actor.Require(await RolesAsync(db, request.TaskId, cancellationToken));
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var now = clock.UtcNow();
+        return await runner.RunAsync(actor, scope => StageAsync(scope, user, request), cancellationToken);
+    }
+
+    private static async Task<ReviewClaimResult> StageAsync(CommandScope scope, Guid user, ClaimReviewRequest request)
+    {
+        var (db, actor, now, cancellationToken) = scope;
         await LockOpenAsync(db, request.TaskId, cancellationToken);
 
         var held = await db.ReviewClaims.Where(c => c.TaskId == request.TaskId && c.ReleasedAt == null).ToListAsync(cancellationToken);
@@ -47,12 +51,10 @@ public sealed class ClaimReview(IDbContextFactory<GenOpsDbContext> factory, Time
         if (mine is null)
         {
             db.Add(mine = New(request.TaskId, user, actor.Name, now));
-            db.Record(actor, now, "review.claim", "review", request.TaskId, theirs is null ? "Took a review" : $"Took a review over from {theirs.UserName}");
+            scope.Record("review.claim", "review", request.TaskId, theirs is null ? "Took a review" : $"Took a review over from {theirs.UserName}");
         }
 
         mine.Until = now + Lease;
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return new ReviewClaimResult(true, actor.Name, mine.Until);
     }
 

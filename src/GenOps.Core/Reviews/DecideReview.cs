@@ -1,7 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Outputs;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,11 +10,7 @@ namespace GenOps.Core.Reviews;
 /// Approves, edits and approves, or rejects one flagged output. Decision, edit, time, its cost, audit entry and the wake-up of the run
 /// are one transaction: whatever dies, either all of it happened or nothing.
 /// </summary>
-/// <param name="factory">The database.</param>
-/// <param name="signal">Told of the wake-up.</param>
-/// <param name="clock">The time.</param>
-/// <param name="changes">Where others who look at the same review hear of it; null where nobody does.</param>
-public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, TimeProvider clock, RunChanges? changes = null)
+public sealed class DecideReview(CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory)
 {
     /// <summary>How long a decision made on a page can be taken back; its run goes on after that. Others hold at once.</summary>
     public static readonly TimeSpan UndoTime = TimeSpan.FromSeconds(10);
@@ -29,19 +24,12 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
     {
         Check(request);
         await DemandRoleAsync(actor, request.TaskId, cancellationToken);
-        var before = new Beforehand(factory);
-        var result = await before.GoAsync(() => DecideAsync(before, actor, request, cancellationToken), cancellationToken);
-        signal.Notify();
-        changes?.Publish(result.RunId);
-        return result;
+        return await runner.RunAsync(actor, scope => StageAsync(scope, request), cancellationToken);
     }
 
-    private async Task<ReviewDecisionResult> DecideAsync(
-        Beforehand before, Actor actor, ReviewDecisionRequest request, CancellationToken cancellationToken)
+    private static async Task<ReviewDecisionResult> StageAsync(CommandScope scope, ReviewDecisionRequest request)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var now = clock.UtcNow();
+        var (db, actor, now, cancellationToken) = scope;
         var undoUntil = request.Channel == ReviewChannels.Page ? now + UndoTime : (DateTime?)null;
 
         var task = await TakeAsync(db, actor, request.TaskId, now, undoUntil, cancellationToken);
@@ -49,9 +37,9 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
         var shown = await LatestAsync(db, output, request.RevisionHash, cancellationToken);
         // The locked row says which revision is edited or approved.
         var edit = request.Verdict == ReviewVerdict.Edit
-            ? before.Of($"edit of {output.Revision}", read => EditAsync(read, output, request.Edits!, cancellationToken))
+            ? scope.Before.Of($"edit of {output.Revision}", read => EditAsync(read, output, request.Edits!, cancellationToken))
             : null;
-        if (request.Verdict == ReviewVerdict.Approve) before.Of($"approval of {output.Revision}", read => DemandFitAsync(read, output, cancellationToken));
+        if (request.Verdict == ReviewVerdict.Approve) scope.Before.Of($"approval of {output.Revision}", read => DemandFitAsync(read, output, cancellationToken));
         if (edit is not null) await OutputEditing.AddAsync(db, output, edit, actor.Name, now, cancellationToken);
         var revision = edit?.Revision.Hash ?? shown;
 
@@ -59,11 +47,10 @@ public sealed class DecideReview(IDbContextFactory<GenOpsDbContext> factory, IOu
         var decision = Record(db, actor, request, task, number, revision, edit?.Diff ?? "", now);
         await MoveAsync(db, output, task, decision, undoUntil, cancellationToken);
         await ReviewLabour.BookAsync(db, actor, task, output, request.Verdict, request.ActiveSeconds, now, cancellationToken);
-        db.Record(actor, now, Action(request.Verdict), "output", output.Id, Summary(request, task), Details(decision));
+        scope.Record(Action(request.Verdict), "output", output.Id, Summary(request, task), Details(decision));
         // Its run does not go on before the decision can no longer be taken back.
         await RunWakes.AddAsync(db, task.RunId, undoUntil ?? now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        scope.Changed(task.RunId);
         return new ReviewDecisionResult(decision.Id, task.Id, output.Id, output.RunId, output.State, revision, undoUntil);
     }
 

@@ -1,4 +1,5 @@
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -22,7 +23,7 @@ public sealed class ReviewSkip
 /// Puts a review at the end of a person's session, behind all that they have not set aside. Kept in the database, so that it holds
 /// across tabs, reloads and nodes.
 /// </summary>
-public sealed class SkipReview(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
+public sealed class SkipReview(CommandRunner runner)
 {
     /// <summary>How long it is remembered: as long as somebody stays signed in without doing anything.</summary>
     public static readonly TimeSpan Session = TimeSpan.FromHours(12);
@@ -30,15 +31,15 @@ public sealed class SkipReview(IDbContextFactory<GenOpsDbContext> factory, TimeP
     /// <summary>Sets it aside for the actor. For a key, which has no session, nothing happens.</summary>
     public async Task ExecuteAsync(Actor actor, ReviewTaskId id, CancellationToken cancellationToken)
     {
-        if (actor.Id is not { } user) return;
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var now = clock.UtcNow();
+        if (actor.Id is { } user) await runner.RunAsync(actor, scope => StageAsync(scope, user, id), cancellationToken);
+    }
+
+    private static async Task StageAsync(CommandScope scope, Guid user, ReviewTaskId id)
+    {
+        var (db, _, now, cancellationToken) = scope;
         var over = now - Session;
         await db.ReviewSkips.Where(s => s.UserId == new UserId(user) && s.At < over).ExecuteDeleteAsync(cancellationToken);
         db.Add(new ReviewSkip { Id = Core.Id.New<ReviewSkipId>(), TaskId = id, UserId = new UserId(user), At = now });
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>What the actor set aside in this session, with the last time of each.</summary>

@@ -1,4 +1,5 @@
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Pipelines;
 using GenOps.Core.Pipelines.Definitions;
@@ -12,7 +13,7 @@ namespace GenOps.Core.Starts;
 /// Makes the first minutes: on a database without pipelines it installs the samples and runs each once on its example,
 /// in the sandbox. Killed in between, it goes on at the next start.
 /// </summary>
-public sealed class SampleInstaller(IDbContextFactory<GenOpsDbContext> factory, PublishPipeline publish, StartRun start)
+public sealed class SampleInstaller(CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, StartRun start)
 {
     /// <summary>Installs what is missing.</summary>
     public async Task InstallAsync(CancellationToken cancellationToken)
@@ -32,11 +33,13 @@ public sealed class SampleInstaller(IDbContextFactory<GenOpsDbContext> factory, 
     {
         // Read before others wait for the transaction.
         var samples = SamplePipelines.All.Select(s => PublishPipeline.PrepareShipped(s.Yaml)).ToList();
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        foreach (var sample in samples) await publish.StageAsync(db, Actor.System, sample, isSample: true, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await runner.RunAsync(
+            Actor.System,
+            async scope =>
+            {
+                foreach (var sample in samples) await PublishPipeline.StageAsync(scope, sample, isSample: true);
+            },
+            cancellationToken);
     }
 
     /// <summary>Asked of the database first: reading the samples takes longer than the rest of a later start's installing.</summary>

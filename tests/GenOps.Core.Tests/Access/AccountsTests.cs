@@ -41,7 +41,7 @@ public abstract class AccountsTests(DatabaseKind kind) : DatabaseTest(kind)
         var rob = await UserAsync("rob", Roles.Reviewer);
         var actor = new Actor(rob.Id, "rob", new HashSet<string> { Roles.Reviewer });
 
-        await Assert.ThrowsAsync<AccessDeniedException>(() => new SetUserRoles(Database.Contexts, _clock).ExecuteAsync(
+        await Assert.ThrowsAsync<AccessDeniedException>(() => new SetUserRoles(Database.Runner(_clock)).ExecuteAsync(
             actor, new SetUserRolesRequest(UserId.From(rob.Id), [Roles.Admin]), CancellationToken.None));
     }
 
@@ -71,8 +71,8 @@ public abstract class AccountsTests(DatabaseKind kind) : DatabaseTest(kind)
     public async Task Revoke_ApiKey_StaysInTheListAsRevoked()
     {
         var admin = Actor.CommandLine;
-        var made = await new AddApiKey(Database.Contexts, _clock).ExecuteAsync(admin, new AddApiKeyRequest("export", Roles.Auditor), CancellationToken.None);
-        var revoke = new RevokeApiKey(Database.Contexts, _clock);
+        var made = await new AddApiKey(Database.Runner(_clock), _clock).ExecuteAsync(admin, new AddApiKeyRequest("export", Roles.Auditor), CancellationToken.None);
+        var revoke = new RevokeApiKey(Database.Runner(_clock));
 
         await revoke.ExecuteAsync(admin, made.Id, CancellationToken.None);
         await revoke.ExecuteAsync(admin, made.Id, CancellationToken.None);
@@ -86,10 +86,10 @@ public abstract class AccountsTests(DatabaseKind kind) : DatabaseTest(kind)
 
     private Task<IReadOnlyList<UserRow>> Rows() => new UsersQuery(Database.Contexts, _clock).ReadAsync(Actor.System, CancellationToken.None);
 
-    private Task SetRolesAsync(User actor, User user, params string[] roles) => new SetUserRoles(Database.Contexts, _clock).ExecuteAsync(
+    private Task SetRolesAsync(User actor, User user, params string[] roles) => new SetUserRoles(Database.Runner(_clock)).ExecuteAsync(
         ActorOf(actor), new SetUserRolesRequest(UserId.From(user.Id), roles), CancellationToken.None);
 
-    private Task LockAsync(User actor, User user, bool locked) => new LockUser(Database.Contexts, _clock).ExecuteAsync(
+    private Task LockAsync(User actor, User user, bool locked) => new LockUser(Database.Runner(_clock)).ExecuteAsync(
         ActorOf(actor), new LockUserRequest(UserId.From(user.Id), locked), CancellationToken.None);
 
     private static Actor ActorOf(User admin) => new(admin.Id, admin.DisplayName, new HashSet<string> { Roles.Admin });

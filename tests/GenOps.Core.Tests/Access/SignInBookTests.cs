@@ -10,7 +10,7 @@ public abstract class SignInBookTests(DatabaseKind kind) : DatabaseTest(kind)
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 2, 12, 0, 0, TimeSpan.Zero));
 
-    private SignInBook Book => new(Database.Contexts, _clock);
+    private SignInBook Book => new(Database.Runner(_clock), Database.Contexts, _clock);
 
     [Fact]
     public async Task End_OneOfTwo_EndsThatOneOnEveryNodeAndAudits()
@@ -37,8 +37,8 @@ public abstract class SignInBookTests(DatabaseKind kind) : DatabaseTest(kind)
         var (ada, rob) = (await UserAsync("ada"), await UserAsync("rob"));
         var (first, second, others) = (await BeginAsync(rob), await BeginAsync(rob), await BeginAsync(ada));
 
-        if (command == "lock") await new LockUser(Database.Contexts, _clock).ExecuteAsync(Actor.System, new LockUserRequest(UserId.From(rob.Id), true), CancellationToken.None);
-        else await new SetUserRoles(Database.Contexts, _clock).ExecuteAsync(Actor.System, new SetUserRolesRequest(UserId.From(rob.Id), [Roles.Finance]), CancellationToken.None);
+        if (command == "lock") await new LockUser(Database.Runner(_clock)).ExecuteAsync(Actor.System, new LockUserRequest(UserId.From(rob.Id), true), CancellationToken.None);
+        else await new SetUserRoles(Database.Runner(_clock)).ExecuteAsync(Actor.System, new SetUserRolesRequest(UserId.From(rob.Id), [Roles.Finance]), CancellationToken.None);
 
         var ended = await Book.EndedAsync([first, second, others], CancellationToken.None);
         Assert.Equal(new HashSet<SignInId> { first, second }, ended);

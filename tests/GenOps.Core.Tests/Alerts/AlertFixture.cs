@@ -29,11 +29,11 @@ internal sealed class AlertFixture(TestDatabase database)
 
     public AlertQuery Query => new(database.Contexts, Time);
 
-    public AcknowledgeAlert Acknowledge => new(database.Contexts, Time);
+    public AcknowledgeAlert Acknowledge => new(database.Runner(Time));
 
-    public MuteAlert Mute => new(database.Contexts, Time);
+    public MuteAlert Mute => new(database.Runner(Time));
 
-    public UnmuteAlert Unmute => new(database.Contexts, Time);
+    public UnmuteAlert Unmute => new(database.Runner(Time));
 
     public AlertDispatch Dispatch => new(database.Contexts, Channels, Time, NullLogger<AlertDispatch>.Instance);
 

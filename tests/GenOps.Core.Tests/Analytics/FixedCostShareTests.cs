@@ -138,7 +138,7 @@ public abstract class FixedCostShareTests(DatabaseKind kind) : DatabaseTest(kind
 
     private Task<KpiFigure> FigureAsync(string name, AnalyticsFilter filter) => Catalogue.ComputeAsync(Actor.System, name, filter, CancellationToken.None);
 
-    private Task<AssumptionId> StateAsync(PipelineId? pipeline, decimal dollars) => new StateAssumption(Database.Contexts, _clock).ExecuteAsync(
+    private Task<AssumptionId> StateAsync(PipelineId? pipeline, decimal dollars) => new StateAssumption(Database.Runner(_clock)).ExecuteAsync(
         Finance,
         new StateAssumptionRequest
         {

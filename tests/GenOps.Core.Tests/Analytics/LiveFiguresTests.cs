@@ -193,20 +193,19 @@ public abstract class LiveFiguresTests(DatabaseKind kind) : DatabaseTest(kind)
         Assert.Equal(["30 min of people's time without a stated rate"], figure.Caveats);
     }
 
-    private ConfirmAssumption Confirm => new(Database.Contexts, new StateAssumption(Database.Contexts, _clock), _clock);
+    private ConfirmAssumption Confirm => new(Database.Runner(_clock));
 
     private Task<AssumptionId> ConfirmAsync(Actor actor, PipelineId? pipeline, string key) =>
         Confirm.ExecuteAsync(actor, pipeline, key, null, CancellationToken.None);
 
     private async Task InstallAsync()
     {
-        await using var db = Open();
-        await Publish.StageAsync(db, Actor.System, Publish.Prepare(Announcement.Yaml), isSample: true, CancellationToken.None);
-        await db.SaveChangesAsync();
+        var prepared = Publish.Prepare(Announcement.Yaml);
+        await Database.Runner(_clock).RunAsync(Actor.System, scope => PublishPipeline.StageAsync(scope, prepared, isSample: true), CancellationToken.None);
         _clock.Advance(TimeSpan.FromHours(1));
     }
 
-    private PublishPipeline Publish => new(Database.Contexts, new DefinitionCheck(new NoSurroundings()), _clock);
+    private PublishPipeline Publish => new(Database.Runner(_clock), new DefinitionCheck(new NoSurroundings()));
 
     private async Task PublishAsync(Actor actor, string yaml)
     {
@@ -220,7 +219,7 @@ public abstract class LiveFiguresTests(DatabaseKind kind) : DatabaseTest(kind)
         return (await db.Pipelines.SingleAsync(p => p.Name == name)).Id;
     }
 
-    private Task<AssumptionId> StateAsync(string key, decimal value, PipelineId? pipeline) => new StateAssumption(Database.Contexts, _clock).ExecuteAsync(
+    private Task<AssumptionId> StateAsync(string key, decimal value, PipelineId? pipeline) => new StateAssumption(Database.Runner(_clock)).ExecuteAsync(
         Finance, new StateAssumptionRequest { Key = key, Value = value, PipelineId = pipeline, ValidFrom = Installed }, CancellationToken.None);
 
     /// <summary>One run of a dollar, accepted by a person who took half an hour.</summary>

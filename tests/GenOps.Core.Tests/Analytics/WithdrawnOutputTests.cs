@@ -32,7 +32,7 @@ public abstract class WithdrawnOutputTests(DatabaseKind kind) : DatabaseTest(kin
         Accepted(At(6, 4), 3_000_000_000);
         Accepted(At(7, 2), 6_000_000_000);
         await using (var db = Open()) await _rows.SaveAsync(db);
-        await new WithdrawOutput(Database.Contexts, _clock).ExecuteAsync(Reviewer, _june.Id, "It named the wrong version.", CancellationToken.None);
+        await new WithdrawOutput(Database.Runner(_clock)).ExecuteAsync(Reviewer, _june.Id, "It named the wrong version.", CancellationToken.None);
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public abstract class BlobStoreTests(DatabaseKind kind) : DatabaseTest(kind)
     {
         await using var db = Open();
         var hash = await BlobStore.PutTextAsync(db, "secret", "text/plain", Noon, CancellationToken.None);
-        var erase = new EraseBlob(Database.Contexts, clock);
+        var erase = new EraseBlob(Database.Runner(clock));
 
         await erase.ExecuteAsync(Actor.System, new EraseBlobRequest(hash, "The customer asked for it."), CancellationToken.None);
         await erase.ExecuteAsync(Actor.System, new EraseBlobRequest(hash, "Again."), CancellationToken.None);
@@ -62,7 +62,7 @@ public abstract class BlobStoreTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task Erase_WithoutRoleReasonOrContent_IsRefused()
     {
-        var erase = new EraseBlob(Database.Contexts, clock);
+        var erase = new EraseBlob(Database.Runner(clock));
         var reviewer = new Actor(Guid.CreateVersion7(), "Ada", new HashSet<string> { Roles.Reviewer });
         var hash = BlobHash.Of("never");
 

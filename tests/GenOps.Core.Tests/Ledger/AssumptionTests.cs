@@ -154,7 +154,7 @@ public abstract class AssumptionTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     private Task<AssumptionId> State(Actor actor, string key, decimal value, PipelineId? pipeline = null) =>
-        new StateAssumption(Database.Contexts, _clock).ExecuteAsync(
+        new StateAssumption(Database.Runner(_clock)).ExecuteAsync(
             actor, new StateAssumptionRequest { Key = key, Value = value, PipelineId = pipeline, ValidFrom = _clock.UtcNow() }, CancellationToken.None);
 }
 

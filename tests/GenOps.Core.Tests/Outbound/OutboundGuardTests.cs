@@ -18,9 +18,9 @@ public abstract class OutboundGuardTests(DatabaseKind kind) : DatabaseTest(kind)
 
     private OutboundAllowances Allowances => allowances ??= new OutboundAllowances(Database.Contexts, TimeProvider.System);
 
-    private AllowOutbound Allow => new(Database.Contexts, Allowances, TimeProvider.System);
+    private AllowOutbound Allow => new(Database.Runner(), Allowances);
 
-    private EndOutbound End => new(Database.Contexts, Allowances, TimeProvider.System);
+    private EndOutbound End => new(Database.Runner(), Allowances);
 
     [Fact]
     public async Task Send_AddressInsideTheNetworkHoweverSpelled_IsRefusedWithHostReasonAndCure()

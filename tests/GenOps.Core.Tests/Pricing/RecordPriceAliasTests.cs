@@ -65,7 +65,7 @@ public abstract class RecordPriceAliasTests(DatabaseKind kind) : DatabaseTest(ki
         await db.SaveChangesAsync();
     }
 
-    private Task<PriceAliasId> RecordAsync(Actor actor, string model, string pricedAs) => new RecordPriceAlias(Database.Contexts, _clock, Book).ExecuteAsync(
+    private Task<PriceAliasId> RecordAsync(Actor actor, string model, string pricedAs) => new RecordPriceAlias(Database.Runner(_clock), Book, _clock).ExecuteAsync(
         actor,
         new RecordPriceAliasRequest { Provider = "azure-eu", Model = model, PricedAs = pricedAs, ValidFrom = Day(2026, 10, 1), Source = "the provider's list" },
         CancellationToken.None);

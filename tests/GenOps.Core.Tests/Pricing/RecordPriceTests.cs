@@ -52,7 +52,7 @@ public abstract class RecordPriceTests(DatabaseKind kind) : DatabaseTest(kind)
     public async Task Withdraw_PriceInForce_LeavesCallsUnpricedFromThatDay()
     {
         var entry = (await RecordAsync(Finance, "vllm", "m", new PriceLine(Meter.Input, 0.000001m)))[0];
-        var withdraw = new WithdrawPrice(Database.Contexts, _clock, Book);
+        var withdraw = new WithdrawPrice(Database.Runner(_clock), Book);
 
         await withdraw.ExecuteAsync(Finance, new WithdrawPriceRequest(entry, Day(2026, 12, 1), "contract ended"), CancellationToken.None);
 
@@ -79,7 +79,7 @@ public abstract class RecordPriceTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     private Task<IReadOnlyList<PriceEntryId>> RecordAsync(Actor actor, string provider, string model, params PriceLine[] lines) =>
-        new RecordPrice(Database.Contexts, _clock, Book).ExecuteAsync(
+        new RecordPrice(Database.Runner(_clock), Book, _clock).ExecuteAsync(
             actor,
             new RecordPriceRequest { Provider = provider, Model = model, ValidFrom = _clock.UtcNow().Date, Source = "contract", Lines = lines },
             CancellationToken.None);

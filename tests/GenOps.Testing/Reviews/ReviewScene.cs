@@ -68,11 +68,11 @@ public sealed class ReviewScene
     {
         Database = database;
         Clock = new HandClock(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-        Decide = new DecideReview(database.Contexts, Signal, Clock, Changes);
+        Decide = new DecideReview(database.Runner(Clock, Signal, Changes), database.Contexts);
         Undo = new UndoReview(database.Runner(Clock, Signal, Changes), database.Contexts);
-        Skip = new SkipReview(database.Contexts, Clock);
-        Claim = new ClaimReview(database.Contexts, Clock);
-        Release = new ReleaseReview(database.Contexts, Clock);
+        Skip = new SkipReview(database.Runner(Clock));
+        Claim = new ClaimReview(database.Runner(Clock), database.Contexts);
+        Release = new ReleaseReview(database.Runner(Clock));
     }
 
     public TestDatabase Database { get; }

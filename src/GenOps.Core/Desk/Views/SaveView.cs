@@ -1,12 +1,11 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Desk.Views;
 
 /// <summary>Keeps filters of the list of runs under a name.</summary>
-public sealed class SaveView(IDbContextFactory<GenOpsDbContext> contexts, TimeProvider clock)
+public sealed class SaveView(CommandRunner runner)
 {
     /// <summary>The longest name, in characters.</summary>
     public const int LongestName = 60;
@@ -29,7 +28,13 @@ public sealed class SaveView(IDbContextFactory<GenOpsDbContext> contexts, TimePr
         if (actor.Id is not { } owner) throw new AccessDeniedException(actor, "of a person who signs in");
         name = name.Trim();
         if (name.Length is 0 or > LongestName) throw new InvalidInputException("name", $"It has {name.Length} characters.", $"Give 1 to {LongestName}.");
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var json = filter.ToJson();
+        return await runner.RunAsync(actor, scope => StageAsync(scope, owner, name, json, shared), cancellationToken);
+    }
+
+    private static async Task<SavedViewId> StageAsync(CommandScope scope, Guid owner, string name, string filter, bool shared)
+    {
+        var (db, actor, now, cancellationToken) = scope;
         var key = name.ToLowerInvariant();
         var own = db.SavedViews.Where(v => v.OwnerId == owner);
         if (await own.AnyAsync(v => v.NameKey == key, cancellationToken))
@@ -42,13 +47,12 @@ public sealed class SaveView(IDbContextFactory<GenOpsDbContext> contexts, TimePr
             OwnerName = actor.Name,
             Name = name,
             NameKey = key,
-            Filter = filter.ToJson(),
+            Filter = filter,
             Shared = shared,
-            SavedAt = clock.UtcNow(),
+            SavedAt = now,
         };
         db.Add(view);
-        db.Record(actor, view.SavedAt, "view.save", "view", view.Id, $"Saved the view '{name}' of runs{(shared ? " for everybody" : "")}", view.Filter);
-        await db.SaveChangesAsync(cancellationToken);
+        scope.Record("view.save", "view", view.Id, $"Saved the view '{name}' of runs{(shared ? " for everybody" : "")}", view.Filter);
         return view.Id;
     }
 }

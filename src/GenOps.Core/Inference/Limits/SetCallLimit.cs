@@ -1,7 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Inference.Limits;
@@ -25,7 +23,7 @@ public sealed record CallLimitRequest
 }
 
 /// <summary>Sets what calls to a provider or a model may use; it holds on all nodes from the next call on.</summary>
-public sealed class SetCallLimit(IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, TimeProvider clock)
+public sealed class SetCallLimit(CommandRunner runner)
 {
     /// <summary>Sets it; without any figure it is taken away.</summary>
     /// <exception cref="AccessDeniedException">The actor is neither Operator nor Admin.</exception>
@@ -35,18 +33,19 @@ public sealed class SetCallLimit(IDbContextFactory<GenOpsDbContext> factory, IOu
         actor.Require(Roles.Operator);
         var (provider, model) = (request.Provider.Trim(), request.Model.Trim());
         Demand(provider, request);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        await runner.RunAsync(actor, scope => StageAsync(scope, provider, model, request), cancellationToken);
+    }
+
+    private static async Task StageAsync(CommandScope scope, string provider, string model, CallLimitRequest request)
+    {
+        var (db, _, _, cancellationToken) = scope;
         var limit = await db.CallLimits.SingleOrDefaultAsync(l => l.Provider == provider && l.Model == model, cancellationToken);
         if (limit is null) db.Add(limit = new CallLimit { Provider = provider, Model = model });
         limit.AtOnce = request.AtOnce;
         limit.RequestsPerMinute = request.RequestsPerMinute;
         limit.TokensPerMinute = request.TokensPerMinute;
         limit.FilledAt = null;
-        db.Record(actor, clock.UtcNow(), "limit.set", "provider", provider, $"Set for {provider}{(model.Length > 0 ? "/" + model : "")}: {Words(request)}");
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
+        scope.Record("limit.set", "provider", provider, $"Set for {provider}{(model.Length > 0 ? "/" + model : "")}: {Words(request)}");
     }
 
     private static string Words(CallLimitRequest request)

@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Inference.Providers;
@@ -11,7 +10,7 @@ namespace GenOps.Core.Inference.Providers;
 public sealed record ProviderPlace(bool? NeverFallback, int? Order);
 
 /// <summary>Says where a provider of the settings stands among those of its tiers, and whether it may answer for them. For administrators.</summary>
-public sealed class PlaceProvider(IDbContextFactory<GenOpsDbContext> contexts, IProviderRegistry registry, TimeProvider time)
+public sealed class PlaceProvider(CommandRunner runner, IProviderRegistry registry)
 {
     /// <summary>Sets it; it holds from the next call on.</summary>
     /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
@@ -25,19 +24,24 @@ public sealed class PlaceProvider(IDbContextFactory<GenOpsDbContext> contexts, I
             throw new InvalidInputException("neverFallback", "Nothing is said that could change.", "Give neverFallback, order, or both.");
         if (place.Order is < 1 or > ProviderDraft.LastOrder)
             throw new InvalidInputException("order", $"{place.Order} is out of range.", $"Use 1 to {ProviderDraft.LastOrder}; the lowest is asked first.");
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var configured = registry.Configured.Any(known => known.Name == name);
+        await runner.RunAsync(actor, scope => StageAsync(scope, name, place, configured), cancellationToken);
+    }
+
+    private async Task StageAsync(CommandScope scope, string name, ProviderPlace place, bool configured)
+    {
+        var (db, _, _, cancellationToken) = scope;
         if (await db.ProviderAccounts.SingleOrDefaultAsync(row => row.Name == name, cancellationToken) is not { } account)
         {
-            throw registry.Configured.Any(known => known.Name == name)
+            throw configured
                 ? new ConflictException($"The environment configures '{name}'. Set GenOps__Providers__{name}__NeverFallback or __Order there.")
                 : new NotFoundException($"There is no provider named '{name}'.");
         }
 
         account.NeverFallback = place.NeverFallback ?? account.NeverFallback;
         account.Order = place.Order ?? account.Order;
-        db.Record(actor, time.UtcNow(), "provider.place", "provider", name,
+        scope.Record("provider.place", "provider", name,
             $"Set {name} to place {account.Order}{(account.NeverFallback ? ", never as a fallback" : "")}");
-        await db.SaveChangesAsync(cancellationToken);
-        registry.Refresh();
+        scope.Afterward(registry, registry.Refresh);
     }
 }

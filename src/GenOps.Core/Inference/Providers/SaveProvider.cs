@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
 using GenOps.Core.Outbound;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,12 +13,7 @@ public sealed record SaveProviderRequest(ProviderDraft Provider, bool RemoveKey 
 
 /// <summary>Adds a provider to the settings, or changes one. For administrators.</summary>
 public sealed class SaveProvider(
-    IDbContextFactory<GenOpsDbContext> contexts,
-    IProviderRegistry registry,
-    ISecretProtector secrets,
-    OutboundGuard guard,
-    OutboundAllowances allowances,
-    TimeProvider time)
+    CommandRunner runner, IProviderRegistry registry, ISecretProtector secrets, OutboundGuard guard, OutboundAllowances allowances)
 {
     /// <summary>Saves it under its name; it serves from the next call on.</summary>
     /// <exception cref="AccessDeniedException">The actor is no administrator.</exception>
@@ -35,15 +29,24 @@ public sealed class SaveProvider(
         var refusal = await guard.InspectAsync(OutboundTarget.Of(settings.BaseUrl), cancellationToken);
         if (refusal is not null && !(request.AllowInside && refusal.CanBeAllowed))
             throw new OutboundNotAllowedException(refusal);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        // Reading settings, protecting and JSON are no statements.
+        var ready = new Ready(
+            ProviderModels.Write(settings.Models), settings.ApiKey is { } key ? secrets.Protect(key) : request.RemoveKey ? "" : null,
+            registry.Configured.Any(known => known.Name == settings.Name));
+        return await runner.RunAsync(actor, scope => StageAsync(scope, settings, ready, refusal), cancellationToken);
+    }
+
+    private async Task<ProviderAccountId> StageAsync(CommandScope scope, ProviderSettings settings, Ready ready, OutboundRefusal? refusal)
+    {
+        var (db, actor, now, cancellationToken) = scope;
         var account = await db.ProviderAccounts.SingleOrDefaultAsync(row => row.Name == settings.Name, cancellationToken);
-        if (account is null && registry.Configured.Any(known => known.Name == settings.Name))
+        if (account is null && ready.IsConfigured)
             throw new ConflictException($"The environment configures '{settings.Name}'. Change it there, or choose another name.");
         var isNew = account is null;
-        account ??= Add(db, actor, settings);
-        SetKey(account, settings, request.RemoveKey);
+        if (account is null) db.Add(account = New(actor, settings, now));
+        SetKey(account, settings, ready.ProtectedKey);
         account.BaseUrl = settings.BaseUrl.ToString();
-        account.Models = ProviderModels.Write(settings.Models);
+        account.Models = ready.Models;
         account.LookUp = settings.Capabilities.LookUp;
         account.Idempotent = settings.Capabilities.Idempotent;
         account.Streaming = settings.Streaming;
@@ -52,39 +55,34 @@ public sealed class SaveProvider(
         account.Fallbacks = string.Join(", ", settings.Fallbacks ?? []);
         account.NeverFallback = settings.NeverFallback;
         account.Order = settings.Order;
-        db.Record(
-            actor, time.UtcNow(), isNew ? "provider.add" : "provider.change", "provider", settings.Name,
+        scope.Record(
+            isNew ? "provider.add" : "provider.change", "provider", settings.Name,
             $"{(isNew ? "Added" : "Changed")} the provider {settings.Name} at {settings.BaseUrl.Host}",
             account.Models);
         if (refusal is not null)
-            await OutboundAllowances.AddAsync(db, actor, refusal.Target, $"The provider {settings.Name}", time.UtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        allowances.Refresh();
-        registry.Refresh();
+            await OutboundAllowances.AddAsync(scope, refusal.Target, $"The provider {settings.Name}");
+        scope.Afterward(allowances, allowances.Refresh);
+        scope.Afterward(registry, registry.Refresh);
         return account.Id;
     }
 
-    private ProviderAccount Add(GenOpsDbContext db, Actor actor, ProviderSettings settings)
+    private static ProviderAccount New(Actor actor, ProviderSettings settings, DateTime now) => new()
     {
-        var account = new ProviderAccount
-        {
-            Id = Id.New<ProviderAccountId>(),
-            Name = settings.Name,
-            BaseUrl = settings.BaseUrl.ToString(),
-            Models = "{}",
-            CreatedAt = time.UtcNow(),
-            CreatedBy = actor.Name,
-        };
-        db.Add(account);
-        return account;
-    }
+        Id = Id.New<ProviderAccountId>(),
+        Name = settings.Name,
+        BaseUrl = settings.BaseUrl.ToString(),
+        Models = "{}",
+        CreatedAt = now,
+        CreatedBy = actor.Name,
+    };
 
-    private void SetKey(ProviderAccount account, ProviderSettings settings, bool remove)
+    /// <param name="account">The provider as it stands.</param>
+    /// <param name="settings">As it is to be.</param>
+    /// <param name="key">Protected; empty for none any more; null to keep the one there is.</param>
+    private static void SetKey(ProviderAccount account, ProviderSettings settings, string? key)
     {
-        if (settings.ApiKey is { } key)
-            account.ProtectedKey = secrets.Protect(key);
-        else if (remove)
-            account.ProtectedKey = "";
+        if (key is not null)
+            account.ProtectedKey = key;
         else if (account.ProtectedKey.Length > 0 && !SameServer(new Uri(account.BaseUrl), settings.BaseUrl))
             // A key that is never shown must not be sent to a server of somebody's choice either.
             throw new InvalidInputException("ApiKey", "The address changed to another server.", "Enter the key for the new server.");
@@ -92,4 +90,9 @@ public sealed class SaveProvider(
 
     private static bool SameServer(Uri before, Uri after) =>
         Uri.Compare(before, after, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    /// <param name="Models">As they are kept.</param>
+    /// <param name="ProtectedKey">Empty for none any more; null to keep the one there is.</param>
+    /// <param name="IsConfigured">Whether there is a provider of this name, of the environment or the settings.</param>
+    private sealed record Ready(string Models, string? ProtectedKey, bool IsConfigured);
 }

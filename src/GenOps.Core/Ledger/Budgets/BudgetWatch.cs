@@ -1,3 +1,5 @@
+using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
@@ -10,7 +12,7 @@ namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>Tells of budgets that run out, once for each share of each period, and lets calls go on whose reason to wait has gone by itself.</summary>
 public sealed class BudgetWatch(
-    IDbContextFactory<GenOpsDbContext> factory, BudgetBook book, IPriceBook prices, IOutboxSignal signal, TimeProvider clock, ILogger<BudgetWatch> log) : BackgroundService
+    CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, BudgetBook book, IPriceBook prices, TimeProvider clock, ILogger<BudgetWatch> log) : BackgroundService
 {
     private readonly RepeatedFailures failures = new(log, clock, "The look at the budgets");
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
@@ -43,19 +45,20 @@ public sealed class BudgetWatch(
             var account = one.Account;
             var percent = (decimal)account.SpentNanos / one.AmountNanos * 100;
             if (Shares.LastOrDefault(s => percent >= s.Percent) is { Percent: > 0 } share && share.Percent > account.ToldPercent)
-                await TellAsync(account, one.AmountNanos, share.Warning, share.Percent, now, cancellationToken);
+                await TellAsync(account, one.AmountNanos, share.Warning, share.Percent, cancellationToken);
             if (!account.ToldForecast && BudgetForecast.At(new Money(account.SpentNanos), account.From, account.To, now) is { } forecast
                 && forecast.Nanos > one.AmountNanos)
-                await TellAsync(account, one.AmountNanos, BudgetWarning.Forecast, 0, now, cancellationToken);
+                await TellAsync(account, one.AmountNanos, BudgetWarning.Forecast, 0, cancellationToken);
         }
     }
 
     /// <summary>Whoever raises the mark writes the row, so that several nodes tell it once.</summary>
-    private async Task TellAsync(
-        BudgetAccount account, long amount, BudgetWarning warning, int percent, DateTime now, CancellationToken cancellationToken)
+    private Task TellAsync(BudgetAccount account, long amount, BudgetWarning warning, int percent, CancellationToken cancellationToken) =>
+        runner.RunAsync(Actor.System, scope => TellAsync(scope, account, amount, warning, percent), cancellationToken);
+
+    private static async Task TellAsync(CommandScope scope, BudgetAccount account, long amount, BudgetWarning warning, int percent)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var (db, _, now, cancellationToken) = scope;
         var rows = db.BudgetAccounts.Where(a => a.Id == account.Id);
         var mine = warning == BudgetWarning.Forecast
             ? await rows.Where(a => !a.ToldForecast).ExecuteUpdateAsync(a => a.SetProperty(x => x.ToldForecast, true), cancellationToken)
@@ -71,8 +74,6 @@ public sealed class BudgetWatch(
             SpentNanos = account.SpentNanos,
             AmountNanos = amount,
         });
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>All that a call may use has a price by now, whoever recorded it under whatever name, or a period is over.</summary>
@@ -86,11 +87,7 @@ public sealed class BudgetWatch(
             .ToListAsync(cancellationToken);
         var waits = candidates.Where(c => c.Over || HasPrice(c.Wait, now)).Select(c => c.Wait).OrderBy(w => w.Since).ThenBy(w => w.Id.Value).ToList();
         if (waits.Count == 0) return;
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        await book.WakeAsync(db, waits, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
+        await runner.RunAsync(Actor.System, scope => book.WakeAsync(scope.Db, waits, scope.Now, cancellationToken), cancellationToken);
     }
 
     private bool HasPrice(BudgetWait wait, DateTime now) =>
@@ -103,12 +100,6 @@ public sealed class BudgetWatch(
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         foreach (var account in await db.BudgetWaits.Where(w => w.HoldId == null).Select(w => w.AccountId).Distinct().ToListAsync(cancellationToken))
-        {
-            await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-            await book.WakeFittingAsync(db, account, clock.UtcNow(), cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            signal.Notify();
-        }
+            await runner.RunAsync(Actor.System, scope => book.WakeFittingAsync(scope.Db, account, scope.Now, cancellationToken), cancellationToken);
     }
 }

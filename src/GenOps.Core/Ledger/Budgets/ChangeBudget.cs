@@ -1,13 +1,12 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Ledger.Budgets;
 
 /// <summary>Raises or lowers a budget; calls it held that fit now go on.</summary>
-public sealed class ChangeBudget(IDbContextFactory<GenOpsDbContext> factory, BudgetBook book, IOutboxSignal signal, TimeProvider clock)
+public sealed class ChangeBudget(CommandRunner runner, BudgetBook book)
 {
     /// <summary>Changes the amount, and with it all periods not yet over.</summary>
     /// <exception cref="AccessDeniedException">The actor is neither Finance nor Admin.</exception>
@@ -17,23 +16,23 @@ public sealed class ChangeBudget(IDbContextFactory<GenOpsDbContext> factory, Bud
     {
         actor.Require(Roles.Finance);
         BudgetRules.DemandAmount(amountUsd);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        await runner.RunAsync(actor, scope => StageAsync(scope, id, amountUsd, reason), cancellationToken);
+    }
+
+    private async Task StageAsync(CommandScope scope, BudgetId id, decimal amountUsd, string reason)
+    {
+        var (db, _, now, cancellationToken) = scope;
         await LockAsync(db, id, cancellationToken);
         var budget = await OpenBudgetAsync(db, id, cancellationToken);
-        var now = clock.UtcNow();
         var (before, after) = (new Money(budget.AmountNanos), Money.FromUsd(amountUsd));
         budget.AmountNanos = after.Nanos;
-        db.Record(actor, now, "budget.change", "budget", id,
+        scope.Record("budget.change", "budget", id,
             $"{(after > before ? "Raised" : "Lowered")} the budget of {await BudgetWords.OfAsync(db, budget, cancellationToken)} from {before} to {after}{(reason.Length > 0 ? $": {reason}" : "")}");
         await db.SaveChangesAsync(cancellationToken);
         await db.BudgetAccounts.Where(a => a.BudgetId == id)
             .ExecuteUpdateAsync(a => a.SetProperty(x => x.ToldPercent, 0).SetProperty(x => x.ToldForecast, false), cancellationToken);
         foreach (var account in await db.BudgetWaits.Where(w => w.BudgetId == id).Select(w => w.AccountId).Distinct().ToListAsync(cancellationToken))
             await book.WakeFittingAsync(db, account, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
     }
 
     /// <summary>Locks the accounts, so that a call that asks for room just now has either registered its wait or sees the change.</summary>

@@ -27,7 +27,7 @@ public sealed record CreateBudgetRequest
 /// Creates a budget. It starts with what the ledger says was spent in its current period; calls under way count when they settle,
 /// and every later call reserves its worst case first.
 /// </summary>
-public sealed class CreateBudget(IDbContextFactory<GenOpsDbContext> factory, BudgetAccounts accounts, TimeProvider clock)
+public sealed class CreateBudget(CommandRunner runner, BudgetAccounts accounts)
 {
     /// <summary>Creates it.</summary>
     /// <exception cref="AccessDeniedException">The actor is neither Finance nor Admin.</exception>
@@ -39,10 +39,13 @@ public sealed class CreateBudget(IDbContextFactory<GenOpsDbContext> factory, Bud
         BudgetRules.DemandAmount(request.AmountUsd);
         if (request.Scope is BudgetScope.Run or BudgetScope.EachRun && request.Period != BudgetPeriod.Whole)
             throw new InvalidInputException("Period", "A budget of a run is for the whole run.", "Choose no period.");
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        return await runner.RunAsync(actor, scope => StageAsync(scope, request), cancellationToken);
+    }
+
+    private async Task<BudgetId> StageAsync(CommandScope scope, CreateBudgetRequest request)
+    {
+        var (db, actor, now, cancellationToken) = scope;
         var (target, name) = await TargetAsync(db, request, cancellationToken);
-        var now = clock.UtcNow();
         var budget = new Budget
         {
             Id = Id.New<BudgetId>(),
@@ -60,13 +63,12 @@ public sealed class CreateBudget(IDbContextFactory<GenOpsDbContext> factory, Bud
                 && b.Money == budget.Money, cancellationToken))
             throw new ConflictException($"There is such a budget of {name} already. Change its amount, or end it first.");
         db.Add(budget);
-        db.Record(actor, now, "budget.create", "budget", budget.Id,
+        scope.Record("budget.create", "budget", budget.Id,
             $"Set a {budget.Kind.ToString().ToLowerInvariant()} budget of {new Money(budget.AmountNanos)} {budget.Money.ToString().ToLowerInvariant()} "
             + $"for {name}{BudgetWords.Period(budget.Period)}");
         await db.SaveChangesAsync(cancellationToken);
         if (budget.Scope != BudgetScope.EachRun && accounts.KeyAt(budget, now, default) is { } key)
             await accounts.OpenAsync(db, budget, key, callsUnderWay: true, now, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return budget.Id;
     }
 

@@ -1,6 +1,5 @@
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Engine;
 
@@ -9,12 +8,6 @@ namespace GenOps.Core.Runs.Engine;
 public sealed class MadeContents(Beforehand before)
 {
     private readonly Dictionary<BlobHash, byte[]> unstored = [];
-
-    /// <summary>Keeps it for as long as it lives.</summary>
-    public MadeContents(IDbContextFactory<GenOpsDbContext> factory)
-        : this(new Beforehand(factory))
-    {
-    }
 
     /// <summary>Makes an output readable that the transaction is going to store.</summary>
     public BlobContent Keep(BlobContent content)

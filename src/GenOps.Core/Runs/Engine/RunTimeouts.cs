@@ -1,7 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +11,7 @@ namespace GenOps.Core.Runs.Engine;
 /// Ends runs whose time is over: what is in flight is finished and kept, nothing more is sent, and the run fails.
 /// The database knows the deadline, so that it holds whoever restarts when.
 /// </summary>
-public sealed class RunTimeouts(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, RunPlaces places, RunChanges changes, TimeProvider time)
+public sealed class RunTimeouts(CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, RunPlaces places, TimeProvider time)
 {
     /// <summary>Ends all runs whose time is over.</summary>
     /// <returns>How many.</returns>
@@ -45,21 +44,23 @@ public sealed class RunTimeouts(IDbContextFactory<GenOpsDbContext> factory, RunS
         if ((await scripts.OfAsync(run.VersionId, cancellationToken)).Definition.Timeout is not { } timeout) return false;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         if (!await TimeLimits.IsOverAsync(db, run, timeout, time.UtcNow(), cancellationToken)) return false;
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        return await runner.RunAsync(Actor.System, scope => StageAsync(scope, run, timeout), cancellationToken);
+    }
+
+    private async Task<bool> StageAsync(CommandScope scope, Run run, TimeSpan timeout)
+    {
+        var (db, _, now, cancellationToken) = scope;
         await RunLock.TakeAsync(db, run.Id, cancellationToken);
         var row = await db.Runs.SingleAsync(r => r.Id == run.Id, cancellationToken);
         if (Run.IsFinal(row.State) || row.CancelRequested || row.TimedOutAt is not null) return false;
-        var now = time.UtcNow();
         var reason = $"It took longer than its timeout of {DurationText.Words(timeout)}, pauses and reviews not counted.";
         row.TimedOutAt = now;
         if (row.Problem.Length == 0) row.Problem = reason;
-        db.Record(Actor.System, now, "run.timeout", "run", run.Id, $"Ended the run: {reason}");
+        scope.Record("run.timeout", "run", run.Id, $"Ended the run: {reason}");
         await RunCourse.CancelUndoubtedAsync(db, run.Id, RunCourse.TimeOver, now, cancellationToken);
         await RunCourse.SettleAsync(db, row, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        changes.Publish(run.Id);
-        if (Run.IsFinal(row.State)) await places.GiveAsync(row.PipelineId, cancellationToken);
+        scope.Changed(run.Id);
+        if (Run.IsFinal(row.State)) scope.Afterward((places, row.PipelineId), () => places.GiveAsync(row.PipelineId, cancellationToken));
         return true;
     }
 }

@@ -24,7 +24,7 @@ public sealed class StepCompletion(IDbContextFactory<GenOpsDbContext> factory, T
     /// <returns>False when the step belongs to another worker now; then nothing was changed.</returns>
     public async Task<bool> ApplyAsync(StepLease lease, RunScript script, StepOutcome outcome, CancellationToken cancellationToken)
     {
-        var made = new MadeContents(factory);
+        var made = new MadeContents(new Beforehand(factory));
         // Written and hashed as long as it is, before anybody has to wait for it.
         var output = outcome switch
         {

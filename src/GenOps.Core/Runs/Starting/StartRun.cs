@@ -25,7 +25,7 @@ public sealed record StartRunRequest(string Pipeline, IReadOnlyDictionary<string
 
 /// <summary>Starts a run of a pipeline's active version.</summary>
 public sealed class StartRun(
-    IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, IProviderRegistry providers, RouteResolver routes, IOutboxSignal signal, TimeProvider time,
+    CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, IProviderRegistry providers, RouteResolver routes, TimeProvider time,
     IOptions<InputLimits>? limits = null)
 {
     /// <summary>Creates the run with its steps and the wake-up in one transaction.</summary>
@@ -38,11 +38,7 @@ public sealed class StartRun(
     {
         actor.Require(Roles.Operator);
         var prepared = await PrepareAsync(request, cancellationToken);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var run = await StageAsync(db, actor, prepared, time.UtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        signal.Notify();
-        return run.Id;
+        return await runner.RunAsync(actor, scope => StageAsync(scope, prepared), cancellationToken);
     }
 
     /// <summary>Checks a start and makes it ready, as long as its inputs are; never under the write turn.</summary>
@@ -60,10 +56,11 @@ public sealed class StartRun(
         return new PreparedRun(pipeline.Id, version, script, money, BlobContent.OfText(inputs.ToText(), "application/json"), request);
     }
 
-    /// <summary>Adds a prepared run to a unit of work; a schedule commits it together with its occurrence.</summary>
+    /// <summary>Starts a prepared run as part of more; a schedule commits it together with its occurrence.</summary>
     /// <exception cref="ConflictException">The pipeline is disabled or paused since.</exception>
-    public static async Task<Run> StageAsync(GenOpsDbContext db, Actor actor, PreparedRun prepared, DateTime now, CancellationToken cancellationToken)
+    public static async Task<RunId> StageAsync(CommandScope scope, PreparedRun prepared)
     {
+        var (db, actor, now, cancellationToken) = scope;
         var pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == prepared.Pipeline, cancellationToken);
         await DemandOpenAsync(db, pipeline, now, cancellationToken);
         var request = prepared.Request;
@@ -83,8 +80,8 @@ public sealed class StartRun(
         db.Add(run);
         foreach (var step in Steps(run, prepared.Script, now)) db.Add(step);
         RunWakes.Add(db, run.Id, run.Priority, now);
-        db.Record(actor, now, "run.start", "run", run.Id, $"Started {pipeline.Name} ({prepared.Money.ToString().ToLowerInvariant()}, {request.Trigger})");
-        return run;
+        scope.Record("run.start", "run", run.Id, $"Started {pipeline.Name} ({prepared.Money.ToString().ToLowerInvariant()}, {request.Trigger})");
+        return run.Id;
     }
 
     private static async Task<PipelineVersionId> RunnableVersionAsync(

@@ -1,7 +1,7 @@
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Starting;
@@ -9,7 +9,7 @@ namespace GenOps.Core.Runs.Starting;
 /// <summary>
 /// Starts a run under a key of the caller's: the same start again, because an answer was lost on the way, gives the run there is.
 /// </summary>
-public sealed class StartRunOnce(IDbContextFactory<GenOpsDbContext> factory, StartRun start, IOutboxSignal signal, TimeProvider time)
+public sealed class StartRunOnce(CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, StartRun start)
 {
     /// <summary>The longest key.</summary>
     public const int LongestKey = 200;
@@ -31,26 +31,23 @@ public sealed class StartRunOnce(IDbContextFactory<GenOpsDbContext> factory, Sta
         var caller = actor.Id?.ToString() ?? actor.Name;
         if (await FindAsync(caller, key, body, cancellationToken) is { } known) return (known, false);
         var prepared = await start.PrepareAsync(request, cancellationToken);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var now = time.UtcNow();
-        var run = await StartRun.StageAsync(db, actor, prepared, now, cancellationToken);
-        db.Add(new RunRequest { Id = Id.New<RunRequestId>(), Caller = caller, Key = key, BodyHash = body, RunId = run.Id, At = now });
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            return (await runner.RunAsync(actor, scope => StageAsync(scope, prepared, caller, key, body), cancellationToken), true);
         }
         catch (DbUpdateException)
         {
             // The same start came twice at once; the unique key let one through, and that one counts for both.
-            await transaction.RollbackAsync(cancellationToken);
             if (await FindAsync(caller, key, body, cancellationToken) is { } first) return (first, false);
             throw;
         }
+    }
 
-        signal.Notify();
-        return (run.Id, true);
+    private static async Task<RunId> StageAsync(CommandScope scope, PreparedRun prepared, string caller, string key, BlobHash body)
+    {
+        var run = await StartRun.StageAsync(scope, prepared);
+        scope.Db.Add(new RunRequest { Id = Id.New<RunRequestId>(), Caller = caller, Key = key, BodyHash = body, RunId = run, At = scope.Now });
+        return run;
     }
 
     private async Task<RunId?> FindAsync(string caller, string key, BlobHash body, CancellationToken cancellationToken)

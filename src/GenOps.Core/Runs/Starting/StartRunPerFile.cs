@@ -1,13 +1,11 @@
 using GenOps.Core.Access;
-using GenOps.Core.Data;
-using GenOps.Core.Delivery;
+using GenOps.Core.Audit;
 using GenOps.Core.Pipelines.Definitions;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Starting;
 
 /// <summary>Starts one run for each of many files, or none: a file that cannot be taken is named before anything is spent.</summary>
-public sealed class StartRunPerFile(IDbContextFactory<GenOpsDbContext> factory, StartRun start, IOutboxSignal signal, TimeProvider time)
+public sealed class StartRunPerFile(CommandRunner runner, StartRun start)
 {
     /// <summary>The most files at a time.</summary>
     public const int MostFiles = InputBinder.MaxFiles;
@@ -43,14 +41,13 @@ public sealed class StartRunPerFile(IDbContextFactory<GenOpsDbContext> factory, 
         }
 
         if (problems.Count > 0) throw new InvalidInputException(problems) { IsTooLarge = tooLarge };
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var now = time.UtcNow();
+        return await runner.RunAsync(actor, scope => StageAsync(scope, prepared), cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<RunId>> StageAsync(CommandScope scope, List<PreparedRun> prepared)
+    {
         var runs = new List<RunId>();
-        foreach (var run in prepared) runs.Add((await StartRun.StageAsync(db, actor, run, now, cancellationToken)).Id);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
+        foreach (var run in prepared) runs.Add(await StartRun.StageAsync(scope, run));
         return runs;
     }
 }

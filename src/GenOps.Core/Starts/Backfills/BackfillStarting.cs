@@ -1,4 +1,5 @@
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Blobs;
 using GenOps.Core.Data;
 using GenOps.Core.Pipelines.Definitions;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Starts.Backfills;
 
 /// <summary>Starts the next run of a backfill under the lock of its row: the item and its run commit together, so that each item has one run whatever dies when.</summary>
-public sealed class BackfillStarting(IDbContextFactory<GenOpsDbContext> factory, StartRun start, TimeProvider time)
+public sealed class BackfillStarting(CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, StartRun start)
 {
     /// <summary>Starts the next item if there is one, its concurrency leaves room, and its cap is not reached; else says where the backfill stands.</summary>
     /// <returns>Whether an item was taken.</returns>
@@ -31,30 +32,35 @@ public sealed class BackfillStarting(IDbContextFactory<GenOpsDbContext> factory,
     private async Task<bool> TakeAsync(BackfillId id, BackfillItemId? item, string problem, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var createdBy = await db.Backfills.Where(b => b.Id == id).Select(b => b.CreatedBy).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new NotFoundException($"There is no backfill {id}.");
         var expected = await Waiting(db, id).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
         var attempt = expected is null || expected.Id == item ? null : await PrepareAsync(expected, cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        return await runner.RunAsync(ActorOf(createdBy), scope => StageAsync(scope, id, expected?.Id, attempt, problem), cancellationToken);
+    }
+
+    private static async Task<bool> StageAsync(CommandScope scope, BackfillId id, BackfillItemId? expected, StartAttempt? attempt, string problem)
+    {
+        var (db, _, _, cancellationToken) = scope;
         var backfill = await BackfillRows.LockAsync(db, id, cancellationToken);
         if (backfill.State != BackfillState.Running) return false;
-        var next = await NextAsync(db, backfill, cancellationToken);
+        var next = await NextAsync(scope, backfill);
         // Another node took it meanwhile; the next look finds the one after it.
-        if (next is not null && next.Id != expected?.Id) return false;
-        var taken = next is not null && await StartAsync(db, backfill, next, attempt, problem, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return taken;
+        if (next is not null && next.Id != expected) return false;
+        return next is not null && await StartAsync(scope, backfill, next, attempt, problem);
     }
 
     /// <summary>The item whose turn it is; null when nothing may start now.</summary>
-    private async Task<BackfillItem?> NextAsync(GenOpsDbContext db, Backfill backfill, CancellationToken cancellationToken)
+    private static async Task<BackfillItem?> NextAsync(CommandScope scope, Backfill backfill)
     {
+        var (db, _, now, cancellationToken) = scope;
         // A run that waits for a person takes no place: a backfill of a reviewed pipeline would stop at its first few.
         var working = await db.Runs.CountAsync(
             r => r.EndedAt == null && r.State != RunState.WaitingForReview && db.BackfillItems.Any(i => i.RunId == r.Id && i.BackfillId == backfill.Id), cancellationToken);
         var next = await Waiting(db, backfill.Id).FirstOrDefaultAsync(cancellationToken);
         if (next is null)
         {
-            if (working == 0) (backfill.State, backfill.EndedAt, backfill.Problem) = (BackfillState.Finished, time.UtcNow(), "");
+            if (working == 0) (backfill.State, backfill.EndedAt, backfill.Problem) = (BackfillState.Finished, now, "");
             return null;
         }
 
@@ -84,14 +90,12 @@ public sealed class BackfillStarting(IDbContextFactory<GenOpsDbContext> factory,
         return await start.PrepareAsync(new StartRunRequest(pipeline, inputs, backfill.Money, "backfill"), cancellationToken);
     });
 
-    /// <param name="db">In the transaction.</param>
+    /// <param name="scope">In the transaction.</param>
     /// <param name="backfill">Locked.</param>
     /// <param name="next">The item whose turn it is.</param>
     /// <param name="attempt">Its start; null where it was found to be invalid.</param>
     /// <param name="problem">Why it is invalid.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    private async Task<bool> StartAsync(
-        GenOpsDbContext db, Backfill backfill, BackfillItem next, StartAttempt? attempt, string problem, CancellationToken cancellationToken)
+    private static async Task<bool> StartAsync(CommandScope scope, Backfill backfill, BackfillItem next, StartAttempt? attempt, string problem)
     {
         if (attempt is null)
         {
@@ -101,8 +105,8 @@ public sealed class BackfillStarting(IDbContextFactory<GenOpsDbContext> factory,
 
         try
         {
-            var run = await StartRun.StageAsync(db, ActorOf(backfill.CreatedBy), attempt.Demand(), time.UtcNow(), cancellationToken);
-            (next.State, next.RunId, backfill.Problem) = (BackfillItemState.Started, run.Id, "");
+            var run = await StartRun.StageAsync(scope, attempt.Demand());
+            (next.State, next.RunId, backfill.Problem) = (BackfillItemState.Started, run, "");
             return true;
         }
         catch (InvalidInputException e)

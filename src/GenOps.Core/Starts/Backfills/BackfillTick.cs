@@ -9,7 +9,7 @@ namespace GenOps.Core.Starts.Backfills;
 
 /// <summary>Lets backfills go on, any number of processes at once; <see cref="BackfillStarting"/> sees to it that each item has one run.</summary>
 public sealed class BackfillTick(
-    IDbContextFactory<GenOpsDbContext> factory, BackfillStarting starting, CancelRun cancel, IOutboxSignal signal, TimeProvider time, ILogger<BackfillTick> log)
+    IDbContextFactory<GenOpsDbContext> factory, BackfillStarting starting, CancelRun cancel, TimeProvider time, ILogger<BackfillTick> log)
     : BackgroundService
 {
     private readonly RepeatedFailures failures = new(log, time, "The look at backfills");
@@ -33,7 +33,6 @@ public sealed class BackfillTick(
             while (await starting.StartNextAsync(id, cancellationToken)) started++;
         }
 
-        if (started > 0) signal.Notify();
         await CancelRunsAsync(cancellationToken);
         return started;
     }

@@ -1,12 +1,11 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Starts.Backfills;
 
 /// <summary>Ends a backfill: what has not started never will; its runs under way go on, or are cancelled with it.</summary>
-public sealed class CancelBackfill(IDbContextFactory<GenOpsDbContext> factory, TimeProvider time)
+public sealed class CancelBackfill(CommandRunner runner)
 {
     /// <summary>Cancels.</summary>
     /// <param name="actor">Who.</param>
@@ -15,21 +14,19 @@ public sealed class CancelBackfill(IDbContextFactory<GenOpsDbContext> factory, T
     /// <param name="reason">For whoever finds it cancelled; may be empty.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ConflictException">It has ended already.</exception>
-    public async Task ExecuteAsync(Actor actor, BackfillId id, bool runs, string reason, CancellationToken cancellationToken)
+    public Task ExecuteAsync(Actor actor, BackfillId id, bool runs, string reason, CancellationToken cancellationToken) =>
+        runner.RunAsync(actor.Require(Roles.Operator), scope => StageAsync(scope, id, runs, reason), cancellationToken);
+
+    private static async Task StageAsync(CommandScope scope, BackfillId id, bool runs, string reason)
     {
-        actor.Require(Roles.Operator);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var (db, actor, now, cancellationToken) = scope;
         var backfill = await BackfillRows.LockAsync(db, id, cancellationToken);
         if (backfill.State is BackfillState.Finished or BackfillState.Cancelled)
             throw new ConflictException($"The backfill has ended already ({backfill.State}), so there is nothing to cancel.");
-        var now = time.UtcNow();
         (backfill.State, backfill.CancelRuns, backfill.EndedAt) = (BackfillState.Cancelled, runs, now);
         backfill.Problem = $"Cancelled by {actor.Name}{(reason.Length > 0 ? $": {reason}" : ".")}";
         await db.BackfillItems.Where(i => i.BackfillId == id && i.State == BackfillItemState.Waiting)
             .ExecuteUpdateAsync(i => i.SetProperty(x => x.State, BackfillItemState.Cancelled), cancellationToken);
-        db.Record(actor, now, "backfill.cancel", "backfill", id, $"Cancelled the backfill{(runs ? " and its runs" : "")}{(reason.Length > 0 ? $": {reason}" : "")}");
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        scope.Record("backfill.cancel", "backfill", id, $"Cancelled the backfill{(runs ? " and its runs" : "")}{(reason.Length > 0 ? $": {reason}" : "")}");
     }
 }

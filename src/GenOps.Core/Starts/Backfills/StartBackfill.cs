@@ -33,7 +33,8 @@ public sealed record StartBackfillRequest
 }
 
 /// <summary>Starts many runs of a pipeline: over the past occurrences of a schedule, or over a list of inputs. All is checked before anything is spent.</summary>
-public sealed class StartBackfill(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, TimeProvider time, IOptions<InputLimits>? limits = null)
+public sealed class StartBackfill(
+    CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, TimeProvider time, IOptions<InputLimits>? limits = null)
 {
     /// <summary>The most runs of one backfill.</summary>
     public const int MostItems = 1000;
@@ -56,7 +57,7 @@ public sealed class StartBackfill(IDbContextFactory<GenOpsDbContext> factory, Ru
         var definition = (await scripts.OfAsync(pipeline.ActiveVersionId!.Value, cancellationToken)).Definition;
         var inputs = await InputsAsync(db, request, schedule, now, cancellationToken);
         if (inputs.Count is 0 or > MostItems) problems.Add(Count(request, inputs.Count));
-        var bound = problems.Count > 0 ? [] : inputs.Select(i => (i.Label, Json: Bound(definition, i, limits?.Value, problems))).ToList();
+        var bound = problems.Count > 0 ? [] : inputs.Select(i => (i.Label, Inputs: Bound(definition, i, limits?.Value, problems))).ToList();
         if (problems.Count > 0) throw new InvalidInputException([.. problems.Take(20)]);
         var backfill = new Backfill
         {
@@ -70,8 +71,14 @@ public sealed class StartBackfill(IDbContextFactory<GenOpsDbContext> factory, Ru
             CreatedBy = actor.Name,
             CreatedAt = now,
         };
+        return await runner.RunAsync(actor, scope => StageAsync(scope, pipeline.Name, backfill, bound), cancellationToken);
+    }
+
+    private static async Task<BackfillId> StageAsync(CommandScope scope, string pipeline, Backfill backfill, List<(string Label, BlobContent Inputs)> bound)
+    {
+        var (db, _, now, cancellationToken) = scope;
         db.Add(backfill);
-        foreach (var ((label, json), position) in bound.Select((item, position) => (item, position)))
+        foreach (var ((label, inputs), position) in bound.Select((item, position) => (item, position)))
         {
             db.Add(new BackfillItem
             {
@@ -79,13 +86,12 @@ public sealed class StartBackfill(IDbContextFactory<GenOpsDbContext> factory, Ru
                 BackfillId = backfill.Id,
                 Position = position,
                 Label = label,
-                InputHash = await BlobStore.PutTextAsync(db, json, "application/json", now, cancellationToken),
+                InputHash = await BlobStore.PutAsync(db, inputs, now, cancellationToken),
             });
         }
 
-        db.Record(actor, now, "backfill.start", "backfill", backfill.Id, $"Backfills {pipeline.Name} over {backfill.Source}, {request.Concurrency} at a time"
-            + (request.Cap is { } cap ? $", up to {cap}" : ""));
-        await db.SaveChangesAsync(cancellationToken);
+        scope.Record("backfill.start", "backfill", backfill.Id, $"Backfills {pipeline} over {backfill.Source}, {backfill.Concurrency} at a time"
+            + (backfill.CapNanos is { } cap ? $", up to {new Money(cap)}" : ""));
         return backfill.Id;
     }
 
@@ -132,16 +138,16 @@ public sealed class StartBackfill(IDbContextFactory<GenOpsDbContext> factory, Ru
         return joined;
     }
 
-    private static string Bound(PipelineDefinition definition, BackfillInput input, InputLimits? limits, List<FieldProblem> problems)
+    private static BlobContent Bound(PipelineDefinition definition, BackfillInput input, InputLimits? limits, List<FieldProblem> problems)
     {
         try
         {
-            return InputBinder.Bind(definition, input.Values, limits).ToText();
+            return BlobContent.OfText(InputBinder.Bind(definition, input.Values, limits).ToText(), "application/json");
         }
         catch (InvalidInputException e)
         {
             problems.AddRange(e.Problems.Select(p => p with { Problem = $"{input.Label}: {p.Problem}" }));
-            return "";
+            return BlobContent.OfText("", "application/json");
         }
     }
 

@@ -32,7 +32,7 @@ public sealed record SaveScheduleRequest
 }
 
 /// <summary>Makes or changes a schedule of a pipeline.</summary>
-public sealed class SaveSchedule(IDbContextFactory<GenOpsDbContext> factory, TimeProvider time)
+public sealed class SaveSchedule(CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, TimeProvider time)
 {
     /// <summary>Saves; a new schedule is enabled, a changed one stays as it was.</summary>
     /// <exception cref="AccessDeniedException">The actor is no operator.</exception>
@@ -42,14 +42,20 @@ public sealed class SaveSchedule(IDbContextFactory<GenOpsDbContext> factory, Tim
     {
         actor.Require(Roles.Operator);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var now = time.UtcNow();
         var pipeline = await db.Pipelines.AsNoTracking().SingleOrDefaultAsync(p => p.Id == request.Pipeline, cancellationToken)
             ?? throw new NotFoundException($"There is no pipeline {request.Pipeline}.");
         var known = await KnownAsync(db, request, cancellationToken);
-        var problems = ScheduleClock.Check(request.Cron, request.TimeZone, now).ToList();
+        var problems = ScheduleClock.Check(request.Cron, request.TimeZone, time.UtcNow()).ToList();
         problems.AddRange(request.Policies?.Check() ?? []);
         var inputs = await InputsAsync(db, pipeline, request.Inputs ?? Stored(known), problems, cancellationToken);
         if (problems.Count > 0) throw new InvalidInputException(problems);
+        return await runner.RunAsync(actor, scope => StageAsync(scope, request, pipeline.Name, inputs), cancellationToken);
+    }
+
+    private static async Task<ScheduleId> StageAsync(CommandScope scope, SaveScheduleRequest request, string pipeline, string inputs)
+    {
+        var (db, actor, now, cancellationToken) = scope;
+        var known = await KnownAsync(db, request, cancellationToken);
         var schedule = known ?? Added(db, request, actor);
         schedule.Cron = request.Cron.Trim();
         schedule.TimeZone = request.TimeZone.Trim();
@@ -58,9 +64,8 @@ public sealed class SaveSchedule(IDbContextFactory<GenOpsDbContext> factory, Tim
         if (request.Policies is { } policies)
             (schedule.Misfire, schedule.MisfireLimit, schedule.Overlap, schedule.JitterSeconds) = (policies.Misfire, policies.MisfireLimit, policies.Overlap, policies.JitterSeconds);
         schedule.NextAt = schedule.NextAfter(now);
-        db.Record(actor, now, known is null ? "schedule.create" : "schedule.change", "pipeline", pipeline.Id,
-            $"{(known is null ? "Scheduled" : "Changed the schedule of")} {pipeline.Name}: {schedule.Cron} ({schedule.TimeZone}), {schedule.Money.ToString().ToLowerInvariant()}");
-        await db.SaveChangesAsync(cancellationToken);
+        scope.Record(known is null ? "schedule.create" : "schedule.change", "pipeline", request.Pipeline,
+            $"{(known is null ? "Scheduled" : "Changed the schedule of")} {pipeline}: {schedule.Cron} ({schedule.TimeZone}), {schedule.Money.ToString().ToLowerInvariant()}");
         return schedule.Id;
     }
 

@@ -1,4 +1,5 @@
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Faults;
 using GenOps.Core.Runs;
@@ -12,7 +13,7 @@ namespace GenOps.Core.Starts.Schedules;
 /// Takes the occurrences of a schedule. The occurrence, its run and the time of the next one commit together, and only one process
 /// can move a schedule past a time: so each occurrence starts one run, whatever dies when.
 /// </summary>
-public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, StartRun start, ILogger<ScheduleTaking> log)
+public sealed class ScheduleTaking(CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, StartRun start, ILogger<ScheduleTaking> log)
 {
     /// <summary>Takes what has fallen due, as the misfire policy says.</summary>
     /// <param name="schedule">As it was read; if another process has moved it since, nothing is taken.</param>
@@ -32,7 +33,7 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
         for (var i = 0; i < plan.Count; i++)
         {
             var next = i + 1 < plan.Count ? plan[i + 1].OccursAt : ScheduleClock.Next(schedule.Cron, schedule.TimeZone, plan[i].OccursAt);
-            if (!await TakeAsync(schedule, plan[i], expected, next, now, cancellationToken)) return i;
+            if (!await TakeAsync(schedule, plan[i], expected, next, cancellationToken)) return i;
             expected = next;
         }
 
@@ -40,15 +41,15 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
     }
 
     /// <summary>Starts the occurrence that has waited longest, if nothing of the schedule is under way any more.</summary>
-    public async Task<bool> TakeQueuedAsync(Schedule schedule, DateTime now, CancellationToken cancellationToken)
+    public async Task<bool> TakeQueuedAsync(Schedule schedule, CancellationToken cancellationToken)
     {
         try
         {
-            return await CommitQueuedAsync(schedule, now, problem: null, cancellationToken);
+            return await CommitQueuedAsync(schedule, problem: null, cancellationToken);
         }
         catch (GenOpsException e)
         {
-            return await CommitQueuedAsync(schedule, now, e.Message, cancellationToken);
+            return await CommitQueuedAsync(schedule, e.Message, cancellationToken);
         }
     }
 
@@ -57,27 +58,33 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
 
     /// <summary>Where its run cannot start, the occurrence is kept with the reason.</summary>
     private async Task<bool> TakeAsync(
-        Schedule schedule, PlannedOccurrence planned, DateTime? expected, DateTime? next, DateTime now, CancellationToken cancellationToken)
+        Schedule schedule, PlannedOccurrence planned, DateTime? expected, DateTime? next, CancellationToken cancellationToken)
     {
         try
         {
-            return await CommitAsync(schedule, planned, expected, next, now, problem: null, cancellationToken);
+            return await CommitAsync(schedule, planned, expected, next, problem: null, cancellationToken);
         }
         catch (GenOpsException e)
         {
             log.LogWarning("The schedule {Schedule} could not start its run: {Problem}", schedule.Id, e.Message);
-            return await CommitAsync(schedule, planned, expected, next, now, e.Message, cancellationToken);
+            return await CommitAsync(schedule, planned, expected, next, e.Message, cancellationToken);
         }
     }
 
     private async Task<bool> CommitAsync(
-        Schedule schedule, PlannedOccurrence planned, DateTime? expected, DateTime? next, DateTime now, string? problem, CancellationToken cancellationToken)
+        Schedule schedule, PlannedOccurrence planned, DateTime? expected, DateTime? next, string? problem, CancellationToken cancellationToken)
     {
         var attempt = problem is null && planned.Starts ? await PrepareAsync(schedule, planned.OccursAt, cancellationToken) : null;
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var moved = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled && s.NextAt == expected)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextAt, next), cancellationToken);
+        return await runner.RunAsync(
+            ActorOf(schedule.CreatedBy), scope => StageAsync(scope, schedule, planned, (expected, next), attempt, problem), cancellationToken);
+    }
+
+    private static async Task<bool> StageAsync(
+        CommandScope scope, Schedule schedule, PlannedOccurrence planned, (DateTime? From, DateTime? To) move, StartAttempt? attempt, string? problem)
+    {
+        var (db, _, _, cancellationToken) = scope;
+        var moved = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled && s.NextAt == move.From)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextAt, move.To), cancellationToken);
         if (moved == 0) return false;
         await CrashPoints.ReachAsync(CrashPoint.OccurrenceTaken);
         var (outcome, why) = problem is not null ? (OccurrenceOutcome.Failed, problem) : await OutcomeAsync(db, schedule, planned, cancellationToken);
@@ -87,12 +94,10 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
             ScheduleId = schedule.Id,
             OccursAt = planned.OccursAt,
             Outcome = outcome,
-            RunId = outcome == OccurrenceOutcome.Started ? (await StartRun.StageAsync(db, ActorOf(schedule.CreatedBy), attempt!.Demand(), now, cancellationToken)).Id : null,
+            RunId = outcome == OccurrenceOutcome.Started ? await StartRun.StageAsync(scope, attempt!.Demand()) : null,
             Problem = why,
             Missed = planned.Missed,
         });
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
@@ -109,20 +114,24 @@ public sealed class ScheduleTaking(IDbContextFactory<GenOpsDbContext> factory, S
             : (OccurrenceOutcome.Skipped, queued > 0 ? $"{queued} before it wait already." : "The run before it had not ended.");
     }
 
-    private async Task<bool> CommitQueuedAsync(Schedule schedule, DateTime now, string? problem, CancellationToken cancellationToken)
+    private async Task<bool> CommitQueuedAsync(Schedule schedule, string? problem, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         if (await Queued(db, schedule.Id).AsNoTracking().OrderBy(o => o.OccursAt).FirstOrDefaultAsync(cancellationToken) is not { } expected) return false;
         var attempt = problem is null ? await PrepareAsync(schedule, expected.OccursAt, cancellationToken) : null;
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        return await runner.RunAsync(ActorOf(schedule.CreatedBy), scope => StageQueuedAsync(scope, schedule, expected.Id, attempt, problem), cancellationToken);
+    }
+
+    private static async Task<bool> StageQueuedAsync(
+        CommandScope scope, Schedule schedule, ScheduleOccurrenceId expected, StartAttempt? attempt, string? problem)
+    {
+        var (db, _, _, cancellationToken) = scope;
         // Locks the schedule's row: whoever else takes something of it waits, and then sees what was started here.
         var locked = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled).LockAsync(db, cancellationToken);
         if (locked == 0 || await UnderWay(db, schedule.Id).AnyAsync(cancellationToken)) return false;
-        if (await Queued(db, schedule.Id).OrderBy(o => o.OccursAt).FirstOrDefaultAsync(cancellationToken) is not { } first || first.Id != expected.Id) return false;
+        if (await Queued(db, schedule.Id).OrderBy(o => o.OccursAt).FirstOrDefaultAsync(cancellationToken) is not { } first || first.Id != expected) return false;
         (first.Outcome, first.Problem) = problem is null ? (OccurrenceOutcome.Started, "") : (OccurrenceOutcome.Failed, problem);
-        if (attempt is not null) first.RunId = (await StartRun.StageAsync(db, ActorOf(schedule.CreatedBy), attempt.Demand(), now, cancellationToken)).Id;
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (attempt is not null) first.RunId = await StartRun.StageAsync(scope, attempt.Demand());
         return true;
     }
 

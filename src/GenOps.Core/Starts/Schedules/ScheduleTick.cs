@@ -9,7 +9,7 @@ namespace GenOps.Core.Starts.Schedules;
 
 /// <summary>Starts what schedules have fallen due, any number of processes at once; <see cref="ScheduleTaking"/> sees to it that each occurrence starts once.</summary>
 public sealed class ScheduleTick(
-    IDbContextFactory<GenOpsDbContext> factory, ScheduleTaking taking, CancelRun cancel, IOutboxSignal signal, TimeProvider time, ILogger<ScheduleTick> log)
+    IDbContextFactory<GenOpsDbContext> factory, ScheduleTaking taking, CancelRun cancel, TimeProvider time, ILogger<ScheduleTick> log)
     : BackgroundService
 {
     private readonly RepeatedFailures failures = new(log, time, "The look at schedules");
@@ -22,7 +22,6 @@ public sealed class ScheduleTick(
     public async Task<int> TickAsync(CancellationToken cancellationToken)
     {
         var taken = await TakeDueAsync(cancellationToken) + await TakeQueuedAsync(cancellationToken);
-        if (taken > 0) signal.Notify();
         await CancelOvertakenAsync(cancellationToken);
         return taken;
     }
@@ -53,7 +52,7 @@ public sealed class ScheduleTick(
         var taken = 0;
         foreach (var schedule in waiting)
         {
-            if (await taking.TakeQueuedAsync(schedule, now, cancellationToken)) taken++;
+            if (await taking.TakeQueuedAsync(schedule, cancellationToken)) taken++;
         }
 
         return taken;

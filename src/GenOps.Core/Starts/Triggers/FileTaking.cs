@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Starting;
@@ -12,7 +13,8 @@ namespace GenOps.Core.Starts.Triggers;
 /// file is moved; then the delivery is marked as settled. Killed after the first, the next look finds the delivery and only moves the file;
 /// killed after the second, it finds the file gone and only marks. The same file put in again later is counted, and so is a delivery of its own.
 /// </summary>
-public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, StartRun start, TriggerFolders folders, TimeProvider time,
+public sealed class FileTaking(
+    CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, StartRun start, TriggerFolders folders, TimeProvider time,
     IOptions<InputLimits>? limits = null)
 {
     /// <summary>How files are listed and opened.</summary>
@@ -70,30 +72,35 @@ public sealed class FileTaking(IDbContextFactory<GenOpsDbContext> factory, Start
     {
         var attempt = refused is null ? await PrepareAsync(trigger, file.Name, content, cancellationToken) : null;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var settled = db.TriggerDeliveries.Where(d => d.TriggerId == trigger.Id && d.Settled && d.Key.StartsWith(name + "#"));
-        var before = await settled.CountAsync(cancellationToken);
+        var before = await Settled(db, trigger, name).CountAsync(cancellationToken);
         // Asked after the count: a process that settled the same file before it had moved it away, and then this is not a new one. Asked before
         // the transaction, since a file system that does not answer must not hold up whoever else writes.
         if (!await OwnThread.RunAsync(() => File.Exists(file.FullName))) return (null, false);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        if (!await TriggerRows.LockAsync(db, trigger.Id, cancellationToken) || await settled.CountAsync(cancellationToken) != before) return (null, false);
+        return await runner.RunAsync(TriggerRows.ActorOf(trigger), scope => StageAsync(scope, trigger, file.Name, name, before, attempt, refused), cancellationToken);
+    }
+
+    private static IQueryable<TriggerDelivery> Settled(GenOpsDbContext db, Trigger trigger, string name) =>
+        db.TriggerDeliveries.Where(d => d.TriggerId == trigger.Id && d.Settled && d.Key.StartsWith(name + "#"));
+
+    private static async Task<(TriggerDelivery? Delivery, bool IsNew)> StageAsync(
+        CommandScope scope, Trigger trigger, string label, string name, int before, StartAttempt? attempt, string? refused)
+    {
+        var (db, _, now, cancellationToken) = scope;
+        if (!await TriggerRows.LockAsync(db, trigger.Id, cancellationToken) || await Settled(db, trigger, name).CountAsync(cancellationToken) != before) return (null, false);
         var key = $"{name}#{before}";
         if (await db.TriggerDeliveries.AsNoTracking().SingleOrDefaultAsync(d => d.TriggerId == trigger.Id && d.Key == key, cancellationToken) is { } known) return (known, false);
-        var now = time.UtcNow();
         var delivery = new TriggerDelivery
         {
             Id = Id.New<TriggerDeliveryId>(),
             TriggerId = trigger.Id,
             Key = key,
-            Label = file.Name,
+            Label = label,
             At = now,
-            RunId = attempt is null ? null : (await StartRun.StageAsync(db, TriggerRows.ActorOf(trigger), attempt.Demand(), now, cancellationToken)).Id,
+            RunId = attempt is null ? null : await StartRun.StageAsync(scope, attempt.Demand()),
             Problem = refused ?? "",
         };
         db.Add(delivery);
-        await db.SaveChangesAsync(cancellationToken);
         if (trigger.Problem.Length > 0) await db.Triggers.Where(t => t.Id == trigger.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.Problem, ""), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return (delivery, true);
     }
 

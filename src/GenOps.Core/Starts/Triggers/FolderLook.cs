@@ -1,5 +1,4 @@
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +9,7 @@ namespace GenOps.Core.Starts.Triggers;
 /// has each taken on its own, so that one which cannot be taken stops neither the others nor other triggers.
 /// </summary>
 internal sealed class FolderLook(
-    FileTaking taking, TriggerFolders folders, IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, TimeProvider time, ILogger log)
+    FileTaking taking, TriggerFolders folders, IDbContextFactory<GenOpsDbContext> factory, TimeProvider time, ILogger log)
 {
     /// <summary>A look without a sign of life for so long is told of.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -74,7 +73,6 @@ internal sealed class FolderLook(
             notBefore = time.UtcNow() + FolderWatch.Period * 5;
         }
 
-        if (started > 0) signal.Notify();
         return started;
     }
 

@@ -11,7 +11,7 @@ namespace GenOps.Core.Starts.Triggers;
 /// <see cref="FileTaking"/> sees to it that none is lost or run twice, whatever dies when. Each folder is looked at on its own.
 /// </summary>
 public sealed class FolderWatch(
-    IDbContextFactory<GenOpsDbContext> factory, FileTaking taking, TriggerFolders folders, IOutboxSignal signal, TimeProvider time, ILogger<FolderWatch> log)
+    IDbContextFactory<GenOpsDbContext> factory, FileTaking taking, TriggerFolders folders, TimeProvider time, ILogger<FolderWatch> log)
     : BackgroundService
 {
     private readonly RepeatedFailures failures = new(log, time, "The look at watched folders");
@@ -34,7 +34,7 @@ public sealed class FolderWatch(
         var begun = new List<Task<int>>();
         foreach (var trigger in triggers.Where(t => t.Enabled))
         {
-            if (!looks.TryGetValue(trigger.Id, out var look)) looks[trigger.Id] = look = new FolderLook(taking, folders, factory, signal, time, log);
+            if (!looks.TryGetValue(trigger.Id, out var look)) looks[trigger.Id] = look = new FolderLook(taking, folders, factory, time, log);
             if (look.Begin(trigger, watched, cancellationToken) is { } looking) begun.Add(looking);
             else await look.TellIfStuckAsync(trigger, cancellationToken);
         }

@@ -1,21 +1,20 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Starts.Triggers;
 
 /// <summary>Removes a trigger; its runs and files stay.</summary>
-public sealed class RemoveTrigger(IDbContextFactory<GenOpsDbContext> factory, TimeProvider time)
+public sealed class RemoveTrigger(CommandRunner runner)
 {
     /// <summary>Removes.</summary>
-    public async Task ExecuteAsync(Actor actor, TriggerId id, CancellationToken cancellationToken)
+    public Task ExecuteAsync(Actor actor, TriggerId id, CancellationToken cancellationToken) =>
+        runner.RunAsync(actor.Require(Roles.Operator), scope => StageAsync(scope, id), cancellationToken);
+
+    private static async Task StageAsync(CommandScope scope, TriggerId id)
     {
-        actor.Require(Roles.Operator);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var (db, _, _, cancellationToken) = scope;
         var trigger = await TriggerRows.FindAsync(db, id, cancellationToken);
         db.Remove(trigger);
-        db.Record(actor, time.UtcNow(), "trigger.remove", "trigger", id, $"Removed the trigger '{trigger.Name}'");
-        await db.SaveChangesAsync(cancellationToken);
+        scope.Record("trigger.remove", "trigger", id, $"Removed the trigger '{trigger.Name}'");
     }
 }

@@ -1,13 +1,11 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
-using GenOps.Core.Data;
 using GenOps.Core.Inference.Providers;
-using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Starts.Triggers;
 
 /// <summary>Gives a webhook a new secret; the old one opens nothing any more.</summary>
-public sealed class RotateTriggerSecret(IDbContextFactory<GenOpsDbContext> factory, ISecretProtector secrets, TimeProvider time)
+public sealed class RotateTriggerSecret(CommandRunner runner, ISecretProtector secrets)
 {
     /// <summary>Rotates.</summary>
     /// <returns>The new secret, told this once.</returns>
@@ -15,13 +13,18 @@ public sealed class RotateTriggerSecret(IDbContextFactory<GenOpsDbContext> facto
     public async Task<string> ExecuteAsync(Actor actor, TriggerId id, CancellationToken cancellationToken)
     {
         actor.Require(Roles.Operator);
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var secret = SaveTrigger.NewSecret();
+        var kept = secrets.Protect(secret);
+        await runner.RunAsync(actor, scope => StageAsync(scope, id, kept), cancellationToken);
+        return secret;
+    }
+
+    private static async Task StageAsync(CommandScope scope, TriggerId id, string secret)
+    {
+        var (db, _, _, cancellationToken) = scope;
         var trigger = await TriggerRows.FindAsync(db, id, cancellationToken);
         if (trigger.Kind != TriggerKind.Webhook) throw new ConflictException($"The trigger '{trigger.Name}' watches a folder and has no secret.");
-        var secret = SaveTrigger.NewSecret();
-        trigger.ProtectedSecret = secrets.Protect(secret);
-        db.Record(actor, time.UtcNow(), "trigger.rotate", "trigger", id, $"Gave the trigger '{trigger.Name}' a new secret");
-        await db.SaveChangesAsync(cancellationToken);
-        return secret;
+        trigger.ProtectedSecret = secret;
+        scope.Record("trigger.rotate", "trigger", id, $"Gave the trigger '{trigger.Name}' a new secret");
     }
 }

@@ -46,7 +46,8 @@ public sealed record SaveTriggerRequest
 public sealed record NewTrigger(TriggerId Id, string? Secret);
 
 /// <summary>Makes triggers. To change one, make another and remove the old one: a sender that was told the old mapping must not meet a new one.</summary>
-public sealed class SaveTrigger(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, ISecretProtector secrets, TriggerFolders folders, TimeProvider time)
+public sealed class SaveTrigger(
+    CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, ISecretProtector secrets, TriggerFolders folders, TimeProvider time)
 {
     /// <summary>How long a file stands still unless told otherwise, seconds.</summary>
     public const int DefaultSettle = 5;
@@ -88,10 +89,15 @@ public sealed class SaveTrigger(IDbContextFactory<GenOpsDbContext> factory, RunS
             CreatedBy = actor.Name,
             CreatedAt = time.UtcNow(),
         };
-        db.Add(trigger);
-        db.Record(actor, trigger.CreatedAt, "trigger.create", "trigger", trigger.Id,
-            $"Made the {request.Kind.ToString().ToLowerInvariant()} trigger '{trigger.Name}' of {pipeline.Name}{(folder.Length > 0 ? $" on the folder {folder}" : "")}");
-        await db.SaveChangesAsync(cancellationToken);
+        await runner.RunAsync(
+            actor,
+            scope =>
+            {
+                scope.Db.Add(trigger);
+                scope.Record("trigger.create", "trigger", trigger.Id,
+                    $"Made the {request.Kind.ToString().ToLowerInvariant()} trigger '{trigger.Name}' of {pipeline.Name}{(folder.Length > 0 ? $" on the folder {folder}" : "")}");
+            },
+            cancellationToken);
         return new NewTrigger(trigger.Id, secret);
     }
 

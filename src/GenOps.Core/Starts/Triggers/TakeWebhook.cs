@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GenOps.Core.Audit;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Starting;
@@ -13,7 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Starts.Triggers;
 
 /// <summary>Starts a run for a signed request, once for each delivery however often it is sent.</summary>
-public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, StartRun start, ISecretProtector secrets, IOutboxSignal signal, TimeProvider time)
+public sealed class TakeWebhook(
+    CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, StartRun start, ISecretProtector secrets, TimeProvider time)
 {
     /// <summary>How far a request's time may lie from now.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
@@ -64,11 +65,13 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
             throw new SignatureRefusedException($"The request is more than {Window.TotalMinutes:0} minutes from now. Sign each attempt anew, and keep the clocks right.");
     }
 
-    private async Task<WebhookTaken?> CommitAsync(
-        Trigger trigger, Incoming incoming, PreparedRun? prepared, string? problem, CancellationToken cancellationToken)
+    private Task<WebhookTaken?> CommitAsync(
+        Trigger trigger, Incoming incoming, PreparedRun? prepared, string? problem, CancellationToken cancellationToken) =>
+        runner.RunAsync(TriggerRows.ActorOf(trigger), scope => StageAsync(scope, trigger, incoming, prepared, problem), cancellationToken);
+
+    private static async Task<WebhookTaken?> StageAsync(CommandScope scope, Trigger trigger, Incoming incoming, PreparedRun? prepared, string? problem)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
+        var (db, _, now, cancellationToken) = scope;
         if (!await TriggerRows.LockAsync(db, trigger.Id, cancellationToken)) return null;
         var request = incoming.Request;
         var key = request.Delivery ?? request.Signature;
@@ -77,15 +80,10 @@ public sealed class TakeWebhook(IDbContextFactory<GenOpsDbContext> factory, Star
         if (known.Exists(d => d.BodyHash is { } hash && hash != incoming.BodyHash)) throw Reused(key);
         var run = known.Select(d => d.RunId).FirstOrDefault(r => r is not null);
         var repeated = run is not null;
-        var now = time.UtcNow();
-        if (run is null && prepared is not null) run = (await StartRun.StageAsync(db, TriggerRows.ActorOf(trigger), prepared, now, cancellationToken)).Id;
+        if (run is null && prepared is not null) run = await StartRun.StageAsync(scope, prepared);
         if (known.All(d => d.Signature != request.Signature)) known.Add(Added(db, trigger, incoming, known.Count == 0 ? key : request.Signature, now));
         foreach (var delivery in known) (delivery.RunId, delivery.Problem) = (run, run is null ? problem ?? "" : "");
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        if (run is not { } started) return null;
-        if (!repeated) signal.Notify();
-        return new WebhookTaken(started, repeated);
+        return run is { } started ? new WebhookTaken(started, repeated) : null;
     }
 
     /// <summary>The same id stands for two bodies: which of them was meant, only the sender knows.</summary>

@@ -12,7 +12,7 @@ public abstract class PipelineDetailQueryTests(DatabaseKind kind) : DatabaseTest
 
     private ScheduleFixture Fixture => _fixture ??= new ScheduleFixture(Database);
 
-    private PipelineDrafts Drafts => new(Database.Contexts, Fixture.Time);
+    private PipelineDrafts Drafts => new(Database.Runner(Fixture.Time));
 
     private PipelineTextQuery Texts => new(Database.Contexts);
 
@@ -25,7 +25,7 @@ public abstract class PipelineDetailQueryTests(DatabaseKind kind) : DatabaseTest
         Fixture.Time.Advance(TimeSpan.FromMinutes(1));
         await Fixture.Publish.ExecuteAsync(Actor.System, ScheduleFixture.Yaml.Replace("Shorten", "Sum up", StringComparison.Ordinal), CancellationToken.None);
         Fixture.Time.Advance(TimeSpan.FromMinutes(1));
-        await new ActivateVersion(Database.Contexts, Fixture.Time).ExecuteAsync(Actor.System, first.VersionId, CancellationToken.None);
+        await new ActivateVersion(Database.Runner(Fixture.Time)).ExecuteAsync(Actor.System, first.VersionId, CancellationToken.None);
         await new PlaceHold(Database.Runner(Fixture.Time), ScheduleFixture.Providers, Fixture.Places)
             .ExecuteAsync(Actor.System, new HoldTarget.OfPipeline(first.PipelineId, true), "Prices changed", null, CancellationToken.None);
 

@@ -87,7 +87,7 @@ public abstract class ReviewQueriesTests(DatabaseKind kind) : DatabaseTest(kind)
     public async Task Queue_OfAnErasedText_SaysNothingOfIt()
     {
         await scene.FlagContentAsync("Of Ines."u8.ToArray(), "text/plain");
-        await new EraseBlob(Database.Contexts, scene.Clock).ExecuteAsync(Actor.System, new EraseBlobRequest(BlobHash.Of("Of Ines."), "Asked for."), CancellationToken.None);
+        await new EraseBlob(Database.Runner(scene.Clock)).ExecuteAsync(Actor.System, new EraseBlobRequest(BlobHash.Of("Of Ines."), "Asked for."), CancellationToken.None);
 
         Assert.Equal(new OutputWords("", OfInput: false), (await OnlyItemAsync()).Words);
     }
@@ -126,7 +126,7 @@ public abstract class ReviewQueriesTests(DatabaseKind kind) : DatabaseTest(kind)
     public async Task Detail_WhenTheInputWasErased_SaysSo()
     {
         var task = await scene.FlagAsync();
-        await new EraseBlob(Database.Contexts, scene.Clock).ExecuteAsync(
+        await new EraseBlob(Database.Runner(scene.Clock)).ExecuteAsync(
             Actor.System, new EraseBlobRequest(scene.Run.InputHash, "Asked for."), CancellationToken.None);
 
         var detail = await new ReviewDetailQuery(Database.Contexts, scene.Clock).FindAsync(scene.Ada, task.Id, CancellationToken.None);

@@ -51,7 +51,7 @@ public abstract class RunInputsQueryTests(DatabaseKind kind) : DatabaseTest(kind
         var (query, run) = await StartedAsync();
         await using var db = Open();
         var hash = await db.Runs.Where(r => r.Id == run).Select(r => r.InputHash).SingleAsync();
-        await new EraseBlob(Database.Contexts, TimeProvider.System).ExecuteAsync(Actor.System, new EraseBlobRequest(hash, "asked for"), CancellationToken.None);
+        await new EraseBlob(Database.Runner()).ExecuteAsync(Actor.System, new EraseBlobRequest(hash, "asked for"), CancellationToken.None);
 
         var inputs = await query.FindAsync(Actor.System, run, CancellationToken.None);
 

@@ -23,9 +23,9 @@ public abstract class SavedViewTests(DatabaseKind kind) : DatabaseTest(kind)
         To = new DateOnly(2026, 3, 2),
     };
 
-    private SaveView Save => new(Database.Contexts, TimeProvider.System);
+    private SaveView Save => new(Database.Runner());
 
-    private DeleteView Delete => new(Database.Contexts, TimeProvider.System);
+    private DeleteView Delete => new(Database.Runner());
 
     [Fact]
     public async Task Save_ThenRead_GivesTheSameFiltersToTheOwnerAlone()

@@ -46,7 +46,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
         using var registry = Registry(("env:BaseUrl", "https://env.example/v1"), ("env:Models:Small", "m"), ("env:Order", "20"));
         await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
         Assert.Equal(["env", "acme"], registry.Configured.Select(p => p.Name));
-        var place = new PlaceProvider(Database.Contexts, registry, TimeProvider.System);
+        var place = new PlaceProvider(Database.Runner(), registry);
 
         await place.ExecuteAsync(Admin, "acme", new ProviderPlace(NeverFallback: true, Order: 10), default);
 
@@ -69,7 +69,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
         await new NoteEarlierProviders(Database.Contexts, registry).ExecuteAsync(default);
         await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
         var query = new FailoverQuery(Database.Contexts, registry, new ConfigurationBuilder().Build());
-        var answer = new AnswerFailover(Database.Contexts, registry, TimeProvider.System);
+        var answer = new AnswerFailover(Database.Runner(), registry);
         Assert.Equal([("env", false), ("acme", true)], registry.Configured.Select(p => (p.Name, p.TierFailover)));
         var asked = await query.ReadAsync(Operator, default);
         Assert.True(asked is { IsAsked: true, Answer: null, Earlier: ["env"] });
@@ -98,7 +98,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
 
         Assert.True(Assert.Single(registry.Configured).TierFailover);
         Assert.False((await new FailoverQuery(Database.Contexts, registry, new ConfigurationBuilder().Build()).ReadAsync(Operator, default)).IsAsked);
-        await Assert.ThrowsAsync<ConflictException>(() => new AnswerFailover(Database.Contexts, registry, TimeProvider.System).ExecuteAsync(Admin, true, default));
+        await Assert.ThrowsAsync<ConflictException>(() => new AnswerFailover(Database.Runner(), registry).ExecuteAsync(Admin, true, default));
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
         using var registry = Registry();
 
         await Assert.ThrowsAsync<AccessDeniedException>(() => Save(registry).ExecuteAsync(Operator, new SaveProviderRequest(Draft()), default));
-        await Assert.ThrowsAsync<AccessDeniedException>(() => new RemoveProvider(Database.Contexts, registry, TimeProvider.System).ExecuteAsync(Operator, "acme", default));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => new RemoveProvider(Database.Runner(), registry).ExecuteAsync(Operator, "acme", default));
         await Assert.ThrowsAsync<AccessDeniedException>(() => Test().ExecuteAsync(Operator, Draft(), default));
         await Assert.ThrowsAsync<AccessDeniedException>(() => new ProvidersQuery(Database.Contexts, registry).ReadAsync(Operator, default));
     }
@@ -210,7 +210,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
     {
         using var registry = Registry();
         await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft()), default);
-        var remove = new RemoveProvider(Database.Contexts, registry, TimeProvider.System);
+        var remove = new RemoveProvider(Database.Runner(), registry);
 
         await remove.ExecuteAsync(Admin, "acme", default);
 
@@ -291,7 +291,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
         await using var fake = await FakeProviderProcess.StartAsync();
         using var registry = Registry();
         await Save(registry).ExecuteAsync(Admin, new SaveProviderRequest(Draft() with { BaseUrl = fake.BaseUrl.ToString() }, AllowInside: true), default);
-        await using (var db = Open()) await new EndOutbound(Database.Contexts, Allowances, TimeProvider.System).ExecuteAsync(Admin, (await db.OutboundAllowances.SingleAsync()).Id, default);
+        await using (var db = Open()) await new EndOutbound(Database.Runner(), Allowances).ExecuteAsync(Admin, (await db.OutboundAllowances.SingleAsync()).Id, default);
 
         var rejected = Assert.IsType<SendOutcome.Rejected>(await SendAsync(registry));
 
@@ -348,7 +348,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
             await db.SaveChangesAsync();
         }
 
-        var allow = new AllowSavedProviders(Database.Contexts, Guard, names, TimeProvider.System);
+        var allow = new AllowSavedProviders(Database.Runner(), Database.Contexts, Guard, names);
         await allow.ExecuteAsync(default);
         await allow.ExecuteAsync(default);
 
@@ -380,7 +380,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
         Models = new Dictionary<Tier, string> { [Tier.Small] = "m1" },
     };
 
-    private AllowOutbound Allow => new(Database.Contexts, Allowances, TimeProvider.System);
+    private AllowOutbound Allow => new(Database.Runner(), Allowances);
 
     private OutboundAllowances Allowances => allowances ??= new OutboundAllowances(Database.Contexts, TimeProvider.System);
 
@@ -388,7 +388,7 @@ public abstract class ProviderSettingsTests(DatabaseKind kind) : DatabaseTest(ki
 
     private OutboundClient Client => client ??= new OutboundClient(Guard);
 
-    private SaveProvider Save(ProviderRegistry registry) => new(Database.Contexts, registry, new Secrets(), Guard, Allowances, TimeProvider.System);
+    private SaveProvider Save(ProviderRegistry registry) => new(Database.Runner(), registry, new Secrets(), Guard, Allowances);
 
     private TestProvider Test() => new(Database.Contexts, new Secrets(), Guard, Client, TimeProvider.System);
 

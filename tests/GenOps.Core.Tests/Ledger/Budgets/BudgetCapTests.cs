@@ -1,6 +1,6 @@
 using GenOps.Core.Access;
+using GenOps.Core.Audit;
 using GenOps.Core.Calls;
-using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Levers;
@@ -387,7 +387,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
     }
 
     private static BudgetWatch Watch(EngineFixture engine) => new(
-        engine.Database.Contexts, engine.Get<BudgetBook>(), engine.Get<IPriceBook>(), engine.Get<IOutboxSignal>(), TimeProvider.System,
+        engine.Get<CommandRunner>(), engine.Database.Contexts, engine.Get<BudgetBook>(), engine.Get<IPriceBook>(), TimeProvider.System,
         Microsoft.Extensions.Logging.Abstractions.NullLogger<BudgetWatch>.Instance);
 
     /// <summary>Why steps failed: so that a run that is missing says what became of it.</summary>

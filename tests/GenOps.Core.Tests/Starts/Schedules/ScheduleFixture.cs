@@ -43,24 +43,24 @@ internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, 
 
     public static IProviderRegistry Providers => NoProviders.Instance;
 
-    public PublishPipeline Publish => new(database.Contexts, new DefinitionCheck(this), Time);
+    public PublishPipeline Publish => new(database.Runner(Time), new DefinitionCheck(this));
 
-    public SaveSchedule Save => new(database.Contexts, Time);
+    public SaveSchedule Save => new(database.Runner(Time), database.Contexts, Time);
 
-    public EnableSchedule Enable => new(database.Contexts, Time);
+    public EnableSchedule Enable => new(database.Runner(Time));
 
-    public RemoveSchedule Remove => new(database.Contexts, Time);
+    public RemoveSchedule Remove => new(database.Runner(Time));
 
     public PipelineDetailQuery Details => new(database.Contexts, new RunScripts(database.Contexts), Time);
 
     public StartRun Start => new(
-        database.Contexts, new RunScripts(database.Contexts), NoProviders.Instance, new RouteResolver(NoProviders.Instance, Time), NoSignal.Instance, Time);
+        database.Runner(Time), database.Contexts, new RunScripts(database.Contexts), NoProviders.Instance, new RouteResolver(NoProviders.Instance, Time), Time);
 
-    public StartRunPerFile StartPerFile => new(database.Contexts, Start, NoSignal.Instance, Time);
+    public StartRunPerFile StartPerFile => new(database.Runner(Time), Start);
 
-    public PauseSchedule Pause => new(database.Contexts, Time);
+    public PauseSchedule Pause => new(database.Runner(Time));
 
-    public ResumeSchedule Resume => new(database.Contexts, Time);
+    public ResumeSchedule Resume => new(database.Runner(Time));
 
     public ScheduleQuery Schedules => new(database.Contexts, Time);
 
@@ -68,19 +68,19 @@ internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, 
 
     public CancelRun Cancel => new(database.Runner(Time), new RunAborts(), Places);
 
-    public StartBackfill StartBackfill => new(database.Contexts, new RunScripts(database.Contexts), Time);
+    public StartBackfill StartBackfill => new(database.Runner(Time), database.Contexts, new RunScripts(database.Contexts), Time);
 
-    public CancelBackfill CancelBackfill => new(database.Contexts, Time);
+    public CancelBackfill CancelBackfill => new(database.Runner(Time));
 
-    public ChangeBackfill ChangeBackfill => new(database.Contexts, Time);
+    public ChangeBackfill ChangeBackfill => new(database.Runner(Time));
 
     public BackfillQuery Backfills => new(database.Contexts, RunRows.Standings(database, Time));
 
     public BackfillTick NewBackfillTick() => new(
-        database.Contexts, new BackfillStarting(database.Contexts, Start, Time), Cancel, NoSignal.Instance, Time, NullLogger<BackfillTick>.Instance);
+        database.Contexts, new BackfillStarting(database.Runner(Time), database.Contexts, Start), Cancel, Time, NullLogger<BackfillTick>.Instance);
 
     public ScheduleTick NewTick() => new(
-        database.Contexts, new ScheduleTaking(database.Contexts, Start, NullLogger<ScheduleTaking>.Instance), Cancel, NoSignal.Instance, Time, NullLogger<ScheduleTick>.Instance);
+        database.Contexts, new ScheduleTaking(database.Runner(Time), database.Contexts, Start, NullLogger<ScheduleTaking>.Instance), Cancel, Time, NullLogger<ScheduleTick>.Instance);
 
     public bool KnowsModel(string model) => true;
 

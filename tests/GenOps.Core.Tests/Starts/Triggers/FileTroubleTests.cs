@@ -129,7 +129,7 @@ public abstract class FileTroubleTests(DatabaseKind kind) : FolderTest(kind)
         await using var db = Open();
         var trigger = await db.Triggers.AsNoTracking().SingleAsync(t => t.Id == id);
         var refused = await Assert.ThrowsAnyAsync<IOException>(
-            () => new FileTaking(Database.Contexts, Fixture.Runs.Start, Fixture.Folders, Fixture.Runs.Time).TakeAsync(trigger, file, CancellationToken.None));
+            () => new FileTaking(Database.Runner(Fixture.Runs.Time), Database.Contexts, Fixture.Runs.Start, Fixture.Folders, Fixture.Runs.Time).TakeAsync(trigger, file, CancellationToken.None));
         Assert.Empty(await RunInputsAsync());
         return refused;
     }

@@ -52,7 +52,7 @@ public abstract class FolderWatchTests(DatabaseKind kind) : DatabaseTest(kind)
         await using (var db = Open())
         {
             var trigger = await db.Triggers.AsNoTracking().SingleAsync();
-            var taking = new FileTaking(Database.Contexts, Fixture.Runs.Start, Fixture.Folders, Fixture.Runs.Time);
+            var taking = new FileTaking(Database.Runner(Fixture.Runs.Time), Database.Contexts, Fixture.Runs.Start, Fixture.Folders, Fixture.Runs.Time);
             await Assert.ThrowsAnyAsync<IOException>(() => taking.TakeAsync(trigger, files, CancellationToken.None));
             Assert.Equal(1, await db.Runs.CountAsync());
         }

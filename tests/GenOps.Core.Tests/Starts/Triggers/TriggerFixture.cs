@@ -20,13 +20,13 @@ internal sealed class TriggerFixture(TestDatabase database) : IDisposable
 
     public TriggerFolders Folders => new(Path.Combine(Data, OwnPlaces.Inbox), new OwnPlaces(Data));
 
-    public SaveTrigger Save => new(database.Contexts, new RunScripts(database.Contexts), new Reversed(), Folders, Runs.Time);
+    public SaveTrigger Save => new(database.Runner(Runs.Time), database.Contexts, new RunScripts(database.Contexts), new Reversed(), Folders, Runs.Time);
 
-    public TakeWebhook Take => new(database.Contexts, Runs.Start, new Reversed(), ScheduleFixture.NoSignal.Instance, Runs.Time);
+    public TakeWebhook Take => new(database.Runner(Runs.Time), database.Contexts, Runs.Start, new Reversed(), Runs.Time);
 
-    public EnableTrigger Enable => new(database.Contexts, Runs.Time);
+    public EnableTrigger Enable => new(database.Runner(Runs.Time));
 
-    public RotateTriggerSecret Rotate => new(database.Contexts, new Reversed(), Runs.Time);
+    public RotateTriggerSecret Rotate => new(database.Runner(Runs.Time), new Reversed());
 
     /// <summary>Where files are put.</summary>
     public string Inbox => Folders.PathOf("in");
@@ -34,8 +34,8 @@ internal sealed class TriggerFixture(TestDatabase database) : IDisposable
     public TriggerQuery Query => new(database.Contexts, Folders);
 
     public FolderWatch NewWatch(WatchedFiles? files = null) => new(
-        database.Contexts, new FileTaking(database.Contexts, Runs.Start, Folders, Runs.Time) { Files = files ?? new WatchedFiles() },
-        Folders, ScheduleFixture.NoSignal.Instance, Runs.Time, NullLogger<FolderWatch>.Instance);
+        database.Contexts, new FileTaking(database.Runner(Runs.Time), database.Contexts, Runs.Start, Folders, Runs.Time) { Files = files ?? new WatchedFiles() },
+        Folders, Runs.Time, NullLogger<FolderWatch>.Instance);
 
     public async Task<NewTrigger> WebhookAsync(string path = "release.body")
     {
