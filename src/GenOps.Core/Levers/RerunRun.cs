@@ -86,7 +86,8 @@ public sealed class RerunRun(
         var why = request.Reason.Length > 0 ? $": {request.Reason}" : "";
         scope.Record("run.rerun", "run", run.Id, $"Started {pipeline.Name} again after run {source.Id}{what}{why}");
         await db.SaveChangesAsync(cancellationToken);
-        await FollowAsync(db, new MadeContents(scope.Before), run, script, copies, now, cancellationToken);
+        // What the finished steps would have brought about had they been done here.
+        await RunCourse.GoOnAsync(db, new MadeContents(scope.Before), run, script, copies, now, cancellationToken);
         return run.Id;
     }
 
@@ -147,15 +148,6 @@ public sealed class RerunRun(
             ReusedFrom = done.ReusedFrom ?? source,
         },
         done.State);
-
-    /// <summary>What the finished steps would have brought about had they been done here: their outputs are drafted, and what waits only for them is ready.</summary>
-    private static async Task FollowAsync(
-        GenOpsDbContext db, MadeContents made, Run run, RunScript script, List<StepRun> copies, DateTime now, CancellationToken cancellationToken)
-    {
-        await OutputAssembly.DraftCompleteAsync(db, made, run, script, copies, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        foreach (var step in copies.Where(c => c.Item == StepRun.NoItem)) await RunCourse.FreeAsync(db, run, script, step.StepId, now, cancellationToken);
-    }
 
     /// <summary>What is known before the transaction.</summary>
     private sealed record Rerun(Run Source, PipelineVersionId Version, RunScript Script, BlobContent? Inputs, IReadOnlyList<StepRun> Reused);

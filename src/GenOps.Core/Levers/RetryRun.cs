@@ -40,7 +40,7 @@ public sealed class RetryRun(CommandRunner runner, RunScripts scripts)
         (run.Deadline, run.TimedOutAt) = (null, null);
         await db.SaveChangesAsync(cancellationToken);
         await ReopenOutputsAsync(db, id, cancellationToken);
-        await GoOnAsync(db, made, run, script, steps, now, cancellationToken);
+        await RunCourse.GoOnAsync(db, made, run, script, done: [], now, cancellationToken);
         await RunWakes.AddAsync(db, id, now, cancellationToken);
         var why = reason.Length > 0 ? $": {reason}" : "";
         var where = failed.Count > 0 ? $" from {string.Join(", ", failed.Select(f => $"'{f}'"))}" : "";
@@ -90,19 +90,5 @@ public sealed class RetryRun(CommandRunner runner, RunScripts scripts)
     {
         foreach (var output in await db.Outputs.Where(o => o.RunId == run && o.State == OutputState.Abandoned).ToListAsync(cancellationToken))
             OutputTransitions.Redraft(output);
-    }
-
-    /// <summary>Frees what waited for finished steps only, and completes maps whose last items finished after the failure.</summary>
-    private static async Task GoOnAsync(
-        GenOpsDbContext db, MadeContents made, Run run, RunScript script, List<StepRun> steps, DateTime now, CancellationToken cancellationToken)
-    {
-        foreach (var parent in steps.Where(s => s.State == StepState.Expanded).ToList())
-        {
-            var items = steps.Where(s => s.StepId == parent.StepId && s.Item != StepRun.NoItem).ToList();
-            if (items.All(i => StepRun.IsFinal(i.State))) await RunCourse.AfterStepAsync(db, made, run, script, items[^1], now, cancellationToken);
-        }
-
-        foreach (var done in steps.Where(s => s.Item == StepRun.NoItem && s.State is StepState.Succeeded or StepState.Skipped).ToList())
-            await RunCourse.FreeAsync(db, run, script, done.StepId, now, cancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GenOps.Core.Blobs;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
@@ -9,60 +8,90 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Engine;
 
-/// <summary>What follows from a step that ended, for its map, its successors and the run. All of it in the caller's transaction, under the run's lock.</summary>
+/// <summary>Writes what was decided on the course of a run. All of it in the caller's transaction, under the run's lock.</summary>
 public static class RunCourse
 {
-    /// <summary>Why a step of a run that timed out was not done.</summary>
-    public const string TimeOver = "The run's time was over.";
-
-    /// <summary>Completes the map, frees the successors, or stops the run.</summary>
-    /// <exception cref="NotMadeException">What follows is not made yet.</exception>
-    public static async Task AfterStepAsync(
-        GenOpsDbContext db, MadeContents made, Run run, RunScript script, StepRun ended, DateTime now, CancellationToken cancellationToken)
+    /// <summary>Writes what follows from steps that ended.</summary>
+    /// <param name="db">It tracks the heads of the run's steps.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="script">Its script.</param>
+    /// <param name="following">What follows.</param>
+    /// <param name="drafts">The revisions of its drafts.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal static async Task FollowAsync(
+        GenOpsDbContext db, Run run, RunScript script, RunFollowing following, IReadOnlyList<MadeOutput> drafts, DateTime now, CancellationToken cancellationToken)
     {
-        if (ended.State == StepState.Failed)
+        var heads = db.StepRuns.Local.Where(s => s.RunId == run.Id && s.Item == StepRun.NoItem).ToDictionary(s => s.StepId);
+        foreach (var joined in following.Joined)
         {
-            await FailAsync(db, run, ended, now, cancellationToken);
-            return;
+            var map = heads[joined.StepId];
+            StepTransitions.Move(map, joined.State);
+            (map.OutputHash, map.Score, map.Missing, map.SchemaValid, map.EndedAt) = (joined.Output, joined.Score, joined.Missing, joined.SchemaValid, now);
         }
 
-        var done = ended;
-        if (ended.Item != StepRun.NoItem)
+        await OutputAssembly.DraftAsync(db, run, drafts, now, cancellationToken);
+        foreach (var id in following.Freed)
         {
-            if (await JoinAsync(db, made, run, ended, now, cancellationToken) is not var (parent, list)) return;
+            StepTransitions.Move(heads[id], StepState.Ready);
+            heads[id].ReadyAt = now;
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var publish in following.Freed.Select(script.Definition.Step).OfType<PublishStep>())
+            await ApproveAsync(db, run, [.. Uncovered(script, publish).Select(o => o.Name)], now, cancellationToken);
+    }
+
+    /// <summary>Has a run go on from steps that ended otherwise than by being worked on: taken over, or done before it failed.</summary>
+    /// <param name="db">It tracks all steps of the run.</param>
+    /// <param name="made">What is made of the outputs of steps.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="script">Its script.</param>
+    /// <param name="done">The steps whose outputs are not drafted yet.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="NotMadeException">What follows is not made yet.</exception>
+    internal static async Task GoOnAsync(
+        GenOpsDbContext db, MadeContents made, Run run, RunScript script, IEnumerable<StepRun> done, DateTime now, CancellationToken cancellationToken)
+    {
+        var steps = db.StepRuns.Local.Where(s => s.RunId == run.Id).OrderBy(s => s.Item).Select(StepFact.Of).ToList();
+        var heads = steps.Where(s => s.Item == StepRun.NoItem).ToDictionary(s => s.StepId);
+        var items = steps.Where(s => s.Item != StepRun.NoItem).ToLookup(s => s.StepId);
+        var joined = new List<StepFact>();
+        foreach (var map in heads.Values.Where(h => h.State == StepState.Expanded && items[h.StepId].All(i => StepRun.IsDone(i.State))).ToList())
+        {
+            var list = StepContents.OfItems(made, [.. items[map.StepId].Select(i => i.Output)], cancellationToken);
             await BlobStore.PutAsync(db, list, now, cancellationToken);
-            done = parent;
-            await db.SaveChangesAsync(cancellationToken);
-            await OutputAssembly.DraftCompleteAsync(db, made, run, script, [done], now, cancellationToken);
+            joined.Add(heads[map.StepId] = RunDecision.Join(map, [.. items[map.StepId]], list.Hash));
         }
 
-        if (done.State is StepState.Succeeded or StepState.Skipped) await FreeAsync(db, run, script, done.StepId, now, cancellationToken);
+        var drafts = OutputCompletion.Of(script, heads, steps, [.. done.Select(StepFact.Of), .. joined]);
+        var following = new RunFollowing { Joined = joined, Drafts = drafts, Freed = RunDecision.Freed(script, heads) };
+        await FollowAsync(db, run, script, following, OutputAssembly.Of(made, drafts, cancellationToken), now, cancellationToken);
     }
 
     /// <summary>Says where the run stands now, and ends it when nothing is left to do.</summary>
     public static async Task SettleAsync(GenOpsDbContext db, Run run, DateTime now, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
-        if (Run.IsFinal(run.State)) return;
-        var steps = db.StepRuns.Where(s => s.RunId == run.Id);
-        // Each asked for by itself, so that a map's items need not be gone through.
-        var any = await db.Runs.Where(r => r.Id == run.Id).Select(r => new
-        {
-            Working = steps.Any(s => s.State == StepState.Ready || s.State == StepState.Running),
-            Reviewing = steps.Any(s => s.State == StepState.WaitingForReview),
-            Waiting = steps.Any(s => s.State == StepState.Blocked || s.State == StepState.Expanded),
-            Failed = steps.Any(s => s.State == StepState.Failed),
-        }).SingleAsync(cancellationToken);
-        if (!any.Working && !any.Reviewing && !any.Waiting)
-        {
-            await EndAsync(db, run, any.Failed, now, cancellationToken);
-            return;
-        }
+        var states = await db.StepRuns.Where(s => s.RunId == run.Id).Select(s => s.State).Distinct().ToListAsync(cancellationToken);
+        var outputs = db.Outputs.Where(o => o.RunId == run.Id);
+        var onlyRejected = await outputs.AnyAsync(cancellationToken) && await outputs.AllAsync(o => o.State == OutputState.Rejected, cancellationToken);
+        await MoveAsync(db, run, RunDecision.Settle(RunFact.Of(run), states, onlyRejected), now, cancellationToken);
+    }
 
-        // What has no place yet does not get one by what ended; it takes it with its next claim.
-        if (run.State == RunState.Pending) return;
-        RunTransitions.Move(run, !any.Working && any.Reviewing ? RunState.WaitingForReview : RunState.Running);
-        run.StartedAt ??= now;
+    /// <summary>Writes where the run stands.</summary>
+    internal static async Task MoveAsync(GenOpsDbContext db, Run run, RunMove to, DateTime now, CancellationToken cancellationToken)
+    {
+        run.Problem = to.Problem;
+        if (Run.IsFinal(run.State)) return;
+        RunTransitions.Move(run, to.State);
+        if (run.State != RunState.Pending) run.StartedAt ??= now;
+        if (!Run.IsFinal(run.State)) return;
+        run.EndedAt = now;
+        await db.SaveChangesAsync(cancellationToken);
+        if (run.State == RunState.Succeeded) await ApproveAsync(db, run, names: null, now, cancellationToken);
+        if (run.State is RunState.Failed or RunState.Cancelled) await ReviewClosing.CloseOpenAsync(db, run.Id, now, cancellationToken);
     }
 
     /// <summary>Cancels what has not begun; what is being worked on stops at its next call.</summary>
@@ -80,94 +109,22 @@ public static class RunCourse
     private static Task<int> CancelAsync(IQueryable<StepRun> steps, string reason, DateTime now, CancellationToken cancellationToken) => steps.MoveAsync(
         StepState.Cancelled, s => s.SetProperty(x => x.EndedAt, now).SetProperty(x => x.Problem, reason).SetNoWait(), cancellationToken);
 
-    private static async Task FailAsync(GenOpsDbContext db, Run run, StepRun failed, DateTime now, CancellationToken cancellationToken)
-    {
-        var name = failed.Item == StepRun.NoItem ? $"Step '{failed.StepId}'" : $"Step '{failed.StepId}', item {failed.Item + 1},";
-        if (run.Problem.Length == 0) run.Problem = $"{name} failed: {failed.Problem}";
-        await CancelUnbegunAsync(db, run.Id, $"Not reached: {name} failed.", now, cancellationToken);
-    }
-
-    /// <summary>Once its last item is done, the mapped step is done with the list of their outputs. Nothing is stored.</summary>
-    /// <exception cref="NotMadeException">The list is not made yet.</exception>
-    internal static async Task<(StepRun Parent, BlobContent List)?> JoinAsync(
-        GenOpsDbContext db, MadeContents made, Run run, StepRun item, DateTime now, CancellationToken cancellationToken)
-    {
-        var rows = db.StepRuns.Where(s => s.RunId == run.Id && s.StepId == item.StepId);
-        var open = StepRun.OpenStates;
-        if (await rows.AnyAsync(s => s.Position == item.Position && open.Contains(s.State) && s.Item != StepRun.NoItem && s.Id != item.Id, cancellationToken)) return null;
-        var parent = await rows.SingleAsync(s => s.Item == StepRun.NoItem, cancellationToken);
-        if (parent.State != StepState.Expanded) return null;
-        var items = await rows.Where(s => s.Item != StepRun.NoItem).OrderBy(s => s.Item).ToListAsync(cancellationToken);
-        // A skipped item keeps its place as null, so that steps of the same family still meet their own item.
-        var hashes = items.ConvertAll(i => i.OutputHash);
-        var list = made.Of($"list of {string.Join(' ', hashes.Select(h => h?.Hex ?? "null"))}", read => ListAsync(read, made, hashes, cancellationToken));
-        parent.OutputHash = list.Hash;
-        var scores = items.Where(s => s.Score is not null).Select(s => s.Score!.Value).ToList();
-        parent.Score = scores.Count > 0 ? scores.Min() : null;
-        parent.Missing = items.Any(s => s.Missing is not null) ? items.Sum(s => s.Missing ?? 0) : null;
-        parent.SchemaValid = items.Any(s => s.SchemaValid is not null) ? items.All(s => s.SchemaValid != false) : null;
-        StepTransitions.Move(parent, StepState.Succeeded);
-        parent.EndedAt = now;
-        return (parent, list);
-    }
-
-    private static async Task<BlobContent> ListAsync(
-        GenOpsDbContext db, MadeContents made, List<BlobHash?> outputs, CancellationToken cancellationToken)
-    {
-        var list = new JsonArray();
-        foreach (var output in outputs) list.Add(output is { } hash ? Json.Parse(await made.ReadAsync(db, hash, cancellationToken)) : null);
-        return made.Keep(BlobContent.OfText(list.ToText(), "application/json"));
-    }
-
-    /// <summary>A step becomes ready once all it waits for is done or skipped.</summary>
-    internal static async Task FreeAsync(
-        GenOpsDbContext db, Run run, RunScript script, string stepId, DateTime now, CancellationToken cancellationToken)
-    {
-        await db.SaveChangesAsync(cancellationToken);
-        var dependents = script.Graph.DependentsOf(stepId);
-        if (dependents.Count == 0) return;
-        var states = await db.StepRuns.Heads(run.Id, script.Definition.Steps.Select(s => s.Id)).ToDictionaryAsync(s => s.StepId, cancellationToken);
-        foreach (var id in dependents)
-        {
-            var waiting = states[id];
-            if (waiting.State != StepState.Blocked) continue;
-            if (!script.Graph.DependenciesOf(id).All(d => states[d].State is StepState.Succeeded or StepState.Skipped)) continue;
-            StepTransitions.Move(waiting, StepState.Ready);
-            waiting.ReadyAt = now;
-            if (script.Definition.Step(id) is PublishStep publish) await ApproveUncoveredAsync(db, run, script, publish.Artifacts, now, cancellationToken);
-        }
-    }
-
-    /// <summary>An output that no review step covers is approved by the absence of rules, before it is published.</summary>
-    private static async Task ApproveUncoveredAsync(
-        GenOpsDbContext db, Run run, RunScript script, IReadOnlyList<string>? steps, DateTime now, CancellationToken cancellationToken)
+    /// <summary>The outputs of a delivery that no review step covers: they are approved by the absence of rules, before they are delivered.</summary>
+    private static IEnumerable<OutputDeclaration> Uncovered(RunScript script, PublishStep publish)
     {
         var reviewed = script.Definition.Steps.OfType<ReviewStep>().SelectMany(r => r.Of).ToHashSet();
-        var names = script.Definition.Outputs
-            .Where(o => steps is null || o.Artifacts.Any(steps.Contains))
-            .Where(o => !o.Artifacts.Any(reviewed.Contains))
-            .Select(o => o.Name).ToList();
-        foreach (var output in await db.Outputs.Where(o => o.RunId == run.Id && names.Contains(o.Name)).ToListAsync(cancellationToken))
-        {
-            if (output.State == OutputState.Drafted) OutputTransitions.ApproveByRule(output, now);
-        }
+        return script.Definition.Outputs.Where(o => o.Artifacts.Any(publish.Artifacts.Contains) && !o.Artifacts.Any(reviewed.Contains));
     }
 
-    private static async Task EndAsync(GenOpsDbContext db, Run run, bool failed, DateTime now, CancellationToken cancellationToken)
+    /// <param name="db">The context.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="names">Of the outputs in the definition; null for all.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    private static async Task ApproveAsync(GenOpsDbContext db, Run run, IReadOnlyList<string>? names, DateTime now, CancellationToken cancellationToken)
     {
-        if (run.CancelRequested) RunTransitions.Move(run, RunState.Cancelled);
-        else if (run.TimedOutAt is not null || failed) RunTransitions.Move(run, RunState.Failed);
-        else await SucceedAsync(db, run, now, cancellationToken);
-        run.StartedAt ??= now;
-        run.EndedAt = now;
-        await db.SaveChangesAsync(cancellationToken);
-        if (run.State is RunState.Failed or RunState.Cancelled) await ReviewClosing.CloseOpenAsync(db, run.Id, now, cancellationToken);
-    }
-
-    private static async Task SucceedAsync(GenOpsDbContext db, Run run, DateTime now, CancellationToken cancellationToken)
-    {
-        var outputs = await db.Outputs.Where(o => o.RunId == run.Id).ToListAsync(cancellationToken);
-        foreach (var output in outputs.Where(o => o.State == OutputState.Drafted)) OutputTransitions.ApproveByRule(output, now);
-        RunTransitions.Move(run, outputs.Count > 0 && outputs.All(o => o.State == OutputState.Rejected) ? RunState.Rejected : RunState.Succeeded);
+        var drafted = db.Outputs.Where(o => o.RunId == run.Id && o.State == OutputState.Drafted);
+        if (names is not null) drafted = drafted.Where(o => names.Contains(o.Name));
+        foreach (var output in await drafted.ToListAsync(cancellationToken)) OutputTransitions.ApproveByRule(output, now);
     }
 }

@@ -57,7 +57,7 @@ public sealed class RunTimeouts(CommandRunner runner, IDbContextFactory<GenOpsDb
         row.TimedOutAt = now;
         if (row.Problem.Length == 0) row.Problem = reason;
         scope.Record("run.timeout", "run", run.Id, $"Ended the run: {reason}");
-        await RunCourse.CancelUndoubtedAsync(db, run.Id, RunCourse.TimeOver, now, cancellationToken);
+        await RunCourse.CancelUndoubtedAsync(db, run.Id, RunDecision.TimeOver, now, cancellationToken);
         await RunCourse.SettleAsync(db, row, now, cancellationToken);
         scope.Changed(run.Id);
         if (Run.IsFinal(row.State)) scope.Afterward((places, row.PipelineId), () => places.GiveAsync(row.PipelineId, cancellationToken));
