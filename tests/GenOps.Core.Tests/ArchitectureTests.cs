@@ -5,6 +5,7 @@ using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
+using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Publishing;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Engine;
@@ -183,11 +184,11 @@ public sealed class ArchitectureTests
     [Fact]
     public void WriteTransactionsAndAuditEntries_OfCore_AreMadeByTheRunnerOfCommands()
     {
-        // What writes for nobody: the protocols of calls and deliveries, the engine, and the probe of the disk.
+        // What writes for nobody: the protocols of calls (whose end the budgets commit) and deliveries, the engine, and the probe of the disk.
         Type[] nobody =
         [
             typeof(CallIntents), typeof(CallSending), typeof(CallAnswers), typeof(CallRefusal), typeof(CallDoubt), typeof(CallUpkeep),
-            typeof(Publisher), typeof(RunPlaces), typeof(StepClaims), typeof(StepCompletion), typeof(StorageProbe),
+            typeof(AnswersAgain), typeof(BudgetBook), typeof(Publisher), typeof(RunPlaces), typeof(StepClaims), typeof(StepCompletion), typeof(StorageProbe),
         ];
         var uses = TypeUse.Within(Core);
         var writing = uses.Where(use => use.To == typeof(WriteTransaction)).ToList();

@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using GenOps.Core.Audit;
 using GenOps.Core.Blobs;
 
 namespace GenOps.Core.Runs.Starting;
@@ -20,9 +20,9 @@ public sealed record PreparedRun(
 public sealed class StartAttempt
 {
     private readonly PreparedRun? run;
-    private readonly ExceptionDispatchInfo? refusal;
+    private readonly GenOpsException? refusal;
 
-    private StartAttempt(PreparedRun? run, ExceptionDispatchInfo? refusal) => (this.run, this.refusal) = (run, refusal);
+    private StartAttempt(PreparedRun? run, GenOpsException? refusal) => (this.run, this.refusal) = (run, refusal);
 
     /// <summary>Prepares, and keeps the refusal where there is one.</summary>
     public static async Task<StartAttempt> OfAsync(Func<Task<PreparedRun>> prepare)
@@ -33,15 +33,22 @@ public sealed class StartAttempt
         }
         catch (GenOpsException e)
         {
-            return new StartAttempt(null, ExceptionDispatchInfo.Capture(e));
+            return new StartAttempt(null, e);
         }
     }
 
-    /// <summary>The start.</summary>
-    /// <exception cref="GenOpsException">It was refused.</exception>
-    public PreparedRun Demand()
+    /// <summary>Starts it as part of more.</summary>
+    /// <returns>The run, or why there is none; then nothing of it is staged.</returns>
+    public async Task<(RunId? Run, GenOpsException? Refusal)> StageAsync(CommandScope scope)
     {
-        refusal?.Throw();
-        return run!;
+        if (run is null) return (null, refusal);
+        try
+        {
+            return (await StartRun.StageAsync(scope, run), null);
+        }
+        catch (GenOpsException e)
+        {
+            return (null, e);
+        }
     }
 }

@@ -57,7 +57,7 @@ public sealed class StartRun(
     }
 
     /// <summary>Starts a prepared run as part of more; a schedule commits it together with its occurrence.</summary>
-    /// <exception cref="ConflictException">The pipeline is disabled or paused since.</exception>
+    /// <exception cref="ConflictException">The pipeline is disabled or paused since. Nothing is staged.</exception>
     public static async Task<RunId> StageAsync(CommandScope scope, PreparedRun prepared)
     {
         var (db, actor, now, cancellationToken) = scope;

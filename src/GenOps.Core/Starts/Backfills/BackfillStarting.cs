@@ -16,38 +16,29 @@ public sealed class BackfillStarting(CommandRunner runner, IDbContextFactory<Gen
     /// <returns>Whether an item was taken.</returns>
     public async Task<bool> StartNextAsync(BackfillId id, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await TakeAsync(id, item: null, problem: "", cancellationToken);
-        }
-        catch (InvalidItemException e)
-        {
-            return await TakeAsync(id, e.Item, e.Message, cancellationToken);
-        }
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var createdBy = await db.Backfills.Where(b => b.Id == id).Select(b => b.CreatedBy).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new NotFoundException($"There is no backfill {id}.");
+        var expected = await Waiting(db, id).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+        var attempt = expected is null ? null : await PrepareAsync(expected, cancellationToken);
+        return await runner.RunAsync(ActorOf(createdBy), scope => StageAsync(scope, id, expected?.Id, attempt), cancellationToken);
     }
 
     /// <summary>Who starts and cancels for a backfill.</summary>
     internal static Actor ActorOf(string createdBy) => new(null, $"backfill of {createdBy}", new HashSet<string> { Roles.Operator });
 
-    private async Task<bool> TakeAsync(BackfillId id, BackfillItemId? item, string problem, CancellationToken cancellationToken)
+    private static async Task<bool> StageAsync(CommandScope scope, BackfillId id, BackfillItemId? expected, StartAttempt? attempt)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var createdBy = await db.Backfills.Where(b => b.Id == id).Select(b => b.CreatedBy).SingleOrDefaultAsync(cancellationToken)
-            ?? throw new NotFoundException($"There is no backfill {id}.");
-        var expected = await Waiting(db, id).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
-        var attempt = expected is null || expected.Id == item ? null : await PrepareAsync(expected, cancellationToken);
-        return await runner.RunAsync(ActorOf(createdBy), scope => StageAsync(scope, id, expected?.Id, attempt, problem), cancellationToken);
-    }
-
-    private static async Task<bool> StageAsync(CommandScope scope, BackfillId id, BackfillItemId? expected, StartAttempt? attempt, string problem)
-    {
-        var (db, _, _, cancellationToken) = scope;
-        var backfill = await BackfillRows.LockAsync(db, id, cancellationToken);
+        var backfill = await BackfillRows.LockAsync(scope.Db, id, scope.Cancellation);
         if (backfill.State != BackfillState.Running) return false;
-        var next = await NextAsync(scope, backfill);
-        // Another node took it meanwhile; the next look finds the one after it.
-        if (next is not null && next.Id != expected) return false;
-        return next is not null && await StartAsync(scope, backfill, next, attempt, problem);
+        // Where another node took the item meanwhile, the next look finds the one after it.
+        if (await NextAsync(scope, backfill) is not { } next || next.Id != expected) return false;
+        var (run, refusal) = await attempt!.StageAsync(scope);
+        if (refusal is null) (next.State, next.RunId, backfill.Problem) = (BackfillItemState.Started, run, "");
+        else if (refusal is InvalidInputException) (next.State, next.Problem) = (BackfillItemState.Failed, refusal.Message);
+        // Paused, disabled, no provider: nothing is wrong with the item, and it waits until that is mended.
+        else backfill.Problem = $"It waits: {refusal.Message}";
+        return next.State != BackfillItemState.Waiting;
     }
 
     /// <summary>The item whose turn it is; null when nothing may start now.</summary>
@@ -89,41 +80,4 @@ public sealed class BackfillStarting(CommandRunner runner, IDbContextFactory<Gen
         var inputs = InputValue.FromJson(Json.Parse(await BlobStore.GetTextAsync(db, next.InputHash, cancellationToken))!.AsObject());
         return await start.PrepareAsync(new StartRunRequest(pipeline, inputs, backfill.Money, "backfill"), cancellationToken);
     });
-
-    /// <param name="scope">In the transaction.</param>
-    /// <param name="backfill">Locked.</param>
-    /// <param name="next">The item whose turn it is.</param>
-    /// <param name="attempt">Its start; null where it was found to be invalid.</param>
-    /// <param name="problem">Why it is invalid.</param>
-    private static async Task<bool> StartAsync(CommandScope scope, Backfill backfill, BackfillItem next, StartAttempt? attempt, string problem)
-    {
-        if (attempt is null)
-        {
-            (next.State, next.Problem) = (BackfillItemState.Failed, problem);
-            return true;
-        }
-
-        try
-        {
-            var run = await StartRun.StageAsync(scope, attempt.Demand());
-            (next.State, next.RunId, backfill.Problem) = (BackfillItemState.Started, run, "");
-            return true;
-        }
-        catch (InvalidInputException e)
-        {
-            throw new InvalidItemException(next.Id, e.Message);
-        }
-        catch (GenOpsException e)
-        {
-            // Paused, disabled, no provider: nothing is wrong with the item, and it waits until that is mended.
-            backfill.Problem = $"It waits: {e.Message}";
-            return false;
-        }
-    }
-
-    /// <summary>One item cannot be started, and the others can; what was staged for it is rolled back.</summary>
-    private sealed class InvalidItemException(BackfillItemId item, string message) : Exception(message)
-    {
-        public BackfillItemId Item => item;
-    }
 }

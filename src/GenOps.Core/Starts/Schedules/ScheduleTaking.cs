@@ -43,62 +43,50 @@ public sealed class ScheduleTaking(CommandRunner runner, IDbContextFactory<GenOp
     /// <summary>Starts the occurrence that has waited longest, if nothing of the schedule is under way any more.</summary>
     public async Task<bool> TakeQueuedAsync(Schedule schedule, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await CommitQueuedAsync(schedule, problem: null, cancellationToken);
-        }
-        catch (GenOpsException e)
-        {
-            return await CommitQueuedAsync(schedule, e.Message, cancellationToken);
-        }
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        if (await Queued(db, schedule.Id).AsNoTracking().OrderBy(o => o.OccursAt).FirstOrDefaultAsync(cancellationToken) is not { } expected) return false;
+        var attempt = await PrepareAsync(schedule, expected.OccursAt, cancellationToken);
+        return await runner.RunAsync(ActorOf(schedule.CreatedBy), scope => StageQueuedAsync(scope, schedule, expected.Id, attempt), cancellationToken);
     }
 
     /// <summary>Who starts and cancels for a schedule.</summary>
     internal static Actor ActorOf(string createdBy) => new(null, $"schedule of {createdBy}", new HashSet<string> { Roles.Operator });
 
-    /// <summary>Where its run cannot start, the occurrence is kept with the reason.</summary>
     private async Task<bool> TakeAsync(
         Schedule schedule, PlannedOccurrence planned, DateTime? expected, DateTime? next, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await CommitAsync(schedule, planned, expected, next, problem: null, cancellationToken);
-        }
-        catch (GenOpsException e)
-        {
-            log.LogWarning("The schedule {Schedule} could not start its run: {Problem}", schedule.Id, e.Message);
-            return await CommitAsync(schedule, planned, expected, next, e.Message, cancellationToken);
-        }
+        var attempt = planned.Starts ? await PrepareAsync(schedule, planned.OccursAt, cancellationToken) : null;
+        return await runner.RunAsync(ActorOf(schedule.CreatedBy), scope => StageAsync(scope, schedule, planned, (expected, next), attempt), cancellationToken);
     }
 
-    private async Task<bool> CommitAsync(
-        Schedule schedule, PlannedOccurrence planned, DateTime? expected, DateTime? next, string? problem, CancellationToken cancellationToken)
-    {
-        var attempt = problem is null && planned.Starts ? await PrepareAsync(schedule, planned.OccursAt, cancellationToken) : null;
-        return await runner.RunAsync(
-            ActorOf(schedule.CreatedBy), scope => StageAsync(scope, schedule, planned, (expected, next), attempt, problem), cancellationToken);
-    }
-
-    private static async Task<bool> StageAsync(
-        CommandScope scope, Schedule schedule, PlannedOccurrence planned, (DateTime? From, DateTime? To) move, StartAttempt? attempt, string? problem)
+    private async Task<bool> StageAsync(
+        CommandScope scope, Schedule schedule, PlannedOccurrence planned, (DateTime? From, DateTime? To) move, StartAttempt? attempt)
     {
         var (db, _, _, cancellationToken) = scope;
         var moved = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled && s.NextAt == move.From)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextAt, move.To), cancellationToken);
         if (moved == 0) return false;
         await CrashPoints.ReachAsync(CrashPoint.OccurrenceTaken);
-        var (outcome, why) = problem is not null ? (OccurrenceOutcome.Failed, problem) : await OutcomeAsync(db, schedule, planned, cancellationToken);
-        db.Add(new ScheduleOccurrence
+        var taken = new ScheduleOccurrence
         {
             Id = Id.New<ScheduleOccurrenceId>(),
             ScheduleId = schedule.Id,
             OccursAt = planned.OccursAt,
-            Outcome = outcome,
-            RunId = outcome == OccurrenceOutcome.Started ? await StartRun.StageAsync(scope, attempt!.Demand()) : null,
-            Problem = why,
             Missed = planned.Missed,
-        });
+        };
+        (taken.Outcome, taken.Problem) = await OutcomeAsync(db, schedule, planned, cancellationToken);
+        if (taken.Outcome == OccurrenceOutcome.Started) await StartAsync(scope, taken, attempt!);
+        db.Add(taken);
         return true;
+    }
+
+    /// <summary>Where its run cannot start, the occurrence is kept with the reason.</summary>
+    private async Task StartAsync(CommandScope scope, ScheduleOccurrence occurrence, StartAttempt attempt)
+    {
+        var (run, refusal) = await attempt.StageAsync(scope);
+        occurrence.RunId = run;
+        (occurrence.Outcome, occurrence.Problem) = refusal is null ? (OccurrenceOutcome.Started, "") : (OccurrenceOutcome.Failed, refusal.Message);
+        if (refusal is not null) log.LogWarning("The schedule {Schedule} could not start its run: {Problem}", occurrence.ScheduleId, refusal.Message);
     }
 
     private static async Task<(OccurrenceOutcome, string)> OutcomeAsync(
@@ -114,24 +102,14 @@ public sealed class ScheduleTaking(CommandRunner runner, IDbContextFactory<GenOp
             : (OccurrenceOutcome.Skipped, queued > 0 ? $"{queued} before it wait already." : "The run before it had not ended.");
     }
 
-    private async Task<bool> CommitQueuedAsync(Schedule schedule, string? problem, CancellationToken cancellationToken)
-    {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        if (await Queued(db, schedule.Id).AsNoTracking().OrderBy(o => o.OccursAt).FirstOrDefaultAsync(cancellationToken) is not { } expected) return false;
-        var attempt = problem is null ? await PrepareAsync(schedule, expected.OccursAt, cancellationToken) : null;
-        return await runner.RunAsync(ActorOf(schedule.CreatedBy), scope => StageQueuedAsync(scope, schedule, expected.Id, attempt, problem), cancellationToken);
-    }
-
-    private static async Task<bool> StageQueuedAsync(
-        CommandScope scope, Schedule schedule, ScheduleOccurrenceId expected, StartAttempt? attempt, string? problem)
+    private async Task<bool> StageQueuedAsync(CommandScope scope, Schedule schedule, ScheduleOccurrenceId expected, StartAttempt attempt)
     {
         var (db, _, _, cancellationToken) = scope;
         // Locks the schedule's row: whoever else takes something of it waits, and then sees what was started here.
         var locked = await db.Schedules.Where(s => s.Id == schedule.Id && s.Enabled).LockAsync(db, cancellationToken);
         if (locked == 0 || await UnderWay(db, schedule.Id).AnyAsync(cancellationToken)) return false;
         if (await Queued(db, schedule.Id).OrderBy(o => o.OccursAt).FirstOrDefaultAsync(cancellationToken) is not { } first || first.Id != expected) return false;
-        (first.Outcome, first.Problem) = problem is null ? (OccurrenceOutcome.Started, "") : (OccurrenceOutcome.Failed, problem);
-        if (attempt is not null) first.RunId = await StartRun.StageAsync(scope, attempt.Demand());
+        await StartAsync(scope, first, attempt);
         return true;
     }
 

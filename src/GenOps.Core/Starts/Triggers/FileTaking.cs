@@ -47,48 +47,35 @@ public sealed class FileTaking(
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Null: something about the pipeline keeps it from starting now, and the file waits.</summary>
+    /// <summary>Null: it is gone, or something about the pipeline keeps it from starting now, and the file waits.</summary>
     private async Task<(TriggerDelivery? Delivery, bool IsNew)> DeliverAsync(
         Trigger trigger, FileInfo file, string name, ReadFile read, CancellationToken cancellationToken)
     {
-        var refused = read.IsTooLarge ? $"The file is larger than {InputLimits.Words(read.Most)}. Shorten it, or split it into several files." : null;
-        try
-        {
-            return await CommitAsync(trigger, file, name, read.Content, refused, cancellationToken);
-        }
-        catch (InvalidInputException e)
-        {
-            return await CommitAsync(trigger, file, name, read.Content, e.Message, cancellationToken);
-        }
-        catch (GenOpsException e)
-        {
-            await SayAsync(trigger, $"Files wait: {e.Message}", cancellationToken);
-            return (null, false);
-        }
-    }
-
-    private async Task<(TriggerDelivery? Delivery, bool IsNew)> CommitAsync(
-        Trigger trigger, FileInfo file, string name, byte[] content, string? refused, CancellationToken cancellationToken)
-    {
-        var attempt = refused is null ? await PrepareAsync(trigger, file.Name, content, cancellationToken) : null;
+        var tooLarge = read.IsTooLarge ? $"The file is larger than {InputLimits.Words(read.Most)}. Shorten it, or split it into several files." : "";
+        var attempt = read.IsTooLarge ? null : await PrepareAsync(trigger, file.Name, read.Content, cancellationToken);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var before = await Settled(db, trigger, name).CountAsync(cancellationToken);
         // Asked after the count: a process that settled the same file before it had moved it away, and then this is not a new one. Asked before
         // the transaction, since a file system that does not answer must not hold up whoever else writes.
         if (!await OwnThread.RunAsync(() => File.Exists(file.FullName))) return (null, false);
-        return await runner.RunAsync(TriggerRows.ActorOf(trigger), scope => StageAsync(scope, trigger, file.Name, name, before, attempt, refused), cancellationToken);
+        return await runner.RunAsync(TriggerRows.ActorOf(trigger), scope => StageAsync(scope, trigger, file.Name, name, before, attempt, tooLarge), cancellationToken);
     }
 
     private static IQueryable<TriggerDelivery> Settled(GenOpsDbContext db, Trigger trigger, string name) =>
         db.TriggerDeliveries.Where(d => d.TriggerId == trigger.Id && d.Settled && d.Key.StartsWith(name + "#"));
 
     private static async Task<(TriggerDelivery? Delivery, bool IsNew)> StageAsync(
-        CommandScope scope, Trigger trigger, string label, string name, int before, StartAttempt? attempt, string? refused)
+        CommandScope scope, Trigger trigger, string label, string name, int before, StartAttempt? attempt, string tooLarge)
     {
         var (db, _, now, cancellationToken) = scope;
         if (!await TriggerRows.LockAsync(db, trigger.Id, cancellationToken) || await Settled(db, trigger, name).CountAsync(cancellationToken) != before) return (null, false);
         var key = $"{name}#{before}";
         if (await db.TriggerDeliveries.AsNoTracking().SingleOrDefaultAsync(d => d.TriggerId == trigger.Id && d.Key == key, cancellationToken) is { } known) return (known, false);
+        var (run, refusal) = attempt is null ? default : await attempt.StageAsync(scope);
+        var waits = refusal is not (null or InvalidInputException);
+        var says = waits ? $"Files wait: {refusal!.Message}" : "";
+        if (trigger.Problem != says) await db.Triggers.Where(t => t.Id == trigger.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.Problem, says), cancellationToken);
+        if (waits) return (null, false);
         var delivery = new TriggerDelivery
         {
             Id = Id.New<TriggerDeliveryId>(),
@@ -96,11 +83,10 @@ public sealed class FileTaking(
             Key = key,
             Label = label,
             At = now,
-            RunId = attempt is null ? null : await StartRun.StageAsync(scope, attempt.Demand()),
-            Problem = refused ?? "",
+            RunId = run,
+            Problem = refusal?.Message ?? tooLarge,
         };
         db.Add(delivery);
-        if (trigger.Problem.Length > 0) await db.Triggers.Where(t => t.Id == trigger.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.Problem, ""), cancellationToken);
         return (delivery, true);
     }
 
@@ -140,12 +126,5 @@ public sealed class FileTaking(
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await db.TriggerDeliveries.Where(d => d.Id == id).ExecuteUpdateAsync(d => d.SetProperty(x => x.Settled, true), cancellationToken);
-    }
-
-    private async Task SayAsync(Trigger trigger, string problem, CancellationToken cancellationToken)
-    {
-        if (trigger.Problem == problem) return;
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        await db.Triggers.Where(t => t.Id == trigger.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.Problem, problem), cancellationToken);
     }
 }

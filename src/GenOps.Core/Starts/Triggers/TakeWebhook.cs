@@ -34,16 +34,10 @@ public sealed class TakeWebhook(
         Verify(trigger, request);
         var incoming = new Incoming(request, Convert.ToHexStringLower(SHA256.HashData(request.Body)));
         if (!trigger.Enabled) throw new ConflictException($"The trigger '{trigger.Name}' is disabled.");
-        try
-        {
-            return await CommitAsync(trigger, incoming, await PrepareAsync(trigger, request, cancellationToken), problem: null, cancellationToken) ?? throw new NotFoundException($"There is no webhook {id}.");
-        }
-        catch (GenOpsException e)
-        {
-            // Kept for who looks why nothing started; the sender is told as well, and may send again.
-            if (await CommitAsync(trigger, incoming, prepared: null, e.Message, cancellationToken) is { } earlier) return earlier;
-            throw;
-        }
+        var attempt = await StartAttempt.OfAsync(() => PrepareAsync(trigger, request, cancellationToken));
+        var (taken, refusal) = await runner.RunAsync(TriggerRows.ActorOf(trigger), scope => StageAsync(scope, trigger, incoming, attempt), cancellationToken);
+        // Kept for who looks why nothing started; the sender is told as well, and may send again.
+        return taken ?? throw refusal ?? new NotFoundException($"There is no webhook {id}.");
     }
 
     /// <summary>The signature a sender makes.</summary>
@@ -65,14 +59,12 @@ public sealed class TakeWebhook(
             throw new SignatureRefusedException($"The request is more than {Window.TotalMinutes:0} minutes from now. Sign each attempt anew, and keep the clocks right.");
     }
 
-    private Task<WebhookTaken?> CommitAsync(
-        Trigger trigger, Incoming incoming, PreparedRun? prepared, string? problem, CancellationToken cancellationToken) =>
-        runner.RunAsync(TriggerRows.ActorOf(trigger), scope => StageAsync(scope, trigger, incoming, prepared, problem), cancellationToken);
-
-    private static async Task<WebhookTaken?> StageAsync(CommandScope scope, Trigger trigger, Incoming incoming, PreparedRun? prepared, string? problem)
+    /// <returns>What was taken, or why nothing starts; neither where the trigger is gone.</returns>
+    private static async Task<(WebhookTaken? Taken, GenOpsException? Refusal)> StageAsync(
+        CommandScope scope, Trigger trigger, Incoming incoming, StartAttempt attempt)
     {
         var (db, _, now, cancellationToken) = scope;
-        if (!await TriggerRows.LockAsync(db, trigger.Id, cancellationToken)) return null;
+        if (!await TriggerRows.LockAsync(db, trigger.Id, cancellationToken)) return (null, null);
         var request = incoming.Request;
         var key = request.Delivery ?? request.Signature;
         // Every signature is kept: a replay may call itself something else, but it cannot be signed anew.
@@ -80,10 +72,11 @@ public sealed class TakeWebhook(
         if (known.Exists(d => d.BodyHash is { } hash && hash != incoming.BodyHash)) throw Reused(key);
         var run = known.Select(d => d.RunId).FirstOrDefault(r => r is not null);
         var repeated = run is not null;
-        if (run is null && prepared is not null) run = await StartRun.StageAsync(scope, prepared);
+        GenOpsException? refusal = null;
+        if (run is null) (run, refusal) = await attempt.StageAsync(scope);
         if (known.All(d => d.Signature != request.Signature)) known.Add(Added(db, trigger, incoming, known.Count == 0 ? key : request.Signature, now));
-        foreach (var delivery in known) (delivery.RunId, delivery.Problem) = (run, run is null ? problem ?? "" : "");
-        return run is { } started ? new WebhookTaken(started, repeated) : null;
+        foreach (var delivery in known) (delivery.RunId, delivery.Problem) = (run, refusal?.Message ?? "");
+        return (run is { } started ? new WebhookTaken(started, repeated) : null, refusal);
     }
 
     /// <summary>The same id stands for two bodies: which of them was meant, only the sender knows.</summary>
