@@ -8,16 +8,17 @@ namespace GenOps.Chaos;
 /// <param name="Storage">Which database.</param>
 /// <param name="Nodes">How many servers; more than one on PostgreSQL only.</param>
 /// <param name="Matrix"><c>full</c> or <c>pairwise</c>; null for none.</param>
-public sealed record ChaosOptions(int Kills, int Seed, DatabaseKind Storage, int Nodes, string? Matrix)
+/// <param name="Leave">Where to pack what a kill with calls in every state leaves; null for nowhere.</param>
+public sealed record ChaosOptions(int Kills, int Seed, DatabaseKind Storage, int Nodes, string? Matrix, string? Leave)
 {
     /// <summary>How it is called.</summary>
     public const string Usage =
-        "dotnet run --project tests/GenOps.Chaos -- [--kills N] [--seed S] [--storage sqlite|postgres] [--nodes N] [--matrix full|pairwise]";
+        "dotnet run --project tests/GenOps.Chaos -- [--kills N] [--seed S] [--storage sqlite|postgres] [--nodes N] [--matrix full|pairwise] [--leave FILE]";
 
     /// <summary>Reads the arguments; null when they make no sense.</summary>
     public static ChaosOptions? Read(string[] args)
     {
-        var options = new ChaosOptions(0, Random.Shared.Next(1, 1_000_000), DatabaseKind.Sqlite, 1, null);
+        var options = new ChaosOptions(0, Random.Shared.Next(1, 1_000_000), DatabaseKind.Sqlite, 1, null, null);
         foreach (var pair in args.Chunk(2))
         {
             var number = pair.Length == 2 && int.TryParse(pair[1], out var n) && n > 0 ? n : 0;
@@ -29,13 +30,14 @@ public sealed record ChaosOptions(int Kills, int Seed, DatabaseKind Storage, int
                 ("--storage", "sqlite") => options with { Storage = DatabaseKind.Sqlite },
                 ("--storage", "postgres") => options with { Storage = DatabaseKind.Postgres },
                 ("--matrix", "full" or "pairwise") => options with { Matrix = pair[1] },
+                ("--leave", { } file) => options with { Leave = file },
                 _ => null,
             };
             if (next is null) return null;
             options = next;
         }
 
-        var something = options.Kills > 0 || options.Matrix is not null;
+        var something = options.Kills > 0 || (options.Matrix ?? options.Leave) is not null;
         return something && (options.Nodes == 1 || options.Storage == DatabaseKind.Postgres) ? options : null;
     }
 }

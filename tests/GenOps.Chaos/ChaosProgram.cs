@@ -4,13 +4,14 @@ using GenOps.Chaos.Cluster;
 using GenOps.Chaos.Kills;
 using GenOps.Chaos.Matrix;
 using GenOps.Chaos.Safeguards;
+using GenOps.Chaos.Upgrade;
 
 namespace GenOps.Chaos;
 
 /// <summary>
 /// Kills GenOps, and says whether it kept its promises:
 /// <c>--kills N [--seed S] [--storage sqlite|postgres] [--nodes N]</c> at random moments,
-/// <c>--matrix full|pairwise</c> at every crash point. Exit code 0 without a violation, 1 with one, 2 for wrong arguments.
+/// <c>--matrix full|pairwise</c> at every crash point. <c>--leave FILE</c> packs what a kill with calls in every state leaves. Exit code 0 without a violation, 1 with one, 2 for wrong arguments.
 /// </summary>
 public static class ChaosProgram
 {
@@ -27,10 +28,21 @@ public static class ChaosProgram
 
         Console.WriteLine($"seed {options.Seed}, {options.Storage}, {options.Nodes} server{(options.Nodes > 1 ? "s" : "")}");
         var took = Stopwatch.StartNew();
-        await using var cluster = await ChaosCluster.StartAsync(new ChaosStart { Storage = options.Storage, Nodes = options.Nodes });
+        await using var cluster = await ChaosCluster.StartAsync(new ChaosStart
+        {
+            Storage = options.Storage,
+            Nodes = options.Nodes,
+            Settings = options.Leave is null ? new Dictionary<string, string>() : KilledScene.Settings,
+        });
         var violations = new List<string>();
         if (options.Matrix is { } matrix) violations.AddRange(await MatrixAsync(cluster, matrix, options, took));
         if (options.Kills > 0) violations.AddRange(await KillsAsync(cluster, options, took));
+        if (options.Leave is { } file)
+        {
+            await new KilledScene(cluster).PlayAsync();
+            await KilledArchive.WriteAsync(cluster, file);
+        }
+
         foreach (var violation in violations) Console.WriteLine($"VIOLATION {violation}");
         return violations.Count == 0 ? 0 : 1;
     }

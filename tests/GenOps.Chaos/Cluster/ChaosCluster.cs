@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using GenOps.Chaos.Invariants;
 using GenOps.Chaos.Safeguards;
+using GenOps.Chaos.Upgrade;
 using GenOps.Core;
 using GenOps.Core.Data;
 using GenOps.Core.Faults;
@@ -29,6 +30,9 @@ public sealed record ChaosStart
 
     /// <summary>True for a PostgreSQL server of this cluster alone, which keeps its commits through a crash.</summary>
     public bool OwnPostgres { get; init; }
+
+    /// <summary>What an earlier build left, to go on with; null to begin with nothing.</summary>
+    public KilledInstallation? Left { get; init; }
 
     /// <summary>A safeguard to go without, to see whether the checks notice.</summary>
     public Safeguard? Without { get; init; }
@@ -74,24 +78,25 @@ public sealed class ChaosCluster : IAsyncDisposable
     /// <summary>Where servers are told to end.</summary>
     public CrashPlanFolder Plans { get; }
 
-    /// <summary>Starts everything, with the pipelines in place.</summary>
+    /// <summary>Starts everything, with the pipelines in place, or on what an earlier build left.</summary>
     public static async Task<ChaosCluster> StartAsync(ChaosStart start)
     {
         var plans = new CrashPlanFolder();
-        var keyed = FakeProviderProcess.StartAsync(new FakeControl { LookUp = true, Idempotent = true, LatencyMs = 2, LatencyMaxMs = 40 });
-        var keyless = FakeProviderProcess.StartAsync(new FakeControl { LookUp = true, Idempotent = false, LatencyMs = 2, LatencyMaxMs = 40 });
+        var keyed = FakeProviderProcess.StartAsync(new FakeControl { LookUp = true, Idempotent = true, LatencyMs = 2, LatencyMaxMs = 40 }, start.Left?.KeyedBills);
+        var keyless = FakeProviderProcess.StartAsync(new FakeControl { LookUp = true, Idempotent = false, LatencyMs = 2, LatencyMaxMs = 40 }, start.Left?.KeylessBills);
         var (postgres, name, connection) = await DatabaseAsync(start);
         var nodes = new List<GenOpsProcess>();
         var program = start.Without is { } gone ? WeakenedServer.Program(gone) : null;
         var environment = ChaosSettings.Of(start, await keyed, await keyless, plans.Path);
         for (var i = 0; i < start.Nodes; i++)
-            nodes.Add(await GenOpsProcess.StartAsync(new GenOpsStart { Program = program, ConnectionString = connection, Environment = environment }));
+            nodes.Add(await GenOpsProcess.StartAsync(new GenOpsStart { Program = program, DataFolder = start.Left?.DataFolder, ConnectionString = connection, Environment = environment }));
         var choice = DatabaseChoice.From(connection, nodes[0].DataFolder);
         var cluster = new ChaosCluster(nodes, await keyed, await keyless, postgres, name, !start.OwnPostgres, plans, choice);
         await cluster.KeepCircuitsClosedAsync();
         await using (var db = cluster.Open())
             if (start.Without == Safeguard.SendingRecorded) await WeakenedServer.ForgetSendingAsync(db);
-        cluster.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await ChaosPipelines.InstallAsync(choice));
+        cluster.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", start.Left is null ? await ChaosPipelines.InstallAsync(choice) : await ChaosPipelines.AddKeyAsync(choice, "upgraded"));
         return cluster;
     }
 
@@ -236,6 +241,7 @@ public sealed class ChaosCluster : IAsyncDisposable
         var name = $"chaos_{Guid.NewGuid():N}";
         // Each of the many workers that wait at a crash point holds a connection.
         var connection = new NpgsqlConnectionStringBuilder(await server.CreateDatabaseAsync(name)) { MaxPoolSize = start.Nodes > 1 ? 60 : 140 };
+        if (start.Left is { } left) await left.LoadAsync(connection.ConnectionString);
         return (server, name, connection.ConnectionString);
     }
 }

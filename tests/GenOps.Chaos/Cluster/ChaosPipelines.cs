@@ -62,9 +62,16 @@ public static class ChaosPipelines
     public static async Task<string> InstallAsync(DatabaseChoice choice)
     {
         await PublishedPipelines.AddAsync(choice, [.. ProviderMode.All.Select(Definition), ReviewedDefinition]);
+        return await AddKeyAsync(choice, "chaos");
+    }
+
+    /// <summary>Puts a key for the API into a database.</summary>
+    /// <returns>The key.</returns>
+    public static async Task<string> AddKeyAsync(DatabaseChoice choice, string name)
+    {
         await using var provider = new ServiceCollection()
             .AddGenOpsDatabase(choice).AddSingleton(TimeProvider.System).AddSingleton<AddApiKey>().BuildServiceProvider();
-        var key = await provider.GetRequiredService<AddApiKey>().ExecuteAsync(Actor.System, new AddApiKeyRequest("chaos", Roles.Admin), CancellationToken.None);
+        var key = await provider.GetRequiredService<AddApiKey>().ExecuteAsync(Actor.System, new AddApiKeyRequest(name, Roles.Admin), CancellationToken.None);
         return key.Secret;
     }
 
