@@ -46,7 +46,7 @@ public sealed class WorkersQuery(IDbContextFactory<GenOpsDbContext> factory, Tim
         var due = db.Outbox.Where(m => m.DispatchedAt == null && m.DueAt <= now);
         var running = db.StepRuns.Where(s => s.State == StepState.Running);
         return new QueueFacts(
-            await ready.CountAsync(s => (s.ReadyAt == null || s.ReadyAt <= now) && s.WaitsFor != WaitKind.Budget && s.WaitsFor != WaitKind.Doubt && s.WaitsFor != WaitKind.Hold, cancellationToken),
+            await db.StepRuns.Due(now).Unheld(db, now).CountAsync(s => s.WaitsFor != WaitKind.Budget, cancellationToken),
             await ready.Where(s => s.ReadyAt <= now).MinAsync(s => s.ReadyAt, cancellationToken),
             await ready.CountAsync(s => s.ReadyAt > now, cancellationToken),
             await running.CountAsync(s => s.LeaseUntil >= now, cancellationToken),

@@ -43,20 +43,14 @@ public sealed class OrphanRescue(
         var now = time.UtcNow();
         var leaseNow = await clock.NowAsync(db, cancellationToken);
         var reviews = Reviews.ReviewStanding.Holding(db, now);
-        var timeless = WaitKinds.Timeless;
-        var stepRuns = db.StepRuns.Where(s =>
-            (s.State == StepState.Ready && s.WaitsFor != WaitKind.StepPlace && (s.ReadyAt == null || s.ReadyAt <= now || timeless.Contains(s.WaitsFor) || s.Deadline <= now))
-            || (s.State == StepState.Running && s.LeaseUntil < leaseNow)
-            || (s.State == StepState.WaitingForReview && !reviews.Any(t => t.StepRunId == s.Id)));
-        var held = await HoldQuery.Active(db, now).Where(h => h.Scope == HoldScope.Pipeline || h.Scope == HoldScope.Provider)
-            .Select(h => new { h.Scope, h.Target }).ToListAsync(cancellationToken);
-        var paused = held.Where(h => h.Scope == HoldScope.Pipeline).Select(h => new PipelineId(Guid.Parse(h.Target))).ToList();
-        var providers = held.Where(h => h.Scope == HoldScope.Provider).Select(h => h.Target).ToList();
-        var holds = HoldQuery.Active(db, now);
-        // What is paused would only be looked at and left again, each time.
-        stepRuns = stepRuns.Where(s => !providers.Contains(s.HeldFor)
-            && !holds.Any(h => (h.Scope == HoldScope.Run && h.RunId == s.RunId) || (h.Scope == HoldScope.Step && h.StepRunId == s.Id)));
-        var runs = await stepRuns.Select(s => s.RunId).Distinct()
+        // Who gives a place back wakes what waits for it, and what is paused would only be looked at and left again, each time.
+        var steps = db.StepRuns.Due(now).Where(s => s.WaitsFor != WaitKind.StepPlace)
+            .Concat(db.StepRuns.Late(now)).Concat(db.StepRuns.Lost(leaseNow))
+            .Concat(db.StepRuns.Where(s => s.State == StepState.WaitingForReview && !reviews.Any(t => t.StepRunId == s.Id)))
+            .Unheld(db, now);
+        var paused = (await HoldQuery.Active(db, now).Where(h => h.Scope == HoldScope.Pipeline).Select(h => h.Target).ToListAsync(cancellationToken))
+            .ConvertAll(target => new PipelineId(Guid.Parse(target)));
+        var runs = await steps.Select(s => s.RunId).Distinct()
             .Join(RunPlaces.WithoutWaiting(db, db.Runs), id => id, r => r.Id, (_, r) => r)
             .Where(r => !paused.Contains(r.PipelineId))
             .Select(r => new { r.Id, r.Priority }).ToListAsync(cancellationToken);

@@ -135,14 +135,11 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
     private static IQueryable<Run> Waiting(GenOpsDbContext db, PipelineId pipeline, DateTime now)
     {
         var holds = HoldQuery.Active(db, now);
-        var timeless = WaitKinds.Timeless;
+        var able = db.StepRuns.Due(now).Unheld(db, now);
         var target = pipeline.ToString();
         return db.Runs.AsNoTracking()
             .Where(r => r.PipelineId == pipeline && r.State == RunState.Pending)
-            .Where(r => !holds.Any(h => (h.Scope == HoldScope.Pipeline && h.Target == target) || (h.Scope == HoldScope.Run && h.RunId == r.Id)))
-            .Where(r => db.StepRuns.Any(s => s.RunId == r.Id && s.State == StepState.Ready && s.HeldFor == ""
-                && (s.ReadyAt == null || s.ReadyAt <= now || timeless.Contains(s.WaitsFor))
-                && !holds.Any(h => h.Scope == HoldScope.Step && h.StepRunId == s.Id)))
+            .Where(r => !holds.Any(h => h.Scope == HoldScope.Pipeline && h.Target == target) && able.Any(s => s.RunId == r.Id))
             .OrderBy(r => r.Priority).ThenBy(r => r.TriggeredAt).ThenBy(r => r.Id);
     }
 }
