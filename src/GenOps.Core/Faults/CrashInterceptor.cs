@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace GenOps.Core.Faults;
 
 /// <summary>
-/// The crash points of every command of a person (K11): each writes its audit entry in its own transaction, so that is
+/// The crash points of every command of a person (K11): each writes its audit entry in the transaction of what it does, so that is
 /// where it is met. Added in a process under test only.
 /// </summary>
 internal sealed class CrashInterceptor : SaveChangesInterceptor

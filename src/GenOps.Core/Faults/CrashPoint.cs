@@ -39,7 +39,7 @@ public enum CrashPoint
     /// <summary>K11: a person's command is about to write what it does.</summary>
     LeverWriting,
 
-    /// <summary>K11: a person's command has written, and perhaps not committed.</summary>
+    /// <summary>K11: a person's command has written, and not committed.</summary>
     LeverWritten,
 
     /// <summary>K11: a batch has acted on one of its runs, and that is committed.</summary>

@@ -41,18 +41,23 @@ public sealed class LeverCrashTests : IAsyncLifetime
 
     private async Task StartingKilledBeforeItsCommitLeavesNothing()
     {
-        cluster.Plans.Plan(null, $"{CrashPoint.LeverWriting} kill");
-        await Assert.ThrowsAsync<HttpRequestException>(() => cluster.StartRunAsync(Plain, Notes));
-        await RestartAfterEndAsync();
         await using var db = cluster.Open();
-        Assert.Equal((0, 0, 0), (await db.Runs.CountAsync(), await db.Outbox.CountAsync(), await db.AuditEntries.CountAsync(e => e.Action == "run.start")));
+        foreach (var point in (CrashPoint[])[CrashPoint.LeverWriting, CrashPoint.LeverWritten])
+        {
+            cluster.Plans.Plan(null, $"{point} kill");
+            await Assert.ThrowsAsync<HttpRequestException>(() => cluster.StartRunAsync(Plain, Notes));
+            await RestartAfterEndAsync();
+            Assert.Equal((0, 0, 0), (await db.Runs.CountAsync(), await db.Outbox.CountAsync(), await db.AuditEntries.CountAsync(e => e.Action == "run.start")));
+        }
     }
 
     private async Task StartingKilledAfterItsCommitIsSwept()
     {
-        cluster.Plans.Plan(null, $"{CrashPoint.LeverWritten} kill");
-        await Assert.ThrowsAsync<HttpRequestException>(() => cluster.StartRunAsync(Plain, Notes));
-        await RestartAfterEndAsync();
+        cluster.Plans.Hold();
+        await cluster.StartRunAsync(Plain, Notes);
+        await cluster.KillAllAsync();
+        cluster.Plans.Release();
+        await cluster.RestartAllAsync();
         await cluster.SettleAsync();
         await using var db = cluster.Open();
         Assert.Equal([RunState.Succeeded], await db.Runs.Select(r => r.State).ToListAsync());

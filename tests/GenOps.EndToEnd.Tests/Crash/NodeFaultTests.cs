@@ -83,9 +83,11 @@ public sealed class NodeFaultTests : IAsyncLifetime
         // Or the other node would wait at the same point.
         cluster.Plans.Clear();
         await owner.KillAsync();
-        await cluster.SettleAsync();
-        await cluster.RestartAllAsync();
         await using var db = cluster.Open();
+        await cluster.UntilAsync(() => db.Runs.AnyAsync(r => r.Id == run && r.State == RunState.Succeeded), "the other node to take the run over");
+        // What the dead node was just sending waits for it.
+        await cluster.RestartAllAsync();
+        await cluster.SettleAsync();
         Assert.All(await db.Runs.Select(r => r.State).ToListAsync(), state => Assert.Equal(RunState.Succeeded, state));
     }
 
