@@ -117,7 +117,7 @@ public sealed class StartRun(
             Id = Id.New<StepRunId>(),
             RunId = run.Id,
             StepId = step.Id,
-            Kind = step.Kind.ToString().ToLowerInvariant(),
+            Kind = step.Kind.Word(),
             Position = position,
             ReadyAt = free ? now : null,
         };
