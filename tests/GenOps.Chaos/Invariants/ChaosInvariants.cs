@@ -42,7 +42,7 @@ public static class ChaosInvariants
             .. await RunsAsync(db),
             .. await SameOutputsAsync(db),
             .. (await StuckQuery.UnfinishedAsync(db)).Select(s => "stuck: " + s),
-            .. spools.Where(Directory.Exists).SelectMany(s => Directory.EnumerateFiles(s)).Select(f => $"left in the spool: {Path.GetFileName(f)}"),
+            .. spools.SelectMany(s => SpoolRemains.Of(s, calls.Where(c => Answered.Contains(c.State)).Select(c => c.Id).ToHashSet())).Select(r => $"left in the spool: {r}"),
         ];
     }
 

@@ -39,8 +39,8 @@ public sealed record MatrixCell(CrashPoint Point, ProviderFault Fault, ProviderM
     /// <summary>The text in the request by which the provider knows the cell.</summary>
     public string Marker => $"cell-{Point}-{Fault}-{Mode.Name}";
 
-    /// <summary>What the server is told for the cell's run. K8 takes a failing commit: before it, SQLite writes no file.</summary>
-    public string[] Plan => Point == CrashPoint.Spooled ? [$"{CrashPoint.ResultCommitting} fail", $"{Point} pause"] : [$"{Point} pause"];
+    /// <summary>What the server is told for the cell's run.</summary>
+    public string Plan => $"{Point} pause";
 
     /// <summary>What the provider is told; null when it is to answer.</summary>
     public Fault? ProviderPlan => Fault switch

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GenOps.Chaos.Cluster;
+using GenOps.Chaos.Invariants;
 using GenOps.Core;
 using GenOps.Core.Calls;
 using GenOps.Core.Faults;
@@ -119,9 +120,7 @@ public sealed class KilledScene(ChaosCluster cluster)
 
         var last = await cluster.StartRunAsync(Plain, Notes, "spooled-and-committed");
         runs[last] = CrashPoint.Spooled;
-        // Before a failing commit SQLite writes no file.
-        foreach (var (run, point) in runs)
-            cluster.Plans.Plan(run, point == CrashPoint.Spooled ? [$"{CrashPoint.ResultCommitting} fail", $"{point} pause"] : [$"{point} pause"]);
+        foreach (var (run, point) in runs) cluster.Plans.Plan(run, $"{point} pause");
         cluster.Plans.Release();
         await cluster.UntilAsync(() => Task.FromResult(runs.All(r => cluster.Plans.ReachedBy(r.Key) == r.Value)), "all runs to come to their points");
         return last;
@@ -137,17 +136,16 @@ public sealed class KilledScene(ChaosCluster cluster)
         await StandsAsync(await cluster.StartRunAsync(Keyed, Notes, "again-later"), CallState.InDoubt);
     }
 
-    /// <summary>No point lies between the commit of an answer and the end of its file, so the file is put back.</summary>
+    /// <summary>That an answer was released dies with its process, so the log still holds one that is committed.</summary>
     private async Task KillBeforeTheSpoolLetsGoAsync(RunId last)
     {
         await using var db = cluster.Open();
         var call = await db.ModelCalls.SingleAsync(c => c.RunId == last);
-        var file = Path.Combine(cluster.Nodes[0].DataFolder, "spool", $"{call.Id}.json");
-        var answer = await File.ReadAllBytesAsync(file);
-        cluster.Plans.Plan(last, $"{CrashPoint.ResultCommitted} kill");
+        cluster.Plans.Plan(last, $"{CrashPoint.ResultCommitting} fail", $"{CrashPoint.ResultCommitted} kill");
         cluster.Plans.Continue(last);
         await cluster.Nodes[0].WaitForEndAsync(ChaosCluster.Patience);
-        await File.WriteAllBytesAsync(file, answer);
+        if (!SpoolRemains.InLog(Path.Combine(cluster.Nodes[0].DataFolder, "spool")).Contains(call.Id))
+            throw new InvalidOperationException("The log does not hold the answer that was committed last.");
         var states = await db.ModelCalls.Select(c => c.State).Distinct().ToListAsync();
         if (Enum.GetValues<CallState>().Except(states).ToList() is { Count: > 0 } missing)
             throw new InvalidOperationException($"No call was left {string.Join(", ", missing)}.");

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Inference.Protocol;
 
-/// <summary>What the spool of a node says of calls that have no answer.</summary>
+/// <summary>What the spool of a node says of calls, and asks of them.</summary>
 public sealed class CallUpkeep(IDbContextFactory<GenOpsDbContext> factory, NodeIdentity node, TimeProvider time)
 {
     /// <summary>Keeps the part of an answer that arrived before its process ended, beside a call that has no answer.</summary>
@@ -20,6 +20,14 @@ public sealed class CallUpkeep(IDbContextFactory<GenOpsDbContext> factory, NodeI
         row.AnswerHash = await BlobStore.PutAsync(db, content, time.UtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>What the answered ones of some calls were answered.</summary>
+    public async Task<Dictionary<ModelCallId, BlobHash>> AnswersOfAsync(IReadOnlyCollection<ModelCallId> calls, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return (await db.ModelCalls.Where(c => calls.Contains(c.Id) && c.AnswerHash != null).Select(c => new { c.Id, c.State, c.AnswerHash }).ToListAsync(cancellationToken))
+            .Where(c => CallTransitions.IsAnswered(c.State)).ToDictionary(c => c.Id, c => c.AnswerHash!.Value);
     }
 
     /// <summary>Says of calls this node sent that its spool does not hold their answer.</summary>

@@ -13,20 +13,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Tests.Inference.Protocol;
 
-/// <summary>What becomes of answers in the spool that cannot be recorded.</summary>
+/// <summary>What becomes of answers that a former life, or a former build, left in the spool as files.</summary>
 public abstract class SpoolTests(DatabaseKind kind)
 {
-    private const string OneCall = """
-        name: one
-        input: { notes: text }
-        steps:
-          - id: text
-            prompt: { tier: small, template: "Shorten: {{ input.notes }}" }
-        outputs:
-          - name: text
-            artifacts: [text]
-        """;
-
     [Theory]
     [InlineData("")]
     [InlineData("{")]
@@ -37,15 +26,15 @@ public abstract class SpoolTests(DatabaseKind kind)
     public async Task Recover_DamagedFileBesideAnother_IsSetAsideByNameAndTheOtherRecorded(string content)
     {
         await using var engine = await EngineFixture.StartAsync(kind);
-        var (_, answered) = await AnsweredAsync(engine);
-        var good = await SendingAsync(engine, answered, 1);
+        var (_, answered) = await SpooledCalls.AnsweredAsync(engine);
+        var good = await SpooledCalls.SendingAsync(engine, answered, 1);
         var damaged = Id.New<ModelCallId>();
         await File.WriteAllTextAsync(Spooled(engine, damaged), content);
         await SpoolAsync(engine, good, answered);
 
         Assert.Equal(1, await engine.Get<CallSpool>().RecoverAsync(CancellationToken.None));
 
-        Assert.Equal(CallState.Responded, await StateAsync(engine, good));
+        Assert.Equal(CallState.Responded, await SpooledCalls.StateAsync(engine, good));
         Assert.Equal([$"{damaged}.unreadable"], Directory.GetFiles(Path.Combine(engine.Folder, "spool")).Select(Path.GetFileName));
         Assert.Equal(0, await engine.Get<CallSpool>().RecoverAsync(CancellationToken.None));
     }
@@ -54,15 +43,15 @@ public abstract class SpoolTests(DatabaseKind kind)
     public async Task Recover_AnswerThatCannotBeRecorded_StaysAndKeepsNoOtherBack()
     {
         await using var engine = await EngineFixture.StartAsync(kind);
-        var (_, answered) = await AnsweredAsync(engine);
-        var good = await SendingAsync(engine, answered, 1);
+        var (_, answered) = await SpooledCalls.AnsweredAsync(engine);
+        var good = await SpooledCalls.SendingAsync(engine, answered, 1);
         var unknown = new ModelCallId(Guid.Empty);
         await SpoolAsync(engine, unknown, answered);
         await SpoolAsync(engine, good, answered);
 
         Assert.Equal(1, await engine.Get<CallSpool>().RecoverAsync(CancellationToken.None));
 
-        Assert.Equal(CallState.Responded, await StateAsync(engine, good));
+        Assert.Equal(CallState.Responded, await SpooledCalls.StateAsync(engine, good));
         Assert.Equal([$"{unknown}.json"], Directory.GetFiles(Path.Combine(engine.Folder, "spool")).Select(Path.GetFileName));
     }
 
@@ -70,7 +59,7 @@ public abstract class SpoolTests(DatabaseKind kind)
     public async Task Recover_TheSameAnswerAgain_ChangesNothing()
     {
         await using var engine = await EngineFixture.StartAsync(kind);
-        var (run, answered) = await AnsweredAsync(engine);
+        var (run, answered) = await SpooledCalls.AnsweredAsync(engine);
         var before = (await engine.LedgerAsync(run), (await engine.CallsAsync(run)).Single().State);
         await SpoolAsync(engine, answered.Id, answered);
 
@@ -91,8 +80,8 @@ public abstract class SpoolTests(DatabaseKind kind)
     public async Task Recover_AnswerOfACallInAnyStateWithoutOne_IsKeptAndBooked(CallState state, CallState becomes)
     {
         await using var engine = await EngineFixture.StartAsync(kind);
-        var (run, answered) = await AnsweredAsync(engine);
-        var late = await SendingAsync(engine, answered, 1);
+        var (run, answered) = await SpooledCalls.AnsweredAsync(engine);
+        var late = await SpooledCalls.SendingAsync(engine, answered, 1);
         await using (var db = engine.Open())
             await db.ModelCalls.Where(c => c.Id == late).ExecuteUpdateAsync(c => c.SetProperty(x => x.State, state));
         await SpoolAsync(engine, late, answered);
@@ -114,7 +103,7 @@ public abstract class SpoolTests(DatabaseKind kind)
     public async Task Recover_AnotherAnswerOfAnAnsweredCall_IsKeptAndBookedOnceAsADuplicate(CallState state)
     {
         await using var engine = await EngineFixture.StartAsync(kind);
-        var (run, answered) = await AnsweredAsync(engine);
+        var (run, answered) = await SpooledCalls.AnsweredAsync(engine);
         await using (var db = engine.Open()) await db.ModelCalls.ExecuteUpdateAsync(c => c.SetProperty(x => x.State, state));
 
         foreach (var _ in Enumerable.Range(0, 2))
@@ -128,7 +117,7 @@ public abstract class SpoolTests(DatabaseKind kind)
             var kept = await db.DuplicateAnswers.SingleAsync();
             Assert.Equal((answered.Id, "another"), (kept.CallId, kept.ProviderRef));
             Assert.Equal(body, await BlobStore.GetAsync(db, kept.AnswerHash, CancellationToken.None));
-            Assert.Equal(state, await StateAsync(engine, answered.Id));
+            Assert.Equal(state, await SpooledCalls.StateAsync(engine, answered.Id));
         }
     }
 
@@ -138,7 +127,7 @@ public abstract class SpoolTests(DatabaseKind kind)
     public async Task Recover_OtherBytesOfTheSameAnswerOrOfAKeyThatIsChargedOnce_ChangeNothing(bool idempotent, bool sameReference)
     {
         await using var engine = await EngineFixture.StartAsync(kind, idempotent: idempotent);
-        var (run, answered) = await AnsweredAsync(engine);
+        var (run, answered) = await SpooledCalls.AnsweredAsync(engine);
         var before = await engine.LedgerAsync(run);
         await SpoolAnotherAsync(engine, answered, sameReference ? answered.ProviderRef : "another");
 
@@ -155,7 +144,7 @@ public abstract class SpoolTests(DatabaseKind kind)
     public async Task Drive_SendingOfAFormerLife_IsInDoubtWithTrueWords(bool damaged, string words)
     {
         await using var engine = await EngineFixture.StartAsync(kind, InDoubtPolicy.Hold);
-        var (_, answered) = await AnsweredAsync(engine);
+        var (_, answered) = await SpooledCalls.AnsweredAsync(engine);
         await using (var db = engine.Open())
         {
             await db.ModelCalls.ExecuteUpdateAsync(c => c.SetProperty(x => x.State, CallState.Sending).SetProperty(x => x.AnswerHash, (BlobHash?)null));
@@ -171,27 +160,6 @@ public abstract class SpoolTests(DatabaseKind kind)
         Assert.Contains(words, call.Problem);
         Assert.DoesNotContain("worker ended", call.Problem);
         Assert.Single(engine.Provider.Bills());
-    }
-
-    private static async Task<(RunId Run, ModelCall Call)> AnsweredAsync(EngineFixture engine)
-    {
-        var (run, _) = await engine.RunAsync(OneCall, ("notes", "Search is faster."));
-        Directory.CreateDirectory(Path.Combine(engine.Folder, "spool"));
-        return (run, Assert.Single(await engine.CallsAsync(run)));
-    }
-
-    [Fact]
-    public async Task Drive_AnyAnswer_IsOnDiskBeforeItIsRead()
-    {
-        await using var engine = await EngineFixture.StartAsync(kind);
-        var spool = new DirectoryInfo(Path.Combine(engine.Folder, "spool"));
-
-        var (run, _) = await engine.RunAsync(OneCall, ("notes", "Search is faster."));
-
-        Assert.Equal(RunState.Succeeded, (await engine.RunRowAsync(run)).State);
-        // It is made for the first file, and a file goes once its answer is recorded.
-        Assert.True(spool.Exists);
-        Assert.Empty(spool.GetFileSystemInfos());
     }
 
     private static string Spooled(EngineFixture engine, ModelCallId call) => Path.Combine(engine.Folder, "spool", $"{call}.json");
@@ -210,41 +178,6 @@ public abstract class SpoolTests(DatabaseKind kind)
         var body = Encoding.UTF8.GetBytes(answer.ToJsonString());
         await File.WriteAllTextAsync(Spooled(engine, answered.Id), JsonSerializer.Serialize(new { Call = answered.Id, Body = body, ProviderRef = reference }));
         return body;
-    }
-
-    private static async Task<CallState> StateAsync(EngineFixture engine, ModelCallId call)
-    {
-        await using var db = engine.Open();
-        return (await db.ModelCalls.AsNoTracking().SingleAsync(c => c.Id == call)).State;
-    }
-
-    /// <summary>A call that a process sent and died over.</summary>
-    private static async Task<ModelCallId> SendingAsync(EngineFixture engine, ModelCall like, int ordinal)
-    {
-        await using var db = engine.Open();
-        var call = new ModelCall
-        {
-            Id = Id.New<ModelCallId>(),
-            RunId = like.RunId,
-            StepRunId = like.StepRunId,
-            Generation = 0,
-            Ordinal = ordinal,
-            Attempt = 0,
-            Purpose = CallPurpose.Production,
-            Money = like.Money,
-            Provider = like.Provider,
-            Model = like.Model,
-            Tier = like.Tier,
-            Kind = like.Kind,
-            Node = "dead",
-            State = CallState.Sending,
-            RequestHash = like.RequestHash,
-            CreatedAt = like.CreatedAt,
-            SentAt = like.SentAt,
-        };
-        db.Add(call);
-        await db.SaveChangesAsync();
-        return call.Id;
     }
 }
 
