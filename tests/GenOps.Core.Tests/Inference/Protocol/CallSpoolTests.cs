@@ -171,6 +171,36 @@ public abstract class CallSpoolTests(DatabaseKind kind)
         Assert.Equal((CallState.Sending, CallState.Responded), (await SpooledCalls.StateAsync(engine, damaged), await SpooledCalls.StateAsync(engine, good)));
     }
 
+    [Fact]
+    public async Task Take_WhileAFileCannotBeRead_WaitsAndLetsNoCallGo()
+    {
+        await using var engine = await EngineFixture.StartAsync(kind);
+        var (_, answered) = await SpooledCalls.AnsweredAsync(engine);
+        var call = await SpooledCalls.SendingAsync(engine, answered, 1);
+        var home = engine.Get<NodeIdentity>().Home;
+        await using (var db = engine.Open()) await db.ModelCalls.Where(c => c.Id == call).ExecuteUpdateAsync(c => c.SetProperty(x => x.Node, home));
+        var loop = Path.Combine(SpooledCalls.FolderOf(engine), $"{Guid.NewGuid():N}.log");
+        File.CreateSymbolicLink(loop, loop);
+
+        using var next = engine.Make<CallSpool>();
+        await next.RecoverAsync(CancellationToken.None);
+        await next.LetGoAsync(CancellationToken.None);
+        Assert.Equal(SpoolRecovery.Waiting, await next.TakeAsync(call, CancellationToken.None));
+        Assert.Equal(home, await NodeOfAsync(engine, call));
+        File.Delete(loop);
+
+        Assert.Equal(SpoolRecovery.None, await next.TakeAsync(call, CancellationToken.None));
+        await next.LetGoAsync(CancellationToken.None);
+        // SQLite has one node, to which all calls belong.
+        Assert.Equal(kind == DatabaseKind.Postgres ? "" : home, await NodeOfAsync(engine, call));
+    }
+
+    private static async Task<string> NodeOfAsync(EngineFixture engine, ModelCallId call)
+    {
+        await using var db = engine.Open();
+        return (await db.ModelCalls.AsNoTracking().SingleAsync(c => c.Id == call)).Node;
+    }
+
     private static async Task<SendOutcome.Answered> AnswerAsync(EngineFixture engine, ModelCall answered) =>
         new(await engine.Get<CallLog>().AnswerAsync(answered, CancellationToken.None), answered.ProviderRef);
 

@@ -92,7 +92,7 @@ internal sealed class SpoolLog
             {
                 if (piece.Holds == SpoolPart.Whole) marks.Add(new SpoolMark(piece.Call!.Value, segment, piece.Offset, piece.Length));
                 else if (piece.Holds == SpoolPart.Damaged) TrySetAside(segment, piece, content);
-                else log.LogWarning("The last {Bytes} bytes of {File} in the spool were being written when the process before ended; they are no answer", piece.Length, Path.GetFileName(segment.Path));
+                else if (piece.Holds == SpoolPart.Torn) log.LogWarning("The end of {File} in the spool, from byte {Offset} on, was being written when the power went; it is no answer", Path.GetFileName(segment.Path), piece.Offset);
             }
 
             index.Add(segment, marks);

@@ -11,6 +11,9 @@ internal enum SpoolPart
 
     /// <summary>What was being written when the power went: nobody was told that it was kept.</summary>
     Torn,
+
+    /// <summary>Nothing: room that was made for further records.</summary>
+    Room,
 }
 
 /// <summary>A part of a segment.</summary>
@@ -42,11 +45,15 @@ internal static class SpoolScan
     private static SpoolPiece Broken(Guid segment, byte[] content, int at, SpoolHead? head)
     {
         var next = SpoolFrame.Next(segment, content, at + 1);
-        var part = next == content.Length && IsTorn(head, content.AsSpan(at)) ? SpoolPart.Torn : SpoolPart.Damaged;
+        var part = next == content.Length ? Last(head, content.AsSpan(at)) : SpoolPart.Damaged;
         return new SpoolPiece(part, at, next - at, head?.Call);
     }
 
-    /// <summary>It ends too early, or its room was made and nothing came to it. All else at the end of a file was whole once.</summary>
-    private static bool IsTorn(SpoolHead? head, ReadOnlySpan<byte> tail) =>
-        tail.Length < SpoolFrame.HeadBytes || head?.Length > tail.Length || !tail.ContainsAnyExcept((byte)0);
+    /// <summary>What ends too early, or where the room begins, was never whole; all else was once.</summary>
+    private static SpoolPart Last(SpoolHead? head, ReadOnlySpan<byte> tail)
+    {
+        var written = tail.TrimEnd((byte)0).Length;
+        if (written == 0) return SpoolPart.Room;
+        return written < SpoolFrame.HeadBytes || head?.Length > written ? SpoolPart.Torn : SpoolPart.Damaged;
+    }
 }

@@ -14,7 +14,10 @@ namespace GenOps.Core.Inference.Protocol.Spool;
 /// <param name="flush">Brings a file to the disk.</param>
 internal sealed class SpoolWriter(string folder, SpoolIndex index, Action<SpoolSegment> remove, long segmentBytes, Action<SafeFileHandle> flush)
 {
+    private const int LeastRoom = 16 << 10;
+    private const int MostRoom = 256 << 10;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+    private static readonly byte[] Zeros = new byte[MostRoom];
 
     private readonly object gate = new();
     private List<Entry> waiting = [];
@@ -25,6 +28,7 @@ internal sealed class SpoolWriter(string folder, SpoolIndex index, Action<SpoolS
     private SpoolSegment? present;
     private SafeFileHandle? file;
     private long length;
+    private long room;
 
     /// <summary>Appends an answer; ends when it is on the disk.</summary>
     /// <exception cref="IOException">The disk does not take it, or as <see cref="DiskFaults"/> says.</exception>
@@ -98,6 +102,14 @@ internal sealed class SpoolWriter(string folder, SpoolIndex index, Action<SpoolS
             end += marks[^1].Length;
         }
 
+        var made = Math.Max(room, end);
+        if (made == end)
+        {
+            // A flush of bytes that have their place in the file already takes a fraction of one that makes the file longer.
+            parts.Add(Zeros.AsMemory(0, (int)Math.Clamp(end, LeastRoom, MostRoom)));
+            made += parts[^1].Length;
+        }
+
         try
         {
             RandomAccess.Write(file!, parts, length);
@@ -111,7 +123,7 @@ internal sealed class SpoolWriter(string folder, SpoolIndex index, Action<SpoolS
             throw;
         }
 
-        length = end;
+        (length, room) = (end, made);
         index.Add(segment, marks);
         for (var i = 0; i < group.Count; i++) group[i].Kept.SetResult(marks[i]);
         if (length >= segmentBytes) End(segment);
@@ -131,7 +143,7 @@ internal sealed class SpoolWriter(string folder, SpoolIndex index, Action<SpoolS
 
             file = File.OpenHandle(segment.Path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             DurableFolder.Flush(folder);
-            length = 0;
+            (length, room) = (0, 0);
             return present = segment;
         }
         catch (Exception e) when (DiskFaults.Is(e))

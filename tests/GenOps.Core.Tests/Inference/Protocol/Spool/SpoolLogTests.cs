@@ -54,30 +54,75 @@ public sealed class SpoolLogTests : IDisposable
         Assert.Equal(1_501, next.Calls.Count);
     }
 
-    [Fact]
-    public async Task Look_TornAtAnyByteOfTheLastRecord_FindsAllBeforeIt()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Look_TornAtAnyByteOfTheLastRecord_FindsAllBeforeIt(bool inRoomThatWasMade)
     {
         var log = Log();
         var (first, last) = (await log.AppendAsync(Answer("the first")), await log.AppendAsync(Answer("the last")));
         var file = Assert.Single(Directory.GetFiles(folder));
         var content = await File.ReadAllBytesAsync(file);
-        for (var cut = (int)last.Offset; cut < content.Length; cut++)
+        for (var cut = (int)last.Offset; cut < last.Offset + last.Length; cut++)
         {
-            await File.WriteAllBytesAsync(file, content[..cut]);
-            AssertFound(first);
-        }
-
-        // Room that was made, to which nothing came.
-        await File.WriteAllBytesAsync(file, [.. content[..(int)last.Offset], .. new byte[4_096]]);
-        AssertFound(first);
-
-        void AssertFound(SpoolMark mark)
-        {
+            await File.WriteAllBytesAsync(file, inRoomThatWasMade ? [.. content[..cut], .. new byte[content.Length - cut]] : content[..cut]);
             var next = Log();
             Assert.True(next.Look());
-            Assert.Equal([mark.Call], next.Calls);
+            Assert.Equal([first.Call], next.Calls);
             Assert.Equal([file], Directory.GetFiles(folder));
         }
+    }
+
+    [Fact]
+    public async Task Look_DamagedLastRecord_IsSetAside()
+    {
+        var log = Log();
+        var (first, last) = (await log.AppendAsync(Answer("the first")), await log.AppendAsync(Answer("the last")));
+        var file = Assert.Single(Directory.GetFiles(folder));
+        var content = await File.ReadAllBytesAsync(file);
+        content[last.Offset + SpoolFrame.HeadBytes] ^= 1;
+        await File.WriteAllBytesAsync(file, content);
+
+        var next = Log();
+        Assert.True(next.Look());
+
+        Assert.Equal([first.Call], next.Calls);
+        Assert.Single(Directory.GetFiles(folder, $"{last.Call}.unreadable"));
+    }
+
+    [Fact]
+    public async Task Look_DamageThatCannotBeSetAside_KeepsTheFileAndFindsTheOthers()
+    {
+        var log = Log();
+        var (damaged, good) = (await log.AppendAsync(Answer("the damaged")), await log.AppendAsync(Answer("the good")));
+        var file = Assert.Single(Directory.GetFiles(folder));
+        var content = await File.ReadAllBytesAsync(file);
+        content[SpoolFrame.HeadBytes] ^= 1;
+        await File.WriteAllBytesAsync(file, content);
+        Directory.CreateDirectory(Path.Combine(folder, $"{damaged.Call}.unreadable"));
+
+        var next = Log();
+        Assert.True(next.Look());
+        next.Release(Assert.Single(next.Of(good.Call)));
+
+        Assert.Equal([file], Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public async Task Look_FileThatCannotBeRead_SaysSoUntilItCan()
+    {
+        var mark = await Log().AppendAsync(Answer("kept"));
+        // It leads to itself, which no right and no root can read.
+        var loop = Path.Combine(folder, $"{Guid.NewGuid():N}.log");
+        File.CreateSymbolicLink(loop, loop);
+
+        var next = Log();
+        Assert.False(next.Look());
+        Assert.False(next.Look());
+        Assert.Equal([mark.Call], next.Calls);
+        File.Delete(loop);
+
+        Assert.True(next.Look());
     }
 
     [Fact]
