@@ -6,20 +6,20 @@ namespace GenOps.Core.Data;
 
 /// <summary>
 /// A turn at SQLite's one writer. SQLite lets one write at a time and makes the others sleep and ask again, longer each time, so that
-/// the lock lies idle while they sleep; here the writers of one process queue for it instead, first come first served. A lone
+/// the lock lies idle while they sleep; here the writers of one process queue for it instead, first come first served but for the urgent. A lone
 /// statement takes its turn too: asking beside the queue, it would hardly ever find the lock free.
 /// </summary>
 public sealed class WriteTurn : IDisposable
 {
     // One who waits longer goes on without a turn: SQLite's own lock still keeps writers apart.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Turns = new();
+    private static readonly ConcurrentDictionary<string, WriteQueue> Turns = new();
     private static readonly WriteTurn None = new(null, null);
 
     private readonly WriteGuard? guard;
-    private SemaphoreSlim? turn;
+    private WriteQueue? turn;
 
-    private WriteTurn(SemaphoreSlim? turn, WriteGuard? guard)
+    private WriteTurn(WriteQueue? turn, WriteGuard? guard)
     {
         this.turn = turn;
         this.guard = guard;
@@ -27,12 +27,10 @@ public sealed class WriteTurn : IDisposable
     }
 
     /// <summary>Waits for it. Nobody waits on PostgreSQL, nor inside a transaction, which has its turn.</summary>
-    public static ValueTask<WriteTurn> TakeAsync(GenOpsDbContext db, CancellationToken cancellationToken)
-    {
-        if (db.Database.CurrentTransaction is not null || !db.Database.IsSqlite()) return new ValueTask<WriteTurn>(None);
-        var turn = Turns.GetOrAdd(db.Database.GetConnectionString()!, _ => new SemaphoreSlim(1, 1));
-        return TakeAsync(turn, WriteGuard.Enter(), cancellationToken);
-    }
+    public static ValueTask<WriteTurn> TakeAsync(GenOpsDbContext db, CancellationToken cancellationToken) => TakeAsync(db, isUrgent: false, cancellationToken);
+
+    /// <summary>The same before all others that wait, for what must be written within seconds whatever else there is to write.</summary>
+    public static ValueTask<WriteTurn> TakeUrgentAsync(GenOpsDbContext db, CancellationToken cancellationToken) => TakeAsync(db, isUrgent: true, cancellationToken);
 
     /// <summary>Whether the present flow holds a turn or a write transaction, on either database.</summary>
     public static bool IsHeldHere => WriteGuard.IsHeldHere();
@@ -53,6 +51,13 @@ public sealed class WriteTurn : IDisposable
         Interlocked.Exchange(ref turn, null)?.Release();
     }
 
-    private static async ValueTask<WriteTurn> TakeAsync(SemaphoreSlim turn, WriteGuard guard, CancellationToken cancellationToken) =>
-        await turn.WaitAsync(Patience, cancellationToken) ? new WriteTurn(turn, guard) : None;
+    private static ValueTask<WriteTurn> TakeAsync(GenOpsDbContext db, bool isUrgent, CancellationToken cancellationToken)
+    {
+        if (db.Database.CurrentTransaction is not null || !db.Database.IsSqlite()) return new ValueTask<WriteTurn>(None);
+        var turn = Turns.GetOrAdd(db.Database.GetConnectionString()!, _ => new WriteQueue());
+        return TakeAsync(turn, isUrgent, WriteGuard.Enter(), cancellationToken);
+    }
+
+    private static async ValueTask<WriteTurn> TakeAsync(WriteQueue turn, bool isUrgent, WriteGuard guard, CancellationToken cancellationToken) =>
+        await turn.WaitAsync(isUrgent, Patience, cancellationToken) ? new WriteTurn(turn, guard) : None;
 }

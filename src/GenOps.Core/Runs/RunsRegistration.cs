@@ -42,6 +42,7 @@ public static class RunsRegistration
         services.AddSingleton<StepBreaks>();
         services.AddSingleton<StepExecutor>();
         services.AddSingleton<RunAborts>();
+        services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<RunWorker>();
         services.AddSingleton<IRunWorker>(s => s.GetRequiredService<RunWorker>());
         services.AddSingleton<RunDriver>();

@@ -45,6 +45,10 @@ public static class WeakenedServer
     private sealed class OpenFence : IStepFence
     {
         public IQueryable<StepRun> Held(GenOpsDbContext db, StepRun claimed) => db.StepRuns.Where(s => s.Id == claimed.Id);
+
+        public bool Holds(StepRun row, StepRun claimed) => row.Id == claimed.Id;
+
+        public string Demand => "TRUE";
     }
 
     /// <summary>Sends again what was not answered, as clients do by default.</summary>

@@ -1,23 +1,17 @@
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Limits;
 using GenOps.Core.Runs.Nodes;
 using GenOps.Core.Runs.Steps;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace GenOps.Core.Runs.Engine;
 
 /// <summary>T0 of the protocol: takes ready steps, each by one guarded update, so that no two workers hold one.</summary>
 public sealed class StepClaims(
-    IDbContextFactory<GenOpsDbContext> factory, NodeIdentity node, LeaseClock clock, IStepFence fence, IOptions<RecoveryOptions> options, RunAborts aborts,
-    RunPlaces places, TimeProvider time, ILogger<StepClaims> log)
+    IDbContextFactory<GenOpsDbContext> factory, NodeIdentity node, LeaseClock clock, LeaseKeeper leases, RunPlaces places, TimeProvider time)
 {
-    private readonly RepeatedFailures renewals = new(log, time, "The renewal of leases");
-
     /// <summary>Claims up to <paramref name="room"/> steps of a run.</summary>
     public async Task<List<StepLease>> TakeAsync(Run run, PipelineDefinition definition, int room, CancellationToken cancellationToken)
     {
@@ -37,11 +31,11 @@ public sealed class StepClaims(
         var limited = candidates.Exists(s => s.State == StepState.Ready && StepPlaces.MostOf(definition, s) is not null);
         await using var transaction = begins || limited ? await WriteTransaction.BeginAsync(db, cancellationToken) : null;
         if (limited) await RunPlaces.LockAsync(db, run.PipelineId, cancellationToken);
-        List<StepRun> claimed = [];
+        List<(StepRun Step, LeaseTerm Term)> claimed = [];
         if (!begins || await BeginAsync(db, run, definition, now, cancellationToken))
             claimed = await ClaimSomeAsync(db, run, definition, candidates, room, leaseNow, cancellationToken);
         if (transaction is not null) await transaction.CommitAsync(cancellationToken);
-        return claimed.ConvertAll(s => new StepLease(factory, clock, fence, run, s, TimeoutOf(definition, s), options.Value.Lease, aborts, time, renewals));
+        return claimed.ConvertAll(c => Kept(leases.Begin(run, c.Step, TimeoutOf(definition, c.Step), c.Term)));
     }
 
     /// <summary>When the next step of the run that waits for a time may be claimed; null when none does.</summary>
@@ -52,7 +46,13 @@ public sealed class StepClaims(
             .MinAsync(s => s.ReadyAt, cancellationToken);
     }
 
-    private async Task<List<StepRun>> ClaimSomeAsync(
+    private static StepLease Kept(StepLease lease)
+    {
+        lease.Keep();
+        return lease;
+    }
+
+    private async Task<List<(StepRun Step, LeaseTerm Term)>> ClaimSomeAsync(
         GenOpsDbContext db, Run run, PipelineDefinition definition, List<StepRun> candidates, int room, DateTime leaseNow, CancellationToken cancellationToken)
     {
         var working = await db.StepRuns
@@ -60,7 +60,7 @@ public sealed class StepClaims(
             .GroupBy(s => s.StepId).Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var free = new Dictionary<string, int>();
-        var (claimed, waiting) = (new List<StepRun>(), new List<StepRun>());
+        var (claimed, waiting) = (new List<(StepRun Step, LeaseTerm Term)>(), new List<StepRun>());
         foreach (var step in candidates)
         {
             if (claimed.Count == room) break;
@@ -77,8 +77,8 @@ public sealed class StepClaims(
                 continue;
             }
 
-            if (!await ClaimAsync(db, step, TimeoutOf(definition, step), cancellationToken)) continue;
-            claimed.Add(step);
+            if (await ClaimAsync(db, step, TimeoutOf(definition, step), cancellationToken) is not { } term) continue;
+            claimed.Add((step, term));
             working[step.StepId] = busy + 1;
             if (most is not null) free[step.StepId]--;
         }
@@ -116,37 +116,37 @@ public sealed class StepClaims(
         return of.Map is not null && step.Item == StepRun.NoItem ? null : of.Timeout;
     }
 
-    private async Task<bool> ClaimAsync(GenOpsDbContext db, StepRun step, TimeSpan? timeout, CancellationToken cancellationToken)
+    /// <returns>Null when somebody else was first.</returns>
+    private async Task<LeaseTerm?> ClaimAsync(GenOpsDbContext db, StepRun step, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
         var now = time.UtcNow();
         DateTime? deadline = now + timeout;
-        var leaseNow = await clock.NowAsync(db, cancellationToken);
-        var until = leaseNow + options.Value.Lease;
+        var term = await leases.TermAsync(db, cancellationToken);
         // One that was given back in good order has no owner any more.
         var lost = step.LostLeases + (step.State == StepState.Running && step.LeaseOwner.Length > 0 ? 1 : 0);
         var claimed = await db.StepRuns
             .Where(s => s.Id == step.Id && s.LeaseEpoch == step.LeaseEpoch && s.LeaseOwner == step.LeaseOwner)
-            .Where(s => s.State == StepState.Ready || (s.State == StepState.Running && s.LeaseUntil < leaseNow))
+            .Where(s => s.State == StepState.Ready || (s.State == StepState.Running && s.LeaseUntil < term.From))
             .MoveAsync(
                 StepState.Running,
                 s => s.SetProperty(x => x.LeaseOwner, node.Name)
                     .SetProperty(x => x.LeaseEpoch, x => x.LeaseEpoch + 1)
-                    .SetProperty(x => x.LeaseUntil, until)
+                    .SetProperty(x => x.LeaseUntil, term.Until)
                     .SetProperty(x => x.Attempts, x => x.Attempts + 1)
                     .SetProperty(x => x.LostLeases, lost)
                     .SetProperty(x => x.StartedAt, x => x.StartedAt ?? now)
                     .SetProperty(x => x.Deadline, x => x.Deadline ?? deadline)
                     .SetProperty(x => x.Problem, ""),
                 cancellationToken);
-        if (claimed == 0) return false;
+        if (claimed == 0) return null;
         StepTransitions.Reflect(step, StepState.Running);
         step.LeaseOwner = node.Name;
         step.LeaseEpoch++;
-        step.LeaseUntil = until;
+        step.LeaseUntil = term.Until;
         step.LostLeases = lost;
         step.StartedAt ??= now;
         step.Deadline ??= deadline;
-        return true;
+        return term;
     }
 }
