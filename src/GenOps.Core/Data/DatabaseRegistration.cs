@@ -1,5 +1,6 @@
 using System.Data.Common;
 using GenOps.Core.Audit;
+using GenOps.Core.Delivery;
 using GenOps.Core.Faults;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -63,13 +64,15 @@ public static class DatabaseRegistration
         if (choice.IsPostgres)
         {
             services.AddPooledDbContextFactory<PostgresGenOpsDbContext>(
-                o => o.UseNpgsql(choice.ConnectionString).AddInterceptors(new RowLock.Clause()).WithoutModelCheck().WithoutSecondTelling().UnderTest());
+                (s, o) => o.UseNpgsql(choice.ConnectionString).AddInterceptors(new RowLock.Clause(), new RunWakes.Telling(s.GetRequiredService<IOutboxSignal>()))
+                    .WithoutModelCheck().WithoutSecondTelling().UnderTest());
             services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<PostgresGenOpsDbContext>>();
         }
         else
         {
             services.AddPooledDbContextFactory<SqliteGenOpsDbContext>(
-                o => o.UseSqlite(choice.ConnectionString).AddInterceptors(SqlitePragmas.Instance).WithoutModelCheck().WithoutSecondTelling().UnderTest());
+                (s, o) => o.UseSqlite(choice.ConnectionString).AddInterceptors(SqlitePragmas.Instance, new RunWakes.Telling(s.GetRequiredService<IOutboxSignal>()))
+                    .WithoutModelCheck().WithoutSecondTelling().UnderTest());
             services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<SqliteGenOpsDbContext>>();
         }
 

@@ -149,6 +149,9 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<PublishCall> PublishCalls => Set<PublishCall>();
 
+    /// <summary>Whether a wake-up was added since the last commit. Where nothing came of it, somebody looks once for nothing.</summary>
+    internal bool WakesRuns { get; set; }
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using GenOps.Core.Delivery;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace GenOps.Core.Data;
 
@@ -28,5 +30,35 @@ public static class RunWakes
     {
         var id = Id.New<OutboxMessageId>();
         db.Add(new OutboxMessage { Id = id, DedupeKey = $"wake:{id}", RunId = run, Priority = priority, DueAt = due });
+        db.WakesRuns = true;
+    }
+
+    /// <summary>Tells of wake-ups once they are committed, and of nothing else.</summary>
+    internal sealed class Telling(IOutboxSignal signal) : DbTransactionInterceptor, ISaveChangesInterceptor
+    {
+        /// <inheritdoc />
+        public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Tell(eventData.Context);
+
+        /// <inheritdoc />
+        public override Task TransactionCommittedAsync(
+            DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Tell(eventData.Context);
+            return Task.CompletedTask;
+        }
+
+        /// <inheritdoc />
+        public ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        {
+            if (eventData.Context?.Database.CurrentTransaction is null) Tell(eventData.Context);
+            return ValueTask.FromResult(result);
+        }
+
+        private void Tell(DbContext? context)
+        {
+            if (context is not GenOpsDbContext { WakesRuns: true } db) return;
+            db.WakesRuns = false;
+            signal.Notify();
+        }
     }
 }

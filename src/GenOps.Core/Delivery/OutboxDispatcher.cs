@@ -1,57 +1,39 @@
-using GenOps.Core.Data;
-using GenOps.Core.Faults;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GenOps.Core.Delivery;
 
-/// <summary>Hands committed messages to the queue, when they are due, and marks them afterwards: at least once.</summary>
+/// <summary>
+/// Sees to it that somebody looks for work while a wake-up is due: looks of this process that wait are told, and for what is left
+/// jobs are queued, never more than this process could run. What is due when all are busy is taken by whoever is done first.
+/// </summary>
 public sealed class OutboxDispatcher(
-    IDbContextFactory<GenOpsDbContext> factory,
-    IRunQueue queue,
+    DueWakes wakes,
+    LookCrew crew,
+    ILookQueue queue,
     OutboxSignal signal,
     TimeProvider time,
     ILogger<OutboxDispatcher> log) : BackgroundService
 {
     private readonly RepeatedFailures failures = new(log, time, "The dispatch of the outbox");
-    private const int Batch = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Dispatches what is due now.</summary>
-    /// <returns>How many messages were handed over.</returns>
-    public async Task<int> DispatchDueAsync(CancellationToken cancellationToken)
+    /// <summary>Has looked for what is due now.</summary>
+    /// <returns>Whether anything is due for which somebody is free.</returns>
+    public async Task<bool> DispatchDueAsync(CancellationToken cancellationToken)
     {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var now = time.UtcNow();
-        var due = await db.Outbox.AsNoTracking()
-            .Where(m => m.DispatchedAt == null && m.DueAt <= now)
-            .OrderBy(m => m.Priority).ThenBy(m => m.DueAt).Take(Batch)
-            .Select(m => new { m.Id, m.RunId, m.Priority })
-            .ToListAsync(cancellationToken);
-        if (due.Count == 0) return 0;
-        foreach (var run in due.DistinctBy(m => m.RunId))
-        {
-            await CrashPoints.ReachAsync(CrashPoint.RunCommitted, run.RunId);
-            queue.Enqueue(run.RunId, run.Priority);
-            await CrashPoints.ReachAsync(CrashPoint.Enqueued, run.RunId);
-        }
-
-        var ids = due.Select(m => m.Id).ToList();
-        using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
-        await db.Outbox.Where(m => ids.Contains(m.Id)).ExecuteUpdateAsync(m => m.SetProperty(x => x.DispatchedAt, now), cancellationToken);
-        return due.Count;
+        await wakes.LetTestsSeeAsync(cancellationToken);
+        // Nobody is free to be told, but somebody may be about to wait.
+        var due = crew.Able is > 0 and var able ? await wakes.CountAsync(able, cancellationToken) : 1;
+        for (var left = crew.Tell(due) is > 0 and var more ? more - queue.Queued : 0; left > 0; left--) queue.Enqueue();
+        return due > 0;
     }
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var dispatched = 0;
-        return PeriodicWork.RunAsync(
-            async token => dispatched = await DispatchDueAsync(token),
-            token => dispatched < Batch ? signal.WaitAsync(Pause, token) : Task.CompletedTask,
-            token => Task.Delay(Pause, time, token),
-            failures,
-            stoppingToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(
+        DispatchDueAsync,
+        token => signal.WaitAsync(Pause, token),
+        token => Task.Delay(Pause, time, token),
+        failures,
+        stoppingToken);
 }

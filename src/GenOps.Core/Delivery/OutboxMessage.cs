@@ -19,7 +19,7 @@ public sealed class OutboxMessage
     /// <summary>Not before, UTC.</summary>
     public required DateTime DueAt { get; init; }
 
-    /// <summary>UTC; null until it was handed to Hangfire.</summary>
+    /// <summary>UTC; null until a worker took it.</summary>
     public DateTime? DispatchedAt { get; set; }
 }
 
@@ -30,5 +30,6 @@ internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<Outb
         builder.HasIndex(m => m.DedupeKey).IsUnique();
         builder.Property(m => m.Priority).HasConversion<int>();
         builder.HasIndex(m => new { m.DispatchedAt, m.Priority, m.DueAt });
+        builder.HasIndex(m => m.RunId).HasFilter("\"DispatchedAt\" IS NULL");
     }
 }

@@ -23,6 +23,7 @@ public sealed class OutboxSignal(NodeNotices? others = null) : IOutboxSignal, ID
     /// <summary>Wakes the dispatcher of this process only: what another node said.</summary>
     public void Hear()
     {
+        if (pending.CurrentCount > 0) return;
         try
         {
             pending.Release();

@@ -7,7 +7,7 @@ namespace GenOps.Core.Faults;
 /// What the crash tests planned: one file per run, named by its id, or <c>engine</c> for what belongs to no run. Each line
 /// is a point and what happens there once: <c>kill</c> ends the process as a power cut does, <c>pause</c> waits until the
 /// file <c>&lt;name&gt;.go</c> appears, <c>fail</c> throws. <c>&lt;name&gt;.reached</c> tells the test that a point was reached.
-/// While the file <c>hold</c> exists nothing is enqueued, so that a test can plan for runs it has just started.
+/// While the file <c>hold</c> exists no run is taken up, so that a test can plan for runs it has just started.
 /// </summary>
 internal sealed class CrashPlans(string folder)
 {
@@ -16,13 +16,17 @@ internal sealed class CrashPlans(string folder)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<string, bool> spent = new();
 
+    // How many runs stand between their wake-up and their worker. A sweep meanwhile would have others work on them.
+    private int taken;
+
     /// <summary>The plans this process was started with; null when it is not under test.</summary>
     public static CrashPlans? FromEnvironment() =>
         Environment.GetEnvironmentVariable(CrashPoints.Variable) is { Length: > 0 } folder && Directory.Exists(folder) ? new CrashPlans(folder) : null;
 
     public async ValueTask ReachAsync(CrashPoint point, RunId? run)
     {
-        if (point is CrashPoint.RunCommitted or CrashPoint.Sweeping) await WaitWhileAsync(() => File.Exists(Path.Combine(folder, Hold)));
+        if (point is CrashPoint.RunCommitted or CrashPoint.Sweeping)
+            await WaitWhileAsync(() => File.Exists(Path.Combine(folder, Hold)) || (point == CrashPoint.Sweeping && Volatile.Read(ref taken) > 0));
         var name = run?.ToString() ?? Engine;
         var plan = Path.Combine(folder, name);
         if (!File.Exists(plan)) return;
@@ -33,12 +37,14 @@ internal sealed class CrashPlans(string folder)
         }
     }
 
-    private static async Task PlayAsync(string plan, CrashPoint point, string action)
+    private async Task PlayAsync(string plan, CrashPoint point, string action)
     {
         if (action == "fail") throw new IOException($"The test lets {point} fail.");
+        if (point == CrashPoint.Taken) Interlocked.Increment(ref taken);
         await File.WriteAllTextAsync(plan + ".reached", point.ToString());
         if (action == "kill") Process.GetCurrentProcess().Kill();
         await WaitWhileAsync(() => !File.Exists(plan + ".go"));
+        if (point == CrashPoint.Taken) Interlocked.Decrement(ref taken);
     }
 
     private static async Task WaitWhileAsync(Func<bool> condition)

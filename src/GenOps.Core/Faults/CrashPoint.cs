@@ -3,11 +3,11 @@ namespace GenOps.Core.Faults;
 /// <summary>The moments of the engine at which a power cut hurts differently, in the order of a call's way. Tests cut there.</summary>
 public enum CrashPoint
 {
-    /// <summary>K1: the run and its wake-up are committed, and nobody was told.</summary>
+    /// <summary>K1: the run and its wake-up are committed, and nobody looks for it.</summary>
     RunCommitted,
 
-    /// <summary>K2: the run is enqueued, and its wake-up does not say so yet.</summary>
-    Enqueued,
+    /// <summary>K2: a worker has taken the run's wake-up, and not looked at the run.</summary>
+    Taken,
 
     /// <summary>K3: a step is claimed and nothing of it is done.</summary>
     Claimed,
@@ -48,6 +48,6 @@ public enum CrashPoint
     /// <summary>K12: the schedule is moved on, and its run not committed.</summary>
     OccurrenceTaken,
 
-    /// <summary>K12: the sweep has found what was lost, and enqueued some of it.</summary>
+    /// <summary>K12: the sweep has found what was lost, and woken some of it.</summary>
     Sweeping,
 }

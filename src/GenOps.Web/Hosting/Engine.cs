@@ -89,9 +89,8 @@ internal static class Engine
     {
         // How long a stopping process may finish the calls under way; what takes longer is settled by recovery.
         var drain = TimeSpan.FromSeconds(settings.GetValue("GenOps:DrainSeconds", 25));
-        services.AddSingleton<IRunQueue, HangfireRunQueue>();
-        services.AddTransient<RunJob>();
-        services.AddOutboxDelivery();
+        services.AddSingleton<ILookQueue, HangfireLookQueue>();
+        services.AddOutboxDelivery(WorkersOf(settings));
         services.AddLedgerDelivery();
         services.AddInferenceDelivery();
         services.AddRunDelivery();
@@ -99,7 +98,7 @@ internal static class Engine
         services.AddStartDelivery();
         services.AddHangfireServer(o =>
         {
-            o.Queues = HangfireRunQueue.Queues;
+            o.Queues = HangfireLookQueue.Queues;
             o.WorkerCount = WorkersOf(settings);
             o.SchedulePollingInterval = TimeSpan.FromSeconds(1);
             o.ShutdownTimeout = drain;

@@ -32,7 +32,7 @@ public sealed record MatrixCell(CrashPoint Point, ProviderFault Fault, ProviderM
     /// <summary>The crash points of a run's way, K1 to K10.</summary>
     public static IReadOnlyList<CrashPoint> Points { get; } =
     [
-        CrashPoint.RunCommitted, CrashPoint.Enqueued, CrashPoint.Claimed, CrashPoint.Intended, CrashPoint.SendingRecorded,
+        CrashPoint.RunCommitted, CrashPoint.Taken, CrashPoint.Claimed, CrashPoint.Intended, CrashPoint.SendingRecorded,
         CrashPoint.AnswerAwaited, CrashPoint.BodyBegun, CrashPoint.Spooled, CrashPoint.ResultCommitted, CrashPoint.Applied,
     ];
 

@@ -42,10 +42,13 @@ public sealed class MatrixRun(ChaosCluster cluster, Action<string> say)
         return results;
     }
 
-    /// <summary>The dispatcher hands over one run after the other, so its two points take rounds of their own.</summary>
+    /// <summary>
+    /// While the dispatcher stands nobody is told of any run, so its point takes rounds of its own. So does K2, and smaller ones: until all
+    /// sweeps stand too, each of three servers may take such a run.
+    /// </summary>
     private static IEnumerable<MatrixCell[]> Rounds(IReadOnlyCollection<MatrixCell> cells, int perRound) => cells
-        .GroupBy(c => c.Point is CrashPoint.RunCommitted or CrashPoint.Enqueued ? c.Point : CrashPoint.Applied)
-        .SelectMany(g => g.Chunk(perRound));
+        .GroupBy(c => c.Point is CrashPoint.RunCommitted or CrashPoint.Taken ? c.Point : CrashPoint.Applied)
+        .SelectMany(g => g.Chunk(g.Key == CrashPoint.Taken ? perRound / 3 : perRound));
 
     private async Task<List<CellResult>> RoundAsync(MatrixCell[] round)
     {
@@ -56,22 +59,16 @@ public sealed class MatrixRun(ChaosCluster cluster, Action<string> say)
         foreach (var (cell, run) in Planned(runs)) cluster.Plans.Plan(run, cell.Plan);
         cluster.Plans.Release();
         await UntilAllStandAsync(Planned(runs));
-        var reached = runs.Where(r => cluster.Plans.ReachedBy(r.Value) == r.Key.Point || IsDispatched(r.Key.Point)).Select(r => r.Key).ToHashSet();
+        var reached = runs.Where(r => cluster.Plans.ReachedBy(r.Value) == r.Key.Point || r.Key.Point == CrashPoint.RunCommitted).Select(r => r.Key).ToHashSet();
         await cluster.KillAllAsync();
         await cluster.RestartAllAsync();
         await cluster.SettleAsync();
         return await ResultsAsync(runs, reached);
     }
 
-    private static bool IsDispatched(CrashPoint point) => point is CrashPoint.RunCommitted or CrashPoint.Enqueued;
-
-    /// <summary>One stop of the dispatcher stops it for all: before the first run, or after the last.</summary>
-    private static List<KeyValuePair<MatrixCell, RunId>> Planned(Dictionary<MatrixCell, RunId> runs) => runs.First().Key.Point switch
-    {
-        CrashPoint.RunCommitted => [runs.First()],
-        CrashPoint.Enqueued => [runs.Last()],
-        _ => [.. runs],
-    };
+    /// <summary>One stop of the dispatcher stops it for all.</summary>
+    private static List<KeyValuePair<MatrixCell, RunId>> Planned(Dictionary<MatrixCell, RunId> runs) =>
+        runs.First().Key.Point == CrashPoint.RunCommitted ? [runs.First()] : [.. runs];
 
     private async Task PlanFaultsAsync(MatrixCell[] round)
     {

@@ -5,7 +5,6 @@ using GenOps.Core.Reviews;
 using GenOps.Testing;
 using GenOps.Testing.Reviews;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GenOps.Core.Tests.Reviews;
 
@@ -65,21 +64,17 @@ public abstract class DecideReviewTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     [Fact]
-    public async Task Decide_OnAPage_IsHandedToTheQueueNotBeforeItsTimeToUndoIsOver()
+    public async Task Decide_OnAPage_IsTakenByNoWorkerBeforeItsTimeToUndoIsOver()
     {
-        var queue = new CountingQueue();
-        using var signal = new OutboxSignal();
-        using var dispatcher = new OutboxDispatcher(Database.Contexts, queue, signal, scene.Clock, NullLogger<OutboxDispatcher>.Instance);
+        var wakes = new DueWakes(Database.Contexts, scene.Clock);
         await scene.Decide.ExecuteAsync(scene.Ada, ReviewScene.Request(await scene.FlagAsync(), ReviewVerdict.Approve), CancellationToken.None);
 
         scene.Clock.Advance(DecideReview.UndoTime - TimeSpan.FromMilliseconds(1));
-        await dispatcher.DispatchDueAsync(CancellationToken.None);
-        var early = queue.Runs.Count;
+        var early = await wakes.TakeAsync();
         scene.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        await dispatcher.DispatchDueAsync(CancellationToken.None);
 
-        Assert.Equal(0, early);
-        Assert.Equal([scene.Run.Id], queue.Runs);
+        Assert.Null(early);
+        Assert.Equal(scene.Run.Id, await wakes.TakeAsync());
     }
 
     [Fact]
@@ -300,13 +295,6 @@ public abstract class DecideReviewTests(DatabaseKind kind) : DatabaseTest(kind)
         var conflict = await Assert.ThrowsAsync<ConflictException>(() =>
             scene.Decide.ExecuteAsync(scene.Ada, ReviewScene.Request(waiting, ReviewVerdict.Approve), CancellationToken.None));
         Assert.Contains("its run ended", conflict.Message, StringComparison.Ordinal);
-    }
-
-    private sealed class CountingQueue : IRunQueue
-    {
-        public List<RunId> Runs { get; } = [];
-
-        public void Enqueue(RunId run, RunPriority priority) => Runs.Add(run);
     }
 
     private async Task AssertUntouchedAsync()

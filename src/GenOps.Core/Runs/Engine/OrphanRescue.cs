@@ -19,7 +19,6 @@ public sealed class OrphanRescue(
     IDbContextFactory<GenOpsDbContext> factory,
     DatabaseChoice database,
     CallSpool spool,
-    IRunQueue queue,
     LeaseClock clock,
     NodeIdentity node,
     RunTimeouts timeouts,
@@ -29,10 +28,12 @@ public sealed class OrphanRescue(
     TimeProvider time,
     ILogger<OrphanRescue> log) : BackgroundService
 {
+    private const int MostAtOnce = 5_000;
+    private const int Together = 500;
     private readonly RepeatedFailures failures = new(log, time, "The sweep");
 
-    /// <summary>Queues a look at each run that can go on.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Wakes the runs that can go on and wait for nobody, the most urgent first.</summary>
+    /// <returns>How many; what is too much for one sweep is left to the next.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         await CrashPoints.ReachAsync(CrashPoint.Sweeping);
@@ -50,11 +51,19 @@ public sealed class OrphanRescue(
             .Unheld(db, now);
         var paused = (await HoldQuery.Active(db, now).Where(h => h.Scope == HoldScope.Pipeline).Select(h => h.Target).ToListAsync(cancellationToken))
             .ConvertAll(target => new PipelineId(Guid.Parse(target)));
+        // One whose wake-up is due and not taken waits for a worker, however long that takes.
         var runs = await steps.Select(s => s.RunId).Distinct()
             .Join(RunPlaces.WithoutWaiting(db, db.Runs), id => id, r => r.Id, (_, r) => r)
-            .Where(r => !paused.Contains(r.PipelineId))
-            .Select(r => new { r.Id, r.Priority }).ToListAsync(cancellationToken);
-        foreach (var run in runs) queue.Enqueue(run.Id, run.Priority);
+            .Where(r => !paused.Contains(r.PipelineId) && !db.Outbox.Any(m => m.RunId == r.Id && m.DispatchedAt == null && m.DueAt <= now))
+            .OrderBy(r => r.Priority).ThenBy(r => r.TriggeredAt).Select(r => new { r.Id, r.Priority }).Take(MostAtOnce).ToListAsync(cancellationToken);
+        foreach (var some in runs.Chunk(Together))
+        {
+            using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
+            foreach (var run in some) RunWakes.Add(db, run.Id, run.Priority, now);
+            await db.SaveChangesAsync(cancellationToken);
+            db.ChangeTracker.Clear();
+        }
+
         return runs.Count;
     }
 

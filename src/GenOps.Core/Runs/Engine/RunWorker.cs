@@ -20,7 +20,6 @@ public sealed class RunWorker(
     RunTimeouts timeouts,
     RunPlaces places,
     RunChanges changes,
-    IOutboxSignal signal,
     TimeProvider time,
     ILogger<RunWorker> log) : IRunWorker
 {
@@ -54,7 +53,6 @@ public sealed class RunWorker(
             await ended;
             if (row.State != RunState.Running) await places.GiveAsync(row.PipelineId, CancellationToken.None);
             changes.Publish(run);
-            signal.Notify();
         }
     }
 

@@ -1,5 +1,4 @@
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Protocol;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +9,7 @@ namespace GenOps.Core.Runs.Limits;
 /// those. A run has a place while it is <see cref="RunState.Running"/>; one that waits for people or is paused gives it back.
 /// Places are given out under the lock of the pipeline's row, so that no two nodes give the same one.
 /// </summary>
-public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutboxSignal signal, TimeProvider time)
+public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, TimeProvider time)
 {
     /// <summary>Locks the pipeline's row until the open transaction ends.</summary>
     /// <returns>How many runs it takes at once; null for any number.</returns>
@@ -43,7 +42,6 @@ public sealed class RunPlaces(IDbContextFactory<GenOpsDbContext> factory, IOutbo
         if (await LockAsync(db, pipeline, cancellationToken) is { } most) await AdmitAsync(db, pipeline, most, looking: null, time.UtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        signal.Notify();
     }
 
     /// <summary>Gives free places of all pipelines, for wake-ups that were lost.</summary>

@@ -1,5 +1,4 @@
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Pipelines.Definitions;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +9,7 @@ namespace GenOps.Core.Runs.Limits;
 /// How many of one step of a pipeline are worked on at a time, over all its runs: the most urgent run's first, the oldest run's
 /// first among those. Places are taken under the lock of the pipeline's row; a step that finds none waits without a worker.
 /// </summary>
-public sealed class StepPlaces(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, IOutboxSignal signal, TimeProvider time)
+public sealed class StepPlaces(IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, TimeProvider time)
 {
     /// <summary>How many of a step may be worked on at a time; null for any number, as for the making of a map's items.</summary>
     public static int? MostOf(PipelineDefinition definition, StepRun step)
@@ -58,7 +57,6 @@ public sealed class StepPlaces(IDbContextFactory<GenOpsDbContext> factory, RunSc
         if (free <= 0) return;
         foreach (var run in await UnderWay(db, pipeline, waiting).Take(free).ToListAsync(cancellationToken)) RunWakes.Add(db, run.Id, run.Priority, now);
         await db.SaveChangesAsync(cancellationToken);
-        signal.Notify();
     }
 
     /// <summary>The same for every step that is waited for, for wake-ups that were lost.</summary>

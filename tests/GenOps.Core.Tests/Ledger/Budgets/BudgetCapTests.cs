@@ -45,7 +45,7 @@ public abstract class BudgetCapTests(DatabaseKind kind)
         var id = await CreateAsync(engine, BudgetScope.Pipeline, "capped", BudgetKind.Hard, cap);
         for (var i = 0; i < Calls; i++) await engine.StartRunAsync("capped", ("notes", Notes));
 
-        using var crowd = new EngineCrowd(engine, kind == DatabaseKind.Sqlite ? 16 : 48);
+        var crowd = new EngineCrowd(engine, kind == DatabaseKind.Sqlite ? 16 : 48);
         await crowd.WorkToRestAsync(() => AssertWithinAsync(engine, id, cap));
 
         Assert.Empty(await FailedAsync(engine));

@@ -1,48 +1,44 @@
 using System.Collections.Concurrent;
 using GenOps.Core.Delivery;
-using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Engine;
-using GenOps.Core.Runs.Limits;
-using GenOps.Core.Runs.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace GenOps.Core.Tests.Runs.Engine;
 
-/// <summary>Works on many runs at once, as a server does: the outbox is dispatched to so many workers, until nothing is left that can go on.</summary>
-public sealed class EngineCrowd(EngineFixture engine, int workers) : IRunQueue, IDisposable
+/// <summary>Works on many runs at once, as a server does: so many workers look for what is due, until nothing is left that can go on.</summary>
+public sealed class EngineCrowd(EngineFixture engine, int workers) : ILookQueue
 {
-    private readonly SemaphoreSlim free = new(workers);
     private readonly ConcurrentDictionary<Task, byte> looking = new();
+    private WorkSearch? search;
 
     /// <inheritdoc />
-    public void Enqueue(RunId run, RunPriority priority)
+    public int Queued => 0;
+
+    /// <inheritdoc />
+    public void Enqueue()
     {
-        var look = LookAsync(run);
+        var look = Task.Run(() => search!.LookAsync(CancellationToken.None));
         looking[look] = 0;
         _ = look.ContinueWith(t => looking.TryRemove(t, out _), TaskScheduler.Default);
     }
-
-    /// <inheritdoc />
-    public void Dispose() => free.Dispose();
 
     /// <summary>Dispatches and works.</summary>
     /// <param name="observe">Called again and again meanwhile.</param>
     public async Task WorkToRestAsync(Func<Task> observe)
     {
         using var signal = new OutboxSignal();
-        using var dispatcher = new OutboxDispatcher(engine.Database.Contexts, this, signal, TimeProvider.System, NullLogger<OutboxDispatcher>.Instance);
-        using var rescue = new OrphanRescue(
-            engine.Database.Contexts, engine.Database.Choice, engine.Get<CallSpool>(), this, engine.Get<LeaseClock>(), engine.Get<NodeIdentity>(), engine.Get<RunTimeouts>(), engine.Get<RunPlaces>(), engine.Get<StepPlaces>(),
-            engine.Get<IOptions<RecoveryOptions>>(),
-            TimeProvider.System, NullLogger<OrphanRescue>.Instance);
+        var wakes = new DueWakes(engine.Database.Contexts, TimeProvider.System);
+        var crew = new LookCrew(workers, TimeSpan.Zero, TimeProvider.System);
+        search = new WorkSearch(engine.Get<IRunWorker>(), wakes, crew, TimeProvider.System, NullLogger<WorkSearch>.Instance);
+        using var dispatcher = new OutboxDispatcher(wakes, crew, this, signal, TimeProvider.System, NullLogger<OutboxDispatcher>.Instance);
+        using var rescue = engine.Make<OrphanRescue>();
         while (true)
         {
-            var dispatched = await dispatcher.DispatchDueAsync(CancellationToken.None);
+            var due = await dispatcher.DispatchDueAsync(CancellationToken.None);
             await observe();
-            if (dispatched == 0 && looking.IsEmpty)
+            if (!due && looking.IsEmpty)
             {
                 if (await AtRestAsync()) return;
                 // A step whose worker broke off on a busy machine is found again, as in a server.
@@ -61,18 +57,5 @@ public sealed class EngineCrowd(EngineFixture engine, int workers) : IRunQueue, 
         var held = await db.Holds.Where(h => h.ReleasedAt == null).Select(h => h.Target).ToListAsync();
         var ready = await db.StepRuns.Where(s => s.State == StepState.Ready).Select(s => s.Id).ToListAsync();
         return ready.All(s => held.Contains(s.ToString()));
-    }
-
-    private async Task LookAsync(RunId run)
-    {
-        await free.WaitAsync();
-        try
-        {
-            await Task.Run(() => engine.Get<RunWorker>().WorkAsync(run, CancellationToken.None));
-        }
-        finally
-        {
-            free.Release();
-        }
     }
 }

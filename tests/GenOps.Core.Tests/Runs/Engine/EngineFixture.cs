@@ -2,7 +2,6 @@ using GenOps.Core.Access;
 using GenOps.Core.Audit;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
-using GenOps.Core.Delivery;
 using GenOps.Core.Desk;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Providers;
@@ -118,9 +117,11 @@ public sealed class EngineFixture : IAsyncDisposable
         return (run, await DriveAsync(run));
     }
 
-    /// <summary>How many runs a sweep finds that can go on.</summary>
+    /// <summary>How many runs a sweep finds that can go on, where every wake-up was taken and nothing came of it.</summary>
     public async Task<int> SweepAsync()
     {
+        await using (var db = Open())
+            await db.Outbox.Where(m => m.DispatchedAt == null).ExecuteUpdateAsync(m => m.SetProperty(x => x.DispatchedAt, DateTime.UnixEpoch));
         using var rescue = Rescue();
         return await rescue.SweepAsync(CancellationToken.None);
     }
@@ -166,15 +167,7 @@ public sealed class EngineFixture : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private OrphanRescue Rescue() => ActivatorUtilities.CreateInstance<OrphanRescue>(services, new NoQueue());
-
-    private sealed class NoQueue : IRunQueue
-    {
-        public void Enqueue(RunId run, RunPriority priority)
-        {
-            // Tests drive their runs themselves.
-        }
-    }
+    private OrphanRescue Rescue() => ActivatorUtilities.CreateInstance<OrphanRescue>(services);
 
     private sealed class FixedProviders(IReadOnlyList<ProviderSettings> settings) : IProviderRegistry, IDisposable
     {

@@ -14,7 +14,6 @@ using GenOps.Core.Tests.Runs.Engine;
 using GenOps.FakeProvider;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GenOps.Core.Tests.Runs.Limits;
 
@@ -125,7 +124,7 @@ public abstract class RunPlacesTests(DatabaseKind kind)
         await engine.Provider.ControlAsync(new FakeControl { LatencyMs = 30, LatencyMaxMs = 30 });
         for (var i = 0; i < 8; i++) await engine.StartRunAsync("two", ("notes", $"{i}"));
         var most = 0;
-        using var crowd = new EngineCrowd(engine, 6);
+        var crowd = new EngineCrowd(engine, 6);
         await crowd.WorkToRestAsync(async () =>
         {
             await using var db = engine.Open();
@@ -160,20 +159,16 @@ public abstract class RunPlacesTests(DatabaseKind kind)
     }
 
     [Fact]
-    public async Task Priority_OfRunsThatWaitForAWorker_OrdersWhatIsDispatched()
+    public async Task Priority_OfRunsThatWaitForAWorker_OrdersWhatIsTaken()
     {
         await using var engine = await PreparedAsync(Two, null);
         var low = await StartAsync(engine, RunPriority.Low);
         var normal = await engine.StartRunAsync("two", ("notes", "b"));
         var raised = await StartAsync(engine, RunPriority.Low);
         await engine.Get<SetRunPriority>().ExecuteAsync(Actor.System, raised, RunPriority.High, None);
-        var queue = new Recorder();
-        using var signal = new OutboxSignal();
-        using var dispatcher = new OutboxDispatcher(engine.Database.Contexts, queue, signal, TimeProvider.System, NullLogger<OutboxDispatcher>.Instance);
+        var wakes = new DueWakes(engine.Database.Contexts, TimeProvider.System);
 
-        await dispatcher.DispatchDueAsync(None);
-
-        Assert.Equal([(raised, RunPriority.High), (normal, RunPriority.Normal), (low, RunPriority.Low)], queue.Runs);
+        foreach (var next in (RunId?[])[raised, normal, low, null]) Assert.Equal(next, await wakes.TakeAsync());
         await engine.Get<CancelRun>().ExecuteAsync(Actor.System, low, "", CancelMode.Drain, None);
         await Assert.ThrowsAsync<ConflictException>(() => engine.Get<SetRunPriority>().ExecuteAsync(Actor.System, low, RunPriority.High, None));
     }
@@ -239,13 +234,6 @@ public abstract class RunPlacesTests(DatabaseKind kind)
     {
         await using var db = engine.Open();
         return await db.Outbox.CountAsync(m => m.RunId == run);
-    }
-
-    private sealed class Recorder : IRunQueue
-    {
-        public List<(RunId, RunPriority)> Runs { get; } = [];
-
-        public void Enqueue(RunId run, RunPriority priority) => Runs.Add((run, priority));
     }
 }
 

@@ -84,7 +84,7 @@ public abstract class StepPlacesTests(DatabaseKind kind)
         await engine.PublishAsync(Mapped);
         for (var i = 0; i < 3; i++) await engine.StartRunAsync("one", ("notes", "Faster search. Dark mode arrives. Exports to CSV."));
         var most = 0;
-        using var crowd = new EngineCrowd(engine, 4);
+        var crowd = new EngineCrowd(engine, 4);
         await crowd.WorkToRestAsync(async () =>
         {
             await using var db = engine.Open();

@@ -1,6 +1,5 @@
 using GenOps.Core.Access;
 using GenOps.Core.Calls;
-using GenOps.Core.Delivery;
 using GenOps.Core.Desk.Pipelines;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
@@ -64,7 +63,7 @@ internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, 
 
     public ScheduleQuery Schedules => new(database.Contexts, Time);
 
-    public RunPlaces Places => new(database.Contexts, NoSignal.Instance, Time);
+    public RunPlaces Places => new(database.Contexts, Time);
 
     public CancelRun Cancel => new(database.Runner(Time), new RunAborts(), Places);
 
@@ -102,15 +101,6 @@ internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, 
                 Inputs = new Dictionary<string, InputValue> { ["notes"] = new InputValue.Text(notes) },
             },
             CancellationToken.None);
-    }
-
-    internal sealed class NoSignal : IOutboxSignal
-    {
-        public static readonly NoSignal Instance = new();
-
-        public void Notify()
-        {
-        }
     }
 
     private sealed class NoProviders : IProviderRegistry

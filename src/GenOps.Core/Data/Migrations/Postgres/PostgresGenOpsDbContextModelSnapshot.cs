@@ -397,6 +397,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.HasIndex("DedupeKey")
                         .IsUnique();
 
+                    b.HasIndex("RunId")
+                        .HasFilter("\"DispatchedAt\" IS NULL");
+
                     b.HasIndex("DispatchedAt", "Priority", "DueAt");
 
                     b.ToTable("Outbox");

@@ -392,6 +392,9 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.HasIndex("DedupeKey")
                         .IsUnique();
 
+                    b.HasIndex("RunId")
+                        .HasFilter("\"DispatchedAt\" IS NULL");
+
                     b.HasIndex("DispatchedAt", "Priority", "DueAt");
 
                     b.ToTable("Outbox");
