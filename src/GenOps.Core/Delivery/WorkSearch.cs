@@ -10,6 +10,7 @@ namespace GenOps.Core.Delivery;
 public sealed class WorkSearch(IRunWorker worker, DueWakes wakes, LookCrew crew, TimeProvider time, ILogger<WorkSearch> log)
 {
     private readonly RepeatedFailures failures = new(log, time, "The work on a run");
+    private readonly RepeatedFailures taking = new(log, time, "The taking of work");
 
     /// <summary>Works until nothing is due, also after a moment.</summary>
     /// <param name="stopping">Takes nothing more; what is under way is finished.</param>
@@ -18,8 +19,24 @@ public sealed class WorkSearch(IRunWorker worker, DueWakes wakes, LookCrew crew,
         using var look = crew.Begin();
         while (!stopping.IsCancellationRequested)
         {
-            if (await wakes.TakeAsync() is { } run) await WorkAsync(run, stopping);
+            if (await TakeAsync() is { } run) await WorkAsync(run, stopping);
             else if (!await look.WaitAsync(stopping)) return;
+        }
+    }
+
+    private async Task<RunId?> TakeAsync()
+    {
+        try
+        {
+            var run = await wakes.TakeAsync();
+            taking.Passed();
+            return run;
+        }
+        catch (Exception e)
+        {
+            // While the database cannot write, jobs that fail would be told of each second; so the next time is when work is told of.
+            taking.Add(e);
+            return null;
         }
     }
 

@@ -39,6 +39,17 @@ public abstract class WorkSearchTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     [Fact]
+    public async Task Look_DatabaseThatCannotWrite_EndsAsIfNothingWereDue()
+    {
+        await WakeAsync(RunPriority.Normal, 1);
+        await using (var db = Open()) await db.Database.ExecuteSqlRawAsync("ALTER TABLE \"Outbox\" RENAME TO \"Away\"");
+        Assert.Empty(await LookAsync((_, _) => Task.CompletedTask, None));
+
+        await using (var db = Open()) await db.Database.ExecuteSqlRawAsync("ALTER TABLE \"Away\" RENAME TO \"Outbox\"");
+        Assert.Single(await LookAsync((_, _) => Task.CompletedTask, None));
+    }
+
+    [Fact]
     public async Task Look_Stopping_LetsTheRestForOthers()
     {
         await WakeAsync(RunPriority.Normal, 3);
