@@ -1,5 +1,6 @@
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
+using GenOps.Core.Data.Store;
 using GenOps.Core.Delivery;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +42,9 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>A new, migrated, otherwise empty database.</summary>
     public static async Task<TestDatabase> CreateAsync(DatabaseKind kind) =>
         kind == DatabaseKind.Postgres ? await PostgresTestDatabase.CreateAsync() : await SqliteTestDatabase.CreateAsync();
+
+    /// <summary>The hot path's way into it.</summary>
+    public IEngineStore Store => _services.GetRequiredService<IEngineStore>();
 
     /// <summary>A context of its own for one operation.</summary>
     public GenOpsDbContext Open() => Contexts.CreateDbContext();

@@ -7,6 +7,15 @@ namespace GenOps.Core.Blobs;
 /// <summary>Puts contents under their hash, inside the caller's transaction.</summary>
 public static class BlobStore
 {
+    // A content that was erased and is given anew is there again: erasing forgets the past, it does not forbid the future.
+    internal const string Put =
+        """
+        INSERT INTO "Blobs" ("Hash", "MediaType", "Length", "Content", "CreatedAt")
+        VALUES ({0}, {1}, {2}, {3}, {4})
+        ON CONFLICT ("Hash") DO UPDATE SET "Content" = excluded."Content", "ErasedAt" = NULL
+        WHERE "Blobs"."ErasedAt" IS NOT NULL
+        """;
+
     /// <summary>Stores a content once, whoever else stores the same at the same time. Runs at once, in the caller's transaction.</summary>
     /// <param name="db">The caller's context.</param>
     /// <param name="content">May be empty.</param>
@@ -22,15 +31,7 @@ public static class BlobStore
     public static async Task<BlobHash> PutAsync(GenOpsDbContext db, BlobContent blob, DateTime now, CancellationToken cancellationToken)
     {
         var (hash, content, mediaType) = blob;
-        // A content that was erased and is given anew is there again: erasing forgets the past, it does not forbid the future.
-        await db.Database.ExecuteSqlAsync(
-            $"""
-             INSERT INTO "Blobs" ("Hash", "MediaType", "Length", "Content", "CreatedAt")
-             VALUES ({hash.Hex}, {mediaType}, {content.LongLength}, {content}, {now})
-             ON CONFLICT ("Hash") DO UPDATE SET "Content" = excluded."Content", "ErasedAt" = NULL
-             WHERE "Blobs"."ErasedAt" IS NOT NULL
-             """,
-            cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(Put, [hash.Hex, mediaType, content.LongLength, content, now], cancellationToken);
         return hash;
     }
 

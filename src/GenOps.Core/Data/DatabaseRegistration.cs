@@ -1,5 +1,5 @@
-using System.Data.Common;
 using GenOps.Core.Audit;
+using GenOps.Core.Data.Store;
 using GenOps.Core.Delivery;
 using GenOps.Core.Faults;
 using Microsoft.Data.Sqlite;
@@ -67,6 +67,7 @@ public static class DatabaseRegistration
                 (s, o) => o.UseNpgsql(choice.ConnectionString).AddInterceptors(new RowLock.Clause(), new RunWakes.Telling(s.GetRequiredService<IOutboxSignal>()))
                     .WithoutModelCheck().WithoutSecondTelling().UnderTest());
             services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<PostgresGenOpsDbContext>>();
+            services.AddSingleton<IEngineStore, PostgresStore>();
         }
         else
         {
@@ -74,8 +75,10 @@ public static class DatabaseRegistration
                 (s, o) => o.UseSqlite(choice.ConnectionString).AddInterceptors(SqlitePragmas.Instance, new RunWakes.Telling(s.GetRequiredService<IOutboxSignal>()))
                     .WithoutModelCheck().WithoutSecondTelling().UnderTest());
             services.AddSingleton<IDbContextFactory<GenOpsDbContext>, SharedFactory<SqliteGenOpsDbContext>>();
+            services.AddSingleton<IEngineStore, SqliteStore>();
         }
 
+        services.AddSingleton<RowMaps>();
         services.AddSingleton<DatabaseSetup>();
         services.AddSingleton<StorageProbe>();
         return services.AddGenOpsCommands();
@@ -97,30 +100,5 @@ public static class DatabaseRegistration
         where TContext : GenOpsDbContext
     {
         public GenOpsDbContext CreateDbContext() => inner.CreateDbContext();
-    }
-
-    /// <summary>What SQLite needs on each connection: nothing is lost when the power is, and readers never wait for the writer.</summary>
-    private sealed class SqlitePragmas : DbConnectionInterceptor
-    {
-        // The busy timeout waits in SQLite itself, in steps of milliseconds; the driver's own retry sleeps 150 ms at a time.
-        private const string Pragmas =
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=30000;";
-
-        public static SqlitePragmas Instance { get; } = new();
-
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = Pragmas;
-            command.ExecuteNonQuery();
-        }
-
-        public override async Task ConnectionOpenedAsync(
-            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            await using var command = connection.CreateCommand();
-            command.CommandText = Pragmas;
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
     }
 }

@@ -32,6 +32,10 @@ public sealed class WriteTurn : IDisposable
     /// <summary>The same before all others that wait, for what must be written within seconds whatever else there is to write.</summary>
     public static ValueTask<WriteTurn> TakeUrgentAsync(GenOpsDbContext db, CancellationToken cancellationToken) => TakeAsync(db, isUrgent: true, cancellationToken);
 
+    /// <summary>The same on a thread of its own, for what writes for many at once; between two of these turns whoever else waits has one.</summary>
+    internal static WriteTurn Take(DatabaseChoice choice) =>
+        TakeAsync(Of(choice.ConnectionString), isUrgent: true, WriteGuard.Enter(), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
     /// <summary>Whether the present flow holds a turn or a write transaction, on either database.</summary>
     public static bool IsHeldHere => WriteGuard.IsHeldHere();
 
@@ -51,11 +55,12 @@ public sealed class WriteTurn : IDisposable
         Interlocked.Exchange(ref turn, null)?.Release();
     }
 
+    private static WriteQueue Of(string connectionString) => Turns.GetOrAdd(connectionString, _ => new WriteQueue());
+
     private static ValueTask<WriteTurn> TakeAsync(GenOpsDbContext db, bool isUrgent, CancellationToken cancellationToken)
     {
         if (db.Database.CurrentTransaction is not null || !db.Database.IsSqlite()) return new ValueTask<WriteTurn>(None);
-        var turn = Turns.GetOrAdd(db.Database.GetConnectionString()!, _ => new WriteQueue());
-        return TakeAsync(turn, isUrgent, WriteGuard.Enter(), cancellationToken);
+        return TakeAsync(Of(db.Database.GetConnectionString()!), isUrgent, WriteGuard.Enter(), cancellationToken);
     }
 
     private static async ValueTask<WriteTurn> TakeAsync(WriteQueue turn, bool isUrgent, WriteGuard guard, CancellationToken cancellationToken) =>
