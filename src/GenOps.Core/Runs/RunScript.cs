@@ -11,7 +11,8 @@ namespace GenOps.Core.Runs;
 /// <param name="Definition">The definition.</param>
 /// <param name="Graph">Which step waits for which.</param>
 /// <param name="PipelineName">For folders and messages.</param>
-public sealed record RunScript(PipelineDefinition Definition, StepGraph Graph, string PipelineName);
+/// <param name="Number">The version's, from 1.</param>
+public sealed record RunScript(PipelineDefinition Definition, StepGraph Graph, string PipelineName, int Number);
 
 /// <summary>Parses each version once; versions never change.</summary>
 public sealed class RunScripts(IDbContextFactory<GenOpsDbContext> factory)
@@ -24,10 +25,10 @@ public sealed class RunScripts(IDbContextFactory<GenOpsDbContext> factory)
         if (scripts.TryGetValue(version, out var known)) return known;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var row = await db.PipelineVersions.AsNoTracking().Where(v => v.Id == version)
-            .Join(db.Pipelines, v => v.PipelineId, p => p.Id, (v, p) => new { v.Yaml, p.Name })
+            .Join(db.Pipelines, v => v.PipelineId, p => p.Id, (v, p) => new { v.Yaml, v.Number, p.Name })
             .SingleAsync(cancellationToken);
         var definition = PipelineDefinition.Parse(row.Yaml);
-        var script = new RunScript(definition, StepGraph.Of(definition), row.Name);
+        var script = new RunScript(definition, StepGraph.Of(definition), row.Name, row.Number);
         // A process that ran for months on many versions keeps only what it needs at hand.
         if (scripts.Count > 500) scripts.Clear();
         return scripts.GetOrAdd(version, script);

@@ -50,6 +50,7 @@ public static class RunsRegistration
         services.AddSingleton<StartRun>();
         services.AddSingleton<StartRunPerFile>();
         services.AddSingleton<StartRunOnce>();
+        services.AddSingleton<StartRuns>();
         return services.AddStepKinds(configuration);
     }
 

@@ -88,6 +88,20 @@ internal sealed class CommandSession : IAsyncDisposable
         }
     }
 
+    /// <summary>A problem of the API as one line for people.</summary>
+    public static string ProblemIn(JsonNode problem, int status)
+    {
+        if (problem["errors"] is not JsonArray { Count: > 0 } errors) return (string?)problem["detail"] ?? $"The server answered {status}.";
+        var text = new StringBuilder();
+        foreach (var error in errors)
+        {
+            if (text.Length > 0) text.Append("; ");
+            text.Append((string?)error?["field"]).Append(": ").Append((string?)error?["problem"]).Append(' ').Append((string?)error?["cure"]);
+        }
+
+        return text.ToString();
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -191,18 +205,5 @@ internal sealed class CommandSession : IAsyncDisposable
         {
             return null;
         }
-    }
-
-    private static string ProblemIn(JsonNode problem, int status)
-    {
-        if (problem["errors"] is not JsonArray { Count: > 0 } errors) return (string?)problem["detail"] ?? $"The server answered {status}.";
-        var text = new StringBuilder();
-        foreach (var error in errors)
-        {
-            if (text.Length > 0) text.Append("; ");
-            text.Append((string?)error?["field"]).Append(": ").Append((string?)error?["problem"]).Append(' ').Append((string?)error?["cure"]);
-        }
-
-        return text.ToString();
     }
 }

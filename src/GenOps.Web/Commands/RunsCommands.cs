@@ -51,7 +51,7 @@ internal static class RunsCommands
             ["version"] = parsed.GetValue(Version),
             ["reason"] = parsed.GetValue(Reason),
         }, cancellationToken));
-        return new Command("runs", "Runs that there are; see also 'genops run', 'genops pause' and 'genops resume'.") { list, cancel, retry, rerun, LimitCommands.OfRun(), BatchCommand.Create() };
+        return new Command("runs", "Runs that there are; see also 'genops run', 'genops pause' and 'genops resume'.") { list, StartRunsCommand.Create(), cancel, retry, rerun, LimitCommands.OfRun(), BatchCommand.Create() };
     }
 
     private static async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)

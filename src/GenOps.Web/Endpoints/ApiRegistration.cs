@@ -33,6 +33,7 @@ public static class ApiRegistration
         var api = app.MapGroup("/api/v1")
             .RequireAuthorization(p => p.AddAuthenticationSchemes(ApiKeyAuthentication.Scheme).RequireAuthenticatedUser());
         RunEndpoints.Map(api);
+        RunStartsEndpoint.Map(api);
         TimelineEndpoints.Map(api);
         LogEndpoints.Map(app, api);
         ScheduleEndpoints.Map(api);

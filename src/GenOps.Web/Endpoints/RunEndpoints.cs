@@ -1,11 +1,8 @@
-using System.Text.Json.Nodes;
 using GenOps.Core;
 using GenOps.Core.Blobs;
-using GenOps.Core.Delivery;
 using GenOps.Core.Desk.Runs;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Levers;
-using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Standing;
 using GenOps.Core.Runs.Starting;
@@ -35,28 +32,17 @@ internal static class RunEndpoints
     {
         var body = await RequestBody.ReadObjectAsync(context);
         var actor = ActorAccessor.From(context.User);
-        IReadOnlyDictionary<string, InputValue> inputs = body["inputs"] switch
-        {
-            null => new Dictionary<string, InputValue>(),
-            JsonObject given => InputValue.FromJson(given),
-            _ => throw new InvalidInputException("inputs", "They are no JSON object.", "Write \"inputs\": {\"notes\": \"…\"}."),
-        };
-        var request = new StartRunRequest(
-            body.RequiredText("pipeline"), inputs, RequestQuery.Word<MoneyMode>("money", body.Text("money")), CommandLineAccess.IsUsedBy(context.User) ? "cli" : "api")
-        {
-            Priority = RequestQuery.Word<RunPriority>("priority", body.Text("priority")),
-        };
+        var request = RunStartBody.Read(context, body);
         if (context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key)
         {
-            var hash = BlobHash.Of(body.ToJsonString());
-            var (run, started) = await once.ExecuteAsync(actor, request, key, hash, context.RequestAborted);
-            var known = await detail.FindAsync(context.Actor(), run, context.RequestAborted);
-            return started ? Results.Created($"/api/v1/runs/{run}", known) : Results.Ok(known);
+            var (run, started) = await once.ExecuteAsync(actor, request, new StartKey(key, BlobHash.Of(body.ToJsonString())), context.RequestAborted);
+            return started is null ? Results.Ok(await detail.FindAsync(context.Actor(), run, context.RequestAborted)) : Created(started);
         }
 
-        var id = await start.ExecuteAsync(actor, request, context.RequestAborted);
-        return Results.Created($"/api/v1/runs/{id}", await detail.FindAsync(context.Actor(), id, context.RequestAborted));
+        return Created(await start.PlaceAsync(actor, request, context.RequestAborted));
     }
+
+    private static IResult Created(StartedRun started) => Results.Created($"/api/v1/runs/{started.Id}", StartedRunDetail.Of(started));
 
     private static async Task<IResult> ListAsync(HttpContext context, RunListQuery runs)
     {

@@ -63,7 +63,7 @@ public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, 
             Reruns = await db.Runs.Where(r => r.RerunOf == id).OrderBy(r => r.TriggeredAt).Select(r => r.Id).ToListAsync(cancellationToken),
             Problem = NullIfEmpty(run.Problem),
             Holds = await HoldsAsync(db, run, steps, cancellationToken),
-            Steps = [.. steps.Select(s => ToDetail(s, waits.Of(run, s), costs, [.. calls[s.Id]]))],
+            Steps = [.. steps.Select(s => StepDetail.Of(s, waits.Of(run, s), costs.Where(c => c.StepRunId == s.Id).Sum(c => c.Nanos), [.. calls[s.Id]]))],
             Outputs = await RunOutputs.ReadAsync(db, id, cancellationToken),
             OpenReviews = await db.ReviewTasks.Where(t => t.RunId == id && t.State == ReviewState.Open)
                 .OrderBy(t => t.OpenedAt).Select(t => new OpenReview(t.Id, t.OutputId, t.OpenedAt)).ToListAsync(cancellationToken),
@@ -117,28 +117,6 @@ public sealed class RunDetailQuery(IDbContextFactory<GenOpsDbContext> contexts, 
         return [.. held.Where(h => h.Scope == HoldScope.Provider || (h.Scope != HoldScope.Intake && targets.Contains(h.Target))).OrderBy(h => h.PlacedAt)
             .Select(HoldDetail.Of)];
     }
-
-    private static StepDetail ToDetail(StepRun step, WaitDetail? waits, List<StepCost> costs, IReadOnlyList<CallDetail> calls) => new()
-    {
-        Id = step.StepId,
-        Item = step.Item == StepRun.NoItem ? null : step.Item,
-        StepRunId = step.Id,
-        Kind = step.Kind,
-        State = step.State,
-        Attempts = step.Attempts,
-        ReusedFrom = step.ReusedFrom,
-        Generation = step.Generation,
-        CostNanoUsd = costs.Where(c => c.StepRunId == step.Id).Sum(c => c.Nanos),
-        StartedAt = step.StartedAt,
-        EndedAt = step.EndedAt,
-        ReadyAt = step.ReadyAt,
-        Waits = waits,
-        Score = step.Score,
-        Missing = step.Missing,
-        SchemaValid = step.SchemaValid,
-        Problem = NullIfEmpty(step.Problem),
-        Calls = calls,
-    };
 
     private static CallDetail ToDetail(
         ModelCall call, IEnumerable<UsageLine> usage, RouteDecision? route, Dictionary<PriceEntryId, PriceDetail> prices) => new()

@@ -57,4 +57,31 @@ public sealed record StepDetail
 
     /// <summary>In the order made.</summary>
     public required IReadOnlyList<CallDetail> Calls { get; init; }
+
+    /// <summary>The step as people see it.</summary>
+    /// <param name="step">Its row.</param>
+    /// <param name="waits">What it waits for; null when for nothing.</param>
+    /// <param name="nanos">What it cost, in nano-US-dollars.</param>
+    /// <param name="calls">In the order made.</param>
+    internal static StepDetail Of(StepRun step, WaitDetail? waits, long nanos, IReadOnlyList<CallDetail> calls) => new()
+    {
+        Id = step.StepId,
+        Item = step.Item == StepRun.NoItem ? null : step.Item,
+        StepRunId = step.Id,
+        Kind = step.Kind,
+        State = step.State,
+        Attempts = step.Attempts,
+        ReusedFrom = step.ReusedFrom,
+        Generation = step.Generation,
+        CostNanoUsd = nanos,
+        StartedAt = step.StartedAt,
+        EndedAt = step.EndedAt,
+        ReadyAt = step.ReadyAt,
+        Waits = waits,
+        Score = step.Score,
+        Missing = step.Missing,
+        SchemaValid = step.SchemaValid,
+        Problem = step.Problem.Length == 0 ? null : step.Problem,
+        Calls = calls,
+    };
 }

@@ -13,6 +13,12 @@ namespace GenOps.Core.Runs.Starting;
 public sealed record PreparedRun(
     PipelineId Pipeline, PipelineVersionId Version, RunScript Script, MoneyMode Money, BlobContent Inputs, StartRunRequest Request);
 
+/// <summary>What runs of a pipeline that start now execute.</summary>
+/// <param name="Pipeline">The pipeline.</param>
+/// <param name="Version">The version that is active.</param>
+/// <param name="Script">Its script.</param>
+internal sealed record StartPlan(PipelineId Pipeline, PipelineVersionId Version, RunScript Script);
+
 /// <summary>
 /// What preparing a start came to, for those who find out only under the lock of their own row whether anything starts: a refusal
 /// counts then, and not before.
@@ -44,7 +50,7 @@ public sealed class StartAttempt
         if (run is null) return (null, refusal);
         try
         {
-            return (await StartRun.StageAsync(scope, run), null);
+            return ((await StartRun.StageAsync(scope, run)).Id, null);
         }
         catch (GenOpsException e)
         {

@@ -34,7 +34,12 @@ public sealed class StartRun(
     /// <exception cref="ConflictException">The pipeline is disabled, paused, or has no version.</exception>
     /// <exception cref="InvalidInputException">An input is missing or wrong; all are listed.</exception>
     /// <exception cref="NoRouteException">A live run needs a tier that no provider serves.</exception>
-    public async Task<RunId> ExecuteAsync(Actor actor, StartRunRequest request, CancellationToken cancellationToken)
+    public async Task<RunId> ExecuteAsync(Actor actor, StartRunRequest request, CancellationToken cancellationToken) =>
+        (await PlaceAsync(actor, request, cancellationToken)).Id;
+
+    /// <summary>The same for who tells of the run at once.</summary>
+    /// <exception cref="GenOpsException">As for <see cref="ExecuteAsync"/>.</exception>
+    public async Task<StartedRun> PlaceAsync(Actor actor, StartRunRequest request, CancellationToken cancellationToken)
     {
         actor.Require(Roles.Operator);
         var prepared = await PrepareAsync(request, cancellationToken);
@@ -43,63 +48,41 @@ public sealed class StartRun(
 
     /// <summary>Checks a start and makes it ready, as long as its inputs are; never under the write turn.</summary>
     /// <exception cref="GenOpsException">As for <see cref="ExecuteAsync"/>.</exception>
-    public async Task<PreparedRun> PrepareAsync(StartRunRequest request, CancellationToken cancellationToken)
-    {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var pipeline = await db.Pipelines.AsNoTracking().SingleOrDefaultAsync(p => p.Name == request.Pipeline, cancellationToken)
-            ?? throw new NotFoundException($"There is no pipeline '{request.Pipeline}'. See the list under Pipelines, or 'genops pipeline list'.");
-        var version = await RunnableVersionAsync(db, pipeline, time.UtcNow(), cancellationToken);
-        var script = await scripts.OfAsync(version, cancellationToken);
-        var inputs = InputBinder.Bind(script.Definition, request.Inputs, limits?.Value);
-        var money = request.Money ?? (providers.Configured.Count > 0 ? MoneyMode.Live : MoneyMode.Sandbox);
-        DemandRoutes(script.Definition, money);
-        return new PreparedRun(pipeline.Id, version, script, money, BlobContent.OfText(inputs.ToText(), "application/json"), request);
-    }
+    public async Task<PreparedRun> PrepareAsync(StartRunRequest request, CancellationToken cancellationToken) =>
+        Prepare(await PlanAsync(request.Pipeline, cancellationToken), request);
 
     /// <summary>Starts a prepared run as part of more; a schedule commits it together with its occurrence.</summary>
     /// <exception cref="ConflictException">The pipeline is disabled or paused since. Nothing is staged.</exception>
-    public static async Task<RunId> StageAsync(CommandScope scope, PreparedRun prepared)
+    public static async Task<StartedRun> StageAsync(CommandScope scope, PreparedRun prepared) => (await StartStaging.StageAsync(scope, [prepared]))[0].Demand();
+
+    /// <summary>What runs of a pipeline execute, as it stands now.</summary>
+    /// <exception cref="GenOpsException">There is no such pipeline, or none of its runs may start.</exception>
+    internal async Task<StartPlan> PlanAsync(string name, CancellationToken cancellationToken)
     {
-        var (db, actor, now, cancellationToken) = scope;
-        var pipeline = await db.Pipelines.AsNoTracking().SingleAsync(p => p.Id == prepared.Pipeline, cancellationToken);
-        await DemandOpenAsync(db, pipeline, now, cancellationToken);
-        var request = prepared.Request;
-        var run = new Run
-        {
-            Id = Id.New<RunId>(),
-            PipelineId = pipeline.Id,
-            VersionId = prepared.Version,
-            Money = prepared.Money,
-            InputHash = await BlobStore.PutAsync(db, prepared.Inputs, now, cancellationToken),
-            CostCentre = pipeline.CostCentre,
-            Trigger = request.Trigger,
-            TriggeredBy = actor.Name,
-            TriggeredAt = now,
-            Priority = request.Priority ?? pipeline.Priority,
-        };
-        db.Add(run);
-        foreach (var step in Steps(run, prepared.Script, now)) db.Add(step);
-        RunWakes.Add(db, run.Id, run.Priority, now);
-        scope.Record("run.start", "run", run.Id, $"Started {pipeline.Name} ({prepared.Money.ToString().ToLowerInvariant()}, {request.Trigger})");
-        return run.Id;
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var pipeline = await db.Pipelines.AsNoTracking().SingleOrDefaultAsync(p => p.Name == name, cancellationToken)
+            ?? throw new NotFoundException($"There is no pipeline '{name}'. See the list under Pipelines, or 'genops pipeline list'.");
+        await DemandOpenAsync(db, pipeline, time.UtcNow(), cancellationToken);
+        var version = pipeline.ActiveVersionId ?? throw new ConflictException($"The pipeline '{name}' has no active version. Publish its draft first.");
+        return new StartPlan(pipeline.Id, version, await scripts.OfAsync(version, cancellationToken));
     }
 
-    private static async Task<PipelineVersionId> RunnableVersionAsync(
-        GenOpsDbContext db, Pipeline pipeline, DateTime now, CancellationToken cancellationToken)
+    /// <summary>Binds a start's inputs, writes and hashes them.</summary>
+    /// <exception cref="InvalidInputException">An input is missing or wrong; all are listed.</exception>
+    /// <exception cref="NoRouteException">A live run needs a tier that no provider serves.</exception>
+    internal PreparedRun Prepare(StartPlan plan, StartRunRequest request)
     {
-        await DemandOpenAsync(db, pipeline, now, cancellationToken);
-        return pipeline.ActiveVersionId
-            ?? throw new ConflictException($"The pipeline '{pipeline.Name}' has no active version. Publish its draft first.");
+        var inputs = InputBinder.Bind(plan.Script.Definition, request.Inputs, limits?.Value);
+        var money = request.Money ?? (providers.Configured.Count > 0 ? MoneyMode.Live : MoneyMode.Sandbox);
+        DemandRoutes(plan.Script.Definition, money);
+        return new PreparedRun(plan.Pipeline, plan.Version, plan.Script, money, BlobContent.OfText(inputs.ToText(), "application/json"), request);
     }
 
     /// <summary>Demands that the pipeline takes runs.</summary>
     /// <exception cref="ConflictException">It is disabled or paused.</exception>
     internal static async Task DemandOpenAsync(GenOpsDbContext db, Pipeline pipeline, DateTime now, CancellationToken cancellationToken)
     {
-        if (!pipeline.Enabled) throw new ConflictException($"The pipeline '{pipeline.Name}' is disabled. Enable it first.");
-        var target = pipeline.Id.ToString();
-        var hold = await HoldQuery.Active(db, now).FirstOrDefaultAsync(h => (h.Scope == HoldScope.Pipeline || h.Scope == HoldScope.Intake) && h.Target == target, cancellationToken);
-        if (hold is not null) throw new ConflictException($"The pipeline '{pipeline.Name}' is paused by {hold.By}: {hold.Reason} Resume it first.");
+        if ((await StartFacts.ReadAsync(db, pipeline, now, cancellationToken)).Refusal() is { } refusal) throw refusal;
     }
 
     /// <summary>A live run never falls back to the sandbox, so each tier it needs must be served before it starts.</summary>

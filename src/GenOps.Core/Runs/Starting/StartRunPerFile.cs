@@ -44,10 +44,6 @@ public sealed class StartRunPerFile(CommandRunner runner, StartRun start)
         return await runner.RunAsync(actor, scope => StageAsync(scope, prepared), cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<RunId>> StageAsync(CommandScope scope, List<PreparedRun> prepared)
-    {
-        var runs = new List<RunId>();
-        foreach (var run in prepared) runs.Add(await StartRun.StageAsync(scope, run));
-        return runs;
-    }
+    private static async Task<IReadOnlyList<RunId>> StageAsync(CommandScope scope, List<PreparedRun> prepared) =>
+        [.. (await StartStaging.StageAsync(scope, prepared)).Select(o => o.Demand().Id)];
 }

@@ -35,7 +35,7 @@ internal static class Boards
     private static readonly PipelineDefinition Definition = PipelineDefinition.Parse(Yaml);
 
     /// <summary>Its script.</summary>
-    public static RunScript Script { get; } = new(Definition, StepGraph.Of(Definition), "board");
+    public static RunScript Script { get; } = new(Definition, StepGraph.Of(Definition), "board", 1);
 
     /// <summary>A content, told from others by its text.</summary>
     public static BlobHash Content(string text) => BlobContent.OfText(text, "text/plain").Hash;

@@ -57,6 +57,10 @@ internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, 
 
     public StartRunPerFile StartPerFile => new(database.Runner(Time), Start);
 
+    public StartRunOnce StartOnce => new(database.Runner(Time), database.Contexts, Start);
+
+    public StartRuns StartMany => new(database.Runner(Time), database.Contexts, Start, StartOnce);
+
     public PauseSchedule Pause => new(database.Runner(Time));
 
     public ResumeSchedule Resume => new(database.Runner(Time));
