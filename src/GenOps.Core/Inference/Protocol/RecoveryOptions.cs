@@ -6,8 +6,8 @@ public sealed class RecoveryOptions
     /// <value>15 s. How long a claimed step belongs to its worker without a sign of life.</value>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <value>15 s. How often lost steps and messages are looked for.</value>
-    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(15);
+    /// <value>3 s. How often lost steps and messages are looked for; less often, five times this at most, where looking takes long.</value>
+    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <value>2 s. How long a step waits after something in it threw; three times as long after the second time, five times where the database was in the way.</value>
     public TimeSpan BreakPause { get; set; } = TimeSpan.FromSeconds(2);

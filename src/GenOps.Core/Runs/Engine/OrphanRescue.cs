@@ -31,6 +31,7 @@ public sealed class OrphanRescue(
     private const int MostAtOnce = 5_000;
     private const int Together = 500;
     private readonly RepeatedFailures failures = new(log, time, "The sweep");
+    private TimeSpan took;
 
     /// <summary>Wakes the runs that can go on and wait for nobody, the most urgent first.</summary>
     /// <returns>How many; what is too much for one sweep is left to the next.</returns>
@@ -111,7 +112,7 @@ public sealed class OrphanRescue(
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(
         RescueAsync,
-        token => Task.Delay(options.Value.Sweep, time, token),
+        token => Task.Delay(Rest(), time, token),
         token => Task.Delay(TimeSpan.FromSeconds(1), time, token),
         failures,
         stoppingToken);
@@ -120,6 +121,15 @@ public sealed class OrphanRescue(
     {
         await spool.RecoverAsync(cancellationToken);
         await spool.LetGoAsync(cancellationToken);
+        var began = time.GetTimestamp();
         await SweepAsync(cancellationToken);
+        took = time.GetElapsedTime(began);
+    }
+
+    /// <summary>Ten times as long as the sweep took, so that a backlog which makes it slow is not slowed down by it in turn; five rests at most.</summary>
+    private TimeSpan Rest()
+    {
+        var rest = options.Value.Sweep;
+        return TimeSpan.FromTicks(Math.Clamp(10 * took.Ticks, rest.Ticks, 5 * rest.Ticks));
     }
 }
