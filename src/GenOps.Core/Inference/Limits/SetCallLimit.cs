@@ -1,5 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
+using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Inference.Limits;
@@ -39,6 +40,7 @@ public sealed class SetCallLimit(CommandRunner runner)
     private static async Task StageAsync(CommandScope scope, string provider, string model, CallLimitRequest request)
     {
         var (db, _, _, cancellationToken) = scope;
+        await GateLock.TakeAsync(db, cancellationToken);
         var limit = await db.CallLimits.SingleOrDefaultAsync(l => l.Provider == provider && l.Model == model, cancellationToken);
         if (limit is null) db.Add(limit = new CallLimit { Provider = provider, Model = model });
         limit.AtOnce = request.AtOnce;

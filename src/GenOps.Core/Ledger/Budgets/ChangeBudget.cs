@@ -22,6 +22,7 @@ public sealed class ChangeBudget(CommandRunner runner, BudgetBook book)
     private async Task StageAsync(CommandScope scope, BudgetId id, decimal amountUsd, string reason)
     {
         var (db, _, now, cancellationToken) = scope;
+        await GateLock.TakeAsync(db, cancellationToken);
         await LockAsync(db, id, cancellationToken);
         var budget = await OpenBudgetAsync(db, id, cancellationToken);
         var (before, after) = (new Money(budget.AmountNanos), Money.FromUsd(amountUsd));

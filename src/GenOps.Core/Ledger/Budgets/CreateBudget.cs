@@ -45,6 +45,7 @@ public sealed class CreateBudget(CommandRunner runner, BudgetAccounts accounts)
     private async Task<BudgetId> StageAsync(CommandScope scope, CreateBudgetRequest request)
     {
         var (db, actor, now, cancellationToken) = scope;
+        await GateLock.TakeAsync(db, cancellationToken);
         var (target, name) = await TargetAsync(db, request, cancellationToken);
         var budget = new Budget
         {

@@ -1,5 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
+using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Ledger.Budgets;
@@ -16,6 +17,7 @@ public sealed class EndBudget(CommandRunner runner, BudgetBook book)
     private async Task StageAsync(CommandScope scope, BudgetId id, string reason)
     {
         var (db, _, now, cancellationToken) = scope;
+        await GateLock.TakeAsync(db, cancellationToken);
         await ChangeBudget.LockAsync(db, id, cancellationToken);
         var budget = await ChangeBudget.OpenBudgetAsync(db, id, cancellationToken);
         budget.EndedAt = now;

@@ -34,6 +34,8 @@ public sealed class PlaceHold(CommandRunner runner, IProviderRegistry providers,
     internal async Task StageAsync(CommandScope scope, HoldTarget target, string reason, DateTime? until)
     {
         var (db, actor, now, cancellationToken) = scope;
+        // Runs and steps are held under the lock of their run.
+        if (target is HoldTarget.OfPipeline or HoldTarget.OfProvider) await GateLock.TakeAsync(db, cancellationToken);
         if (until <= now) throw new InvalidInputException("until", "That time has passed.", "Give a later one, or leave it out to resume by hand.");
         var held = await HeldTarget.FindAsync(scope, target, providers);
         await DemandFreeAsync(db, target, held, now, cancellationToken);

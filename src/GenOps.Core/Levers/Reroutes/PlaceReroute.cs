@@ -43,6 +43,7 @@ public sealed class PlaceReroute(
     private async Task<RerouteId> StageAsync(CommandScope scope, RerouteRequest request, Reroute reroute, RerouteReach reach, string what)
     {
         var (db, _, now, cancellationToken) = scope;
+        await GateLock.TakeAsync(db, cancellationToken);
         var pending = await reach.PendingAsync(db, reroute, now, cancellationToken);
         db.Add(reroute);
         await TakeUpAsync(db, pending, now, cancellationToken);

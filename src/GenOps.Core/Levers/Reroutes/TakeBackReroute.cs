@@ -1,5 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
+using GenOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Levers.Reroutes;
@@ -16,6 +17,7 @@ public sealed class TakeBackReroute(CommandRunner runner)
     private static async Task StageAsync(CommandScope scope, RerouteId id, string reason)
     {
         var (db, actor, now, cancellationToken) = scope;
+        await GateLock.TakeAsync(db, cancellationToken);
         var reroute = await db.Reroutes.SingleOrDefaultAsync(r => r.Id == id, cancellationToken) ?? throw new NotFoundException($"There is no reroute {id}.");
         if (reroute.ReleasedAt is not null || reroute.Until <= now) throw new ConflictException("The reroute is over already.");
         (reroute.ReleasedAt, reroute.ReleasedBy) = (now, actor.Name);
