@@ -33,7 +33,9 @@ public sealed class LookCrewTests
         // It found nothing, and what is told now was committed right after that.
         Assert.Equal((0, 0), (crew.Able, crew.Tell(1)));
 
-        Assert.True(await look.WaitAsync(CancellationToken.None));
+        var again = look.WaitAsync(CancellationToken.None);
+        Assert.True(again.IsCompleted);
+        Assert.True(await again);
         Assert.False(look.WaitAsync(CancellationToken.None).IsCompleted);
     }
 
