@@ -13,11 +13,9 @@ internal static class BacklogBenchmark
         var (finished, waiting) = ((int)(1_000_000 * scale), (int)(50_000 * scale));
         var folder = Directory.CreateTempSubdirectory("genops-backlog-").FullName;
         await using var provider = await InstantProvider.StartAsync();
-        var count = Measuring.Scaled(150, scale);
-        double without;
         await using (var server = await BenchServer.StartAsync(provider, runsAtOnce: 8, dataFolder: folder))
         {
-            without = (await server.MeasureAsync(count, warmUp: Measuring.Scaled(40, scale))).Rate;
+            await server.MeasureAsync(count: 8, warmUp: 0);
             await server.Processes[0].StopAsync();
         }
 
@@ -25,16 +23,19 @@ internal static class BacklogBenchmark
         var watch = Stopwatch.StartNew();
         await using var filled = await BenchServer.StartAsync(provider, runsAtOnce: 8, dataFolder: folder);
         var ready = watch.Elapsed.TotalSeconds;
-        var with = (await filled.MeasureAsync(count, warmUp: Measuring.Scaled(40, scale))).Rate;
+        await using var empty = await BenchServer.StartAsync(provider, runsAtOnce: 8);
+        var medians = await SideBySide.MediansAsync([Of(empty), Of(filled)], scale);
         await filled.DisposeAsync();
         Directory.Delete(folder, recursive: true);
         return
         [
             new Figure($"ready with {finished:#,##0} finished and {waiting:#,##0} waiting steps", ready, "s"),
-            new Figure("chains with an empty database", without, "chains/s"),
-            new Figure("chains with the backlog", with, "chains/s"),
-            new Figure("with the backlog against without", 100 * with / without, "%"),
+            new Figure($"chains with an empty database, median of {SideBySide.Rounds} in turn", medians[0], "chains/s"),
+            new Figure($"chains with the backlog, median of {SideBySide.Rounds} in turn", medians[1], "chains/s"),
+            new Figure("with the backlog against without", 100 * medians[1] / medians[0], "%"),
         ];
+
+        Contender Of(BenchServer server) => new("", "chains/s", async count => (await server.MeasureAsync(count, warmUp: 0)).Rate);
     }
 
     /// <summary>Copies one finished run so often: once as it is, and once as a run that waits for a time far away.</summary>

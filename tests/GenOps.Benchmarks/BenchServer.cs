@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -29,9 +30,11 @@ internal sealed class BenchServer : IAsyncDisposable
 
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly ServiceProvider services;
+    private readonly string allocatedFile;
 
-    private BenchServer(IReadOnlyList<GenOpsProcess> processes, DatabaseChoice choice)
+    private BenchServer(IReadOnlyList<GenOpsProcess> processes, DatabaseChoice choice, string allocatedFile)
     {
+        this.allocatedFile = allocatedFile;
         Processes = processes;
         services = new ServiceCollection().AddGenOpsDatabase(choice).BuildServiceProvider();
     }
@@ -40,8 +43,8 @@ internal sealed class BenchServer : IAsyncDisposable
     public IReadOnlyList<GenOpsProcess> Processes { get; }
 
     /// <summary>Starts one process that does everything, on SQLite or on the given database.</summary>
-    public static Task<BenchServer> StartAsync(InstantProvider provider, int runsAtOnce, string? connection = null, string? dataFolder = null) =>
-        StartAsync([Start(provider, runsAtOnce, connection, []) with { DataFolder = dataFolder }]);
+    public static Task<BenchServer> StartAsync(InstantProvider provider, int runsAtOnce, string? connection = null, string? dataFolder = null, OlderBuild? build = null) =>
+        StartAsync([Start(provider, runsAtOnce, connection, []) with { DataFolder = dataFolder, Program = build?.Program }]);
 
     /// <summary>Starts one web process and workers on PostgreSQL.</summary>
     public static Task<BenchServer> StartWorkersAsync(InstantProvider provider, int workers, int runsAtOnce, string connection, string certificate) => StartAsync(
@@ -54,34 +57,43 @@ internal sealed class BenchServer : IAsyncDisposable
     public GenOpsDbContext Open() => services.GetRequiredService<IDbContextFactory<GenOpsDbContext>>().CreateDbContext();
 
     /// <summary>Starts runs of the chain through the API, several requests at a time.</summary>
-    public Task StartRunsAsync(int count) => Parallel.ForEachAsync(
-        Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 },
-        async (number, _) => await StartRunAsync("chain", new JsonObject { ["text"] = $"Text number {number}." }));
+    public Task StartRunsAsync(int count) => StartRunsAsync(count, "chain", ChainInputs);
 
     /// <summary>Starts one run through the API.</summary>
-    public async Task StartRunAsync(string pipeline, JsonObject inputs)
+    public Task StartRunAsync(string pipeline, JsonObject inputs) => PostAsync("runs", new JsonObject { ["pipeline"] = pipeline, ["inputs"] = inputs });
+
+    /// <summary>Asks the API for something.</summary>
+    /// <exception cref="HttpRequestException">It refused; the message holds its answer.</exception>
+    public async Task PostAsync(string path, JsonObject body)
     {
-        using var answer = await http.PostAsJsonAsync("/api/v1/runs", new JsonObject { ["pipeline"] = pipeline, ["inputs"] = inputs });
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+        using var answer = await http.PostAsJsonAsync($"/api/v1/{path}", body);
+        if (!answer.IsSuccessStatusCode) throw new HttpRequestException($"{path}: {await answer.Content.ReadAsStringAsync()}", null, answer.StatusCode);
     }
 
     /// <summary>Runs the chain so often and says how long each took; a few to warm up come before.</summary>
-    public async Task<Chains> MeasureAsync(int count, int warmUp)
+    public Task<Chains> MeasureAsync(int count, int warmUp) => MeasureAsync(count, warmUp, "chain", ChainInputs);
+
+    /// <summary>Runs a pipeline so often, with the inputs for each number, and says how long each took; a few to warm up come before.</summary>
+    public async Task<Chains> MeasureAsync(int count, int warmUp, string pipeline, Func<int, JsonObject> inputs)
     {
-        await StartRunsAsync(warmUp);
+        await StartRunsAsync(warmUp, pipeline, inputs);
         await UntilEndedAsync();
         DateTime began;
+        // Only what every revision has: an older one's database is read by the same queries.
         await using (var db = Open()) began = await db.Runs.MaxAsync(r => r.EndedAt) ?? DateTime.MinValue;
-        var before = Processes[0].ProcessorTime;
-        await StartRunsAsync(count);
+        var (before, allocated) = (Processes[0].ProcessorTime, await AllocatedAsync());
+        await StartRunsAsync(count, pipeline, inputs);
         await UntilEndedAsync();
-        var processor = Processes[0].ProcessorTime - before;
+        var (processor, bytes) = (Processes[0].ProcessorTime - before, await AllocatedAsync() - allocated);
         await using (var db = Open())
         {
-            var runs = await db.Runs.Where(r => r.TriggeredAt > began).Select(r => new { r.State, r.StartedAt, r.EndedAt }).ToListAsync();
-            var failed = runs.Count(r => r.State != RunState.Succeeded);
-            if (failed > 0 || runs.Count != count) throw new InvalidOperationException($"{failed} of {runs.Count} runs did not succeed; a figure of them would say nothing.");
-            return new Chains(runs.Count, runs.Max(r => r.EndedAt!.Value) - runs.Min(r => r.StartedAt!.Value), processor, [.. runs.Select(r => (r.EndedAt!.Value - r.StartedAt!.Value).TotalMilliseconds)]);
+            var runs = await db.Runs.Where(r => r.TriggeredAt > began).Select(r => new { r.State, r.StartedAt, r.EndedAt, r.Problem }).ToListAsync();
+            var failed = runs.Where(r => r.State != RunState.Succeeded).ToList();
+            if (failed.Count > 0 || runs.Count != count)
+                throw new InvalidOperationException($"{failed.Count} of {runs.Count} runs did not succeed; a figure of them would say nothing. {failed.FirstOrDefault()?.Problem}");
+            return new Chains(
+                runs.Count, runs.Max(r => r.EndedAt!.Value) - runs.Min(r => r.StartedAt!.Value), processor, bytes,
+                [.. runs.Select(r => (r.EndedAt!.Value - r.StartedAt!.Value).TotalMilliseconds)]);
         }
     }
 
@@ -92,7 +104,7 @@ internal sealed class BenchServer : IAsyncDisposable
         {
             await using var db = Open();
             if (!await db.Runs.AnyAsync(r => r.EndedAt == null && r.Trigger != "backlog")) return;
-            await Task.Delay(100);
+            await Task.Delay(50);
         }
     }
 
@@ -102,6 +114,21 @@ internal sealed class BenchServer : IAsyncDisposable
         http.Dispose();
         foreach (var process in Processes) await process.DisposeAsync();
         await services.DisposeAsync();
+        File.Delete(allocatedFile);
+    }
+
+    private static JsonObject ChainInputs(int number) => new() { ["text"] = $"Text number {number}." };
+
+    private Task StartRunsAsync(int count, string pipeline, Func<int, JsonObject> inputs) => Parallel.ForEachAsync(
+        Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, _) => await StartRunAsync(pipeline, inputs(number)));
+
+    /// <summary>What the first process has allocated, in bytes, as of its next note.</summary>
+    private async Task<long> AllocatedAsync()
+    {
+        var file = allocatedFile;
+        var asked = DateTime.UtcNow;
+        while (!File.Exists(file) || File.GetLastWriteTimeUtc(file) < asked) await Task.Delay(25);
+        return long.Parse(await File.ReadAllTextAsync(file), CultureInfo.InvariantCulture);
     }
 
     private static async Task<BenchServer> StartAsync(IReadOnlyList<GenOpsStart> starts)
@@ -109,11 +136,11 @@ internal sealed class BenchServer : IAsyncDisposable
         var processes = new List<GenOpsProcess>();
         foreach (var start in starts) processes.Add(await GenOpsProcess.StartAsync(start));
         var database = DatabaseChoice.From(starts[0].ConnectionString, processes[0].DataFolder);
-        var server = new BenchServer(processes, database);
+        var server = new BenchServer(processes, database, starts[0].Environment[StartupHook.FileVariable]);
         var card = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(processes[0].DataFolder, "server.json")))!;
         server.http.BaseAddress = processes[0].Address;
         server.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)card["Token"]);
-        await PublishedPipelines.AddAsync(database, Chain, MapBenchmark.Pipeline);
+        await PublishedPipelines.AddAsync(database, Chain, MapBenchmark.Pipeline, InForce.Pipeline);
         return server;
     }
 
@@ -128,6 +155,12 @@ internal sealed class BenchServer : IAsyncDisposable
             ["GenOps__Providers__bench__BaseUrl"] = provider.Address.ToString(),
             ["GenOps__Providers__bench__ApiKey"] = "key",
             ["GenOps__Providers__bench__Models__Small"] = InstantProvider.Model,
+            [$"GenOps__Providers__{InForce.Provider}__BaseUrl"] = provider.Address.ToString(),
+            [$"GenOps__Providers__{InForce.Provider}__ApiKey"] = "key",
+            // Another tier than the plain one's, so that neither answers for the other.
+            [$"GenOps__Providers__{InForce.Provider}__Models__Frontier"] = InstantProvider.Model,
+            ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location,
+            [StartupHook.FileVariable] = Path.Combine(Path.GetTempPath(), $"genops-allocated-{Guid.NewGuid():N}"),
             ["Logging__LogLevel__Default"] = "Warning",
         },
     };
@@ -137,8 +170,9 @@ internal sealed class BenchServer : IAsyncDisposable
 /// <param name="Count">How many.</param>
 /// <param name="Took">From the first one's begin to the last one's end.</param>
 /// <param name="Processor">What the first process worked meanwhile, in all threads, the starting of the runs included.</param>
+/// <param name="Allocated">What the first process allocated meanwhile, in bytes, the starting of the runs included.</param>
 /// <param name="Milliseconds">Of each.</param>
-internal sealed record Chains(int Count, TimeSpan Took, TimeSpan Processor, IReadOnlyList<double> Milliseconds)
+internal sealed record Chains(int Count, TimeSpan Took, TimeSpan Processor, long Allocated, IReadOnlyList<double> Milliseconds)
 {
     /// <summary>Chains in a second.</summary>
     public double Rate => Count / Took.TotalSeconds;

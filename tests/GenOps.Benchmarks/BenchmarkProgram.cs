@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using GenOps.Testing.Measuring;
 
 namespace GenOps.Benchmarks;
 
 /// <summary>
-/// How fast GenOps is on this machine: <c>[--only engine,engine-postgres,overhead,scale-out,map,map-postgres,backlog,takeover] [--scale N]</c>.
+/// How fast GenOps is on this machine:
+/// <c>[--only engine,engine-postgres,placing,overhead,scale-out,map,map-postgres,backlog,takeover] [--scale N] [--before REV] [--peers]</c>.
 /// Every figure stands beside another of the same run, as the machine's own speed is no merit. Prints a table, and JSON
 /// into artifacts/benchmarks.json.
 /// </summary>
@@ -12,37 +14,45 @@ public static class BenchmarkProgram
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private static readonly (string Name, Func<double, Task<IReadOnlyList<Figure>>> Measure)[] All =
+    private static readonly (string Name, Func<BenchOptions, Task<IReadOnlyList<Figure>>> Measure)[] All =
     [
         ("engine", EngineBenchmark.OnSqliteAsync),
         ("engine-postgres", EngineBenchmark.OnPostgresAsync),
-        ("overhead", OverheadBenchmark.MeasureAsync),
-        ("scale-out", ScaleOutBenchmark.MeasureAsync),
-        ("map", MapBenchmark.OnSqliteAsync),
-        ("map-postgres", MapBenchmark.OnPostgresAsync),
-        ("backlog", BacklogBenchmark.MeasureAsync),
-        ("takeover", TakeoverBenchmark.MeasureAsync),
+        ("placing", o => PlacingBenchmark.MeasureAsync(o.Scale)),
+        ("overhead", o => OverheadBenchmark.MeasureAsync(o.Scale)),
+        ("scale-out", o => ScaleOutBenchmark.MeasureAsync(o.Scale)),
+        ("map", o => MapBenchmark.OnSqliteAsync(o.Scale)),
+        ("map-postgres", o => MapBenchmark.OnPostgresAsync(o.Scale)),
+        ("backlog", o => BacklogBenchmark.MeasureAsync(o.Scale)),
+        ("takeover", o => TakeoverBenchmark.MeasureAsync(o.Scale)),
     ];
 
     public static async Task<int> Main(string[] args)
     {
-        var only = Value(args, "--only")?.Split(',');
-        var scale = double.TryParse(Value(args, "--scale"), out var given) && given > 0 ? given : 1;
-        var unknown = only?.FirstOrDefault(name => All.All(b => b.Name != name));
-        if (unknown is not null || args.Any(a => a is "--help" or "-h"))
+        BenchOptions options;
+        try
         {
-            await Console.Error.WriteLineAsync($"--only takes {string.Join(", ", All.Select(b => b.Name))}; --scale multiplies the number of runs (1).");
+            options = BenchOptions.Parse(args, [.. All.Select(b => b.Name)]);
+        }
+        catch (ArgumentException e)
+        {
+            await Console.Error.WriteLineAsync(
+                $"""
+                {e.Message}
+                --only takes {string.Join(", ", All.Select(b => b.Name))}; --scale multiplies the number of runs (1).
+                engine and engine-postgres stand beside the build of an older revision with --before REV, beside other engines with --peers.
+                """);
             return 2;
         }
 
         var figures = new List<Figure>();
-        foreach (var (name, measure) in All.Where(b => only is null || only.Contains(b.Name)))
+        foreach (var (name, measure) in All.Where(b => options.Only?.Contains(b.Name) != false))
         {
             Console.WriteLine($"{name} …");
-            foreach (var figure in await measure(scale))
+            foreach (var figure in await measure(options))
             {
                 figures.Add(figure with { Benchmark = name });
-                Console.WriteLine($"  {figure.Name,-52} {figure.Amount,12:#,##0.##} {figure.Unit}");
+                Console.WriteLine($"  {figure.Name,-72} {figure.Amount,12:#,##0.##} {figure.Unit}");
             }
         }
 
@@ -52,12 +62,6 @@ public static class BenchmarkProgram
             new { at = TimeProvider.System.GetUtcNow(), processors = Environment.ProcessorCount, system = RuntimeInformation.OSDescription, runtime = RuntimeInformation.FrameworkDescription, figures }, Json));
         Console.WriteLine(file);
         return 0;
-    }
-
-    private static string? Value(string[] args, string name)
-    {
-        var at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
     }
 }
 
