@@ -42,22 +42,25 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
     }
 }
 
-/// <summary>Adds audit entries to the unit of work of a command.</summary>
+/// <summary>Makes the audit entries of commands.</summary>
 public static class AuditTrail
 {
-    /// <summary>Adds an entry; it is committed, or not, with what it tells of.</summary>
+    /// <summary>Adds an entry to the unit of work of a command; it is committed, or not, with what it tells of.</summary>
     public static void Record(
         this DbContext db, Actor actor, DateTime at, string action, string objectType, object objectId, string summary, string details = "") =>
-        db.Add(new AuditEntry
-        {
-            Id = Id.New<AuditEntryId>(),
-            At = at,
-            ActorId = actor.Id,
-            ActorName = actor.Name,
-            Action = action,
-            ObjectType = objectType,
-            ObjectId = objectId.ToString() ?? "",
-            Summary = summary,
-            Details = details,
-        });
+        db.Add(Entry(actor, at, action, objectType, objectId, summary, details));
+
+    /// <summary>An entry for who stores it otherwise.</summary>
+    public static AuditEntry Entry(Actor actor, DateTime at, string action, string objectType, object objectId, string summary, string details = "") => new()
+    {
+        Id = Id.New<AuditEntryId>(),
+        At = at,
+        ActorId = actor.Id,
+        ActorName = actor.Name,
+        Action = action,
+        ObjectType = objectType,
+        ObjectId = objectId.ToString() ?? "",
+        Summary = summary,
+        Details = details,
+    };
 }

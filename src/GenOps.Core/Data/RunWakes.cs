@@ -28,9 +28,15 @@ public static class RunWakes
     /// <summary>Adds a wake-up of a run that is not stored yet, or whose priority is known.</summary>
     public static void Add(GenOpsDbContext db, RunId run, RunPriority priority, DateTime due)
     {
-        var id = Id.New<OutboxMessageId>();
-        db.Add(new OutboxMessage { Id = id, DedupeKey = $"wake:{id}", RunId = run, Priority = priority, DueAt = due });
+        db.Add(Of(run, priority, due));
         db.WakesRuns = true;
+    }
+
+    /// <summary>A wake-up for who stores it otherwise, and tells of it after the commit.</summary>
+    public static OutboxMessage Of(RunId run, RunPriority priority, DateTime due)
+    {
+        var id = Id.New<OutboxMessageId>();
+        return new OutboxMessage { Id = id, DedupeKey = $"wake:{id}", RunId = run, Priority = priority, DueAt = due };
     }
 
     /// <summary>Tells of wake-ups once they are committed, and of nothing else.</summary>

@@ -47,6 +47,7 @@ public static class RunsRegistration
         services.AddSingleton<IRunWorker>(s => s.GetRequiredService<RunWorker>());
         services.AddSingleton<RunDriver>();
         services.AddSingleton<ModelNeeds>();
+        services.AddSingleton<QuickStarts>();
         services.AddSingleton<StartRun>();
         services.AddSingleton<StartRunPerFile>();
         services.AddSingleton<StartRunOnce>();

@@ -14,7 +14,7 @@ internal static class RunStartsEndpoint
     private const string KeyField = "idempotencyKey";
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/runs:batch", StartAsync).WithName("startRuns")
-        .WithSummary("Starts up to 1,000 runs, each by itself: one that is refused keeps no other from starting, and the answer says of each its run or its problem. They are committed 100 at a time.")
+        .WithSummary("Starts up to 1,000 runs, each by itself: one that is refused keeps no other from starting, and the answer says of each its run or its problem. They are committed some at a time, so that others write in between.")
         .Accepts<StartRunsBody>("application/json").Produces<StartRunsAnswer>();
 
     private static async Task<IResult> StartAsync(HttpContext context, StartRuns start)

@@ -26,7 +26,7 @@ public sealed record StartRunRequest(string Pipeline, IReadOnlyDictionary<string
 /// <summary>Starts a run of a pipeline's active version.</summary>
 public sealed class StartRun(
     CommandRunner runner, IDbContextFactory<GenOpsDbContext> factory, RunScripts scripts, IProviderRegistry providers, RouteResolver routes, TimeProvider time,
-    IOptions<InputLimits>? limits = null)
+    IOptions<InputLimits>? limits = null, QuickStarts? quick = null)
 {
     /// <summary>Creates the run with its steps and the wake-up in one transaction.</summary>
     /// <exception cref="AccessDeniedException">The actor is no operator.</exception>
@@ -42,6 +42,7 @@ public sealed class StartRun(
     public async Task<StartedRun> PlaceAsync(Actor actor, StartRunRequest request, CancellationToken cancellationToken)
     {
         actor.Require(Roles.Operator);
+        if (await TryAsync(actor, request, null) is { } started) return started;
         var prepared = await PrepareAsync(request, cancellationToken);
         return await runner.RunAsync(actor, scope => StageAsync(scope, prepared), cancellationToken);
     }
@@ -64,8 +65,19 @@ public sealed class StartRun(
             ?? throw new NotFoundException($"There is no pipeline '{name}'. See the list under Pipelines, or 'genops pipeline list'.");
         await DemandOpenAsync(db, pipeline, time.UtcNow(), cancellationToken);
         var version = pipeline.ActiveVersionId ?? throw new ConflictException($"The pipeline '{name}' has no active version. Publish its draft first.");
-        return new StartPlan(pipeline.Id, version, await scripts.OfAsync(version, cancellationToken));
+        var plan = new StartPlan(pipeline.Id, version, await scripts.OfAsync(version, cancellationToken));
+        quick?.Know(plan);
+        return plan;
     }
+
+    /// <summary>Starts a run through the store, if it can be.</summary>
+    /// <returns>The run; null where nothing was started, and the command has to say why or do it.</returns>
+    internal Task<StartedRun?> TryAsync(Actor actor, StartRunRequest request, StartKey? key) =>
+        quick?.TryAsync(actor, request, key, Prepare) ?? Task.FromResult<StartedRun?>(null);
+
+    /// <summary>The same for one that is ready.</summary>
+    internal Task<StartedRun?> TryAsync(Actor actor, PreparedRun prepared, StartKey? key) =>
+        quick?.TryAsync(actor, prepared, key) ?? Task.FromResult<StartedRun?>(null);
 
     /// <summary>Binds a start's inputs, writes and hashes them.</summary>
     /// <exception cref="InvalidInputException">An input is missing or wrong; all are listed.</exception>

@@ -22,6 +22,7 @@ public sealed class StartRunOnce(CommandRunner runner, IDbContextFactory<GenOpsD
     {
         actor.Require(Roles.Operator);
         key.DemandShort("Idempotency-Key");
+        if (await start.TryAsync(actor, request, key) is { } quick) return (quick.Id, quick);
         if (await FindAsync(actor, key, cancellationToken) is { } known) return (known, null);
         var prepared = await start.PrepareAsync(request, cancellationToken);
         try

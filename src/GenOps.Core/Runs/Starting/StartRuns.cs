@@ -30,6 +30,7 @@ public sealed class StartRuns(CommandRunner runner, IDbContextFactory<GenOpsDbCo
         var batch = new StartBatch(starts);
         batch.Recognise(await KnownAsync(actor, starts, cancellationToken));
         await PrepareAsync(batch, cancellationToken);
+        await Task.WhenAll(batch.Open.Select(index => TryAsync(actor, batch, index)));
         foreach (var chunk in batch.Open.Chunk(MostInOneCommit)) await PlaceAsync(actor, batch, chunk, cancellationToken);
         return batch.Results();
     }
@@ -66,6 +67,11 @@ public sealed class StartRuns(CommandRunner runner, IDbContextFactory<GenOpsDbCo
         {
             return (null, e);
         }
+    }
+
+    private async Task TryAsync(Actor actor, StartBatch batch, int index)
+    {
+        if (await start.TryAsync(actor, batch.Prepared(index), batch[index].Key) is { } run) batch.Settle(index, new StartOutcome(run, null));
     }
 
     private async Task PlaceAsync(Actor actor, StartBatch batch, int[] chunk, CancellationToken cancellationToken)

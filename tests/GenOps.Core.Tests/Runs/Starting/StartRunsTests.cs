@@ -9,11 +9,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Tests.Runs.Starting;
 
-public abstract class StartRunsTests(DatabaseKind kind) : DatabaseTest(kind)
+public abstract class StartRunsTests(DatabaseKind kind, bool quick) : DatabaseTest(kind)
 {
     private static readonly Actor Ada = new(Guid.NewGuid(), "Ada", new HashSet<string> { Roles.Operator });
 
-    private ScheduleFixture Fixture => new(Database);
+    private ScheduleFixture? fixture;
+
+    private ScheduleFixture Fixture => fixture ??= new ScheduleFixture(Database) { Quick = quick ? QuickStartsTests.Of(Database) : null };
 
     [Fact]
     public async Task Execute_SomeThatCannotStart_StartsTheOthersAndSaysWhyOfEach()
@@ -115,6 +117,10 @@ public abstract class StartRunsTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 }
 
-public sealed class StartRunsOnSqlite() : StartRunsTests(DatabaseKind.Sqlite);
+public sealed class StartRunsOnSqlite() : StartRunsTests(DatabaseKind.Sqlite, quick: false);
 
-public sealed class StartRunsOnPostgres() : StartRunsTests(DatabaseKind.Postgres);
+public sealed class StartRunsOnPostgres() : StartRunsTests(DatabaseKind.Postgres, quick: false);
+
+public sealed class StartRunsThroughTheStoreOnSqlite() : StartRunsTests(DatabaseKind.Sqlite, quick: true);
+
+public sealed class StartRunsThroughTheStoreOnPostgres() : StartRunsTests(DatabaseKind.Postgres, quick: true);

@@ -52,8 +52,11 @@ internal sealed class ScheduleFixture(TestDatabase database) : IModelCatalogue, 
 
     public PipelineDetailQuery Details => new(database.Contexts, new RunScripts(database.Contexts), Time);
 
+    /// <summary>Starts through the store; null where the command does it.</summary>
+    public QuickStarts? Quick { get; init; }
+
     public StartRun Start => new(
-        database.Runner(Time), database.Contexts, new RunScripts(database.Contexts), NoProviders.Instance, new RouteResolver(NoProviders.Instance, Time), Time);
+        database.Runner(Time), database.Contexts, new RunScripts(database.Contexts), NoProviders.Instance, new RouteResolver(NoProviders.Instance, Time), Time, null, Quick);
 
     public StartRunPerFile StartPerFile => new(database.Runner(Time), Start);
 
