@@ -118,31 +118,35 @@ public static class LedgerBook
         GenOpsDbContext db, IChargedCall call, RunSnapshot run, Money amount, LedgerBasis basis, DateTime chargedAt, DateTime now,
         int revision, bool duplicate)
     {
-        var entry = new LedgerEntry
-        {
-            Id = Id.New<LedgerEntryId>(),
-            SourceType = LedgerSource.Call,
-            SourceId = call.Id.Value,
-            Kind = CostKind.Model,
-            Revision = revision,
-            Money = run.Money,
-            Amount = amount,
-            Basis = basis,
-            ChargedAt = chargedAt,
-            RecordedAt = now,
-            PipelineId = run.PipelineId,
-            VersionId = run.VersionId,
-            RunId = run.RunId,
-            StepRunId = call.StepRunId,
-            CallId = call.Id,
-            CostCentre = run.CostCentre,
-            Provider = call.Provider,
-            Model = call.Model,
-            Tier = call.Tier,
-            Purpose = call.Purpose,
-            Duplicate = duplicate,
-        };
+        var entry = Entry(call, run, amount, basis, chargedAt, now, revision, duplicate);
         db.Add(entry);
         return entry;
     }
+
+    /// <summary>The row of a charge; nothing is stored.</summary>
+    internal static LedgerEntry Entry(
+        IChargedCall call, RunSnapshot run, Money amount, LedgerBasis basis, DateTime chargedAt, DateTime now, int revision = 0, bool duplicate = false) => new()
+    {
+        Id = Id.New<LedgerEntryId>(),
+        SourceType = LedgerSource.Call,
+        SourceId = call.Id.Value,
+        Kind = CostKind.Model,
+        Revision = revision,
+        Money = run.Money,
+        Amount = amount,
+        Basis = basis,
+        ChargedAt = chargedAt,
+        RecordedAt = now,
+        PipelineId = run.PipelineId,
+        VersionId = run.VersionId,
+        RunId = run.RunId,
+        StepRunId = call.StepRunId,
+        CallId = call.Id,
+        CostCentre = run.CostCentre,
+        Provider = call.Provider,
+        Model = call.Model,
+        Tier = call.Tier,
+        Purpose = call.Purpose,
+        Duplicate = duplicate,
+    };
 }

@@ -16,17 +16,7 @@ public static class OutputDrafting
         var output = await FindAsync(db, draft, cancellationToken);
         if (output is null)
         {
-            output = new Output
-            {
-                Id = Id.New<OutputId>(),
-                RunId = draft.RunId,
-                PipelineId = draft.PipelineId,
-                VersionId = draft.VersionId,
-                Money = draft.Money,
-                Name = draft.Name,
-                Item = draft.Item,
-                DraftedAt = now,
-            };
+            output = NewOutput(draft, now);
             db.Add(output);
             AddRevision(db, output, draft.Author, draft.Revision, now);
             return output;
@@ -45,9 +35,31 @@ public static class OutputDrafting
         return output;
     }
 
+    /// <summary>The row of an output that is drafted for the first time; nothing is stored.</summary>
+    internal static Output NewOutput(OutputDraft draft, DateTime now) => new()
+    {
+        Id = Id.New<OutputId>(),
+        RunId = draft.RunId,
+        PipelineId = draft.PipelineId,
+        VersionId = draft.VersionId,
+        Money = draft.Money,
+        Name = draft.Name,
+        Item = draft.Item,
+        DraftedAt = now,
+    };
+
     /// <summary>Adds the revision numbered <see cref="Output.Revision"/>.</summary>
     internal static OutputRevision AddRevision(
         GenOpsDbContext db, Output output, string author, RevisionDraft draft, DateTime now)
+    {
+        var (revision, artifacts) = NewRevision(output, author, draft, now);
+        db.Add(revision);
+        db.AddRange(artifacts);
+        return revision;
+    }
+
+    /// <summary>The rows of the revision numbered <see cref="Output.Revision"/>; nothing is stored.</summary>
+    internal static (OutputRevision Revision, IReadOnlyList<Artifact> Artifacts) NewRevision(Output output, string author, RevisionDraft draft, DateTime now)
     {
         var revision = new OutputRevision
         {
@@ -58,24 +70,18 @@ public static class OutputDrafting
             Author = author,
             CreatedAt = now,
         };
-        db.Add(revision);
-        foreach (var artifact in draft.Artifacts)
+        return (revision, [.. draft.Artifacts.Select(a => new Artifact
         {
-            db.Add(new Artifact
-            {
-                Id = Id.New<ArtifactId>(),
-                RevisionId = revision.Id,
-                OutputId = output.Id,
-                StepId = artifact.StepId,
-                Item = artifact.Item,
-                Name = artifact.Name,
-                MediaType = artifact.MediaType,
-                ContentHash = artifact.ContentHash,
-                Length = artifact.Length,
-            });
-        }
-
-        return revision;
+            Id = Id.New<ArtifactId>(),
+            RevisionId = revision.Id,
+            OutputId = output.Id,
+            StepId = a.StepId,
+            Item = a.Item,
+            Name = a.Name,
+            MediaType = a.MediaType,
+            ContentHash = a.ContentHash,
+            Length = a.Length,
+        })]);
     }
 
     private static async Task<Output?> FindAsync(GenOpsDbContext db, OutputDraft draft, CancellationToken cancellationToken) =>

@@ -43,6 +43,18 @@ public static class CallPermits
         return null;
     }
 
+    /// <summary>Takes a permit of each of some limits, which were read under their locks, or of none.</summary>
+    /// <param name="limits">Filled up to now in any case.</param>
+    /// <param name="tokens">At worst.</param>
+    /// <param name="now">UTC.</param>
+    /// <returns>False where the call has to wait, or its calls under way would have to be counted.</returns>
+    internal static bool Take(IReadOnlyList<CallLimit> limits, long tokens, DateTime now)
+    {
+        if (limits.Any(l => l.AtOnce is not null || Wait(l, tokens, now) is not null)) return false;
+        foreach (var limit in limits) (limit.RequestsLeft, limit.TokensLeft) = (limit.RequestsLeft - 1, limit.TokensLeft - tokens);
+        return true;
+    }
+
     /// <summary>Part of T3 for a refusal: no node sends to this model before the provider is ready for it.</summary>
     public static async Task BlockAsync(GenOpsDbContext db, string provider, string model, DateTime until, CancellationToken cancellationToken)
     {
@@ -68,7 +80,20 @@ public static class CallPermits
     private static async Task<PermitWait?> WaitAsync(
         GenOpsDbContext db, CallLimit limit, long tokens, DateTime now, CancellationToken cancellationToken)
     {
-        var of = limit.Model.Length == 0 ? limit.Provider : $"{limit.Provider}/{limit.Model}";
+        if (Wait(limit, tokens, now) is { } wait) return wait;
+        if (limit.AtOnce is not { } places) return null;
+        var taken = await db.ModelCalls.CountAsync(
+            c => c.Provider == limit.Provider && (limit.Model == "" || c.Model == limit.Model) && (c.State == CallState.Intent || c.State == CallState.Sending),
+            cancellationToken);
+        return taken < places ? null : new PermitWait(now + PlaceLook, $"{NameOf(limit)} takes {places} calls at a time.");
+    }
+
+    private static string NameOf(CallLimit limit) => limit.Model.Length == 0 ? limit.Provider : $"{limit.Provider}/{limit.Model}";
+
+    /// <summary>How long a call has to wait for a minute's limits, which are filled up to now; null where it need not.</summary>
+    private static PermitWait? Wait(CallLimit limit, long tokens, DateTime now)
+    {
+        var of = NameOf(limit);
         if (limit.BlockedUntil is { } blocked && blocked > now) return new PermitWait(blocked, $"{of} asked for patience.");
         Fill(limit, now);
         if (limit.RequestsPerMinute is { } requests && limit.RequestsLeft < 1)
@@ -76,11 +101,7 @@ public static class CallPermits
         // A call larger than a whole minute's tokens goes when they are full, and the next ones wait the longer.
         if (limit.TokensPerMinute is { } most && limit.TokensLeft < Math.Min(tokens, most))
             return Later(now, (Math.Min(tokens, most) - limit.TokensLeft) / most, $"{of} takes {most.ToString("#,##0", CultureInfo.InvariantCulture)} tokens a minute.");
-        if (limit.AtOnce is not { } places) return null;
-        var taken = await db.ModelCalls.CountAsync(
-            c => c.Provider == limit.Provider && (limit.Model == "" || c.Model == limit.Model) && (c.State == CallState.Intent || c.State == CallState.Sending),
-            cancellationToken);
-        return taken < places ? null : new PermitWait(now + PlaceLook, $"{of} takes {places} calls at a time.");
+        return null;
     }
 
     private static PermitWait Later(DateTime now, double minutes, string reason) => new(now.AddMinutes(minutes).AddMilliseconds(1), reason);

@@ -49,30 +49,22 @@ public sealed class CallAnswers(
         if (row.State == CallState.Intent) CallTransitions.Move(row, CallState.Sending);
         var late = IsLate(row);
         var now = time.UtcNow();
-        row.AnswerHash = await BlobStore.PutAsync(db, reading.Body, now, cancellationToken);
-        row.AnswerCutAt = cutAt;
-        row.ProviderRef = providerRef ?? answer.Reference ?? "";
-        row.EndedAt = now;
-        CallTransitions.Move(row, late ? CallState.LateCharge : CallState.Responded);
-        row.UsageEstimated = answer.Usage.Estimated;
-        row.AnsweredModel = answer.Model ?? "";
-        row.ServiceTier = answer.ServiceTier ?? "";
-        row.Problem = late ? "The provider answered this call after it had ended without an answer. The answer is kept, and its charge booked." : "";
-        foreach (var use in answer.Usage.Quantities)
-        {
-            db.Add(new UsageLine { Id = Id.New<UsageLineId>(), CallId = call, Meter = use.Meter, Variant = use.Variant, Quantity = use.Quantity });
-        }
-
-        var sent = row.SentAt ?? row.CreatedAt;
-        var priced = prices.Price(row.Provider, row.PricedModel, answer.Usage, sent, now, ServiceTiers.KeyOf(row.ServiceTier));
+        await BlobStore.PutAsync(db, reading.Body, now, cancellationToken);
+        reading.Put(row, late ? CallState.LateCharge : CallState.Responded, providerRef, cutAt, now);
+        if (late) row.Problem = "The provider answered this call after it had ended without an answer. The answer is kept, and its charge booked.";
+        db.AddRange(reading.Lines(call));
+        var priced = Price(prices, row, answer.Usage, now);
         var run = await runs.OfAsync(db, row.RunId, cancellationToken);
         var entry = await CallBooking.BookAsync(db, row, priced, run, now, cancellationToken);
-        row.Failure = null;
         await CircuitBreaker.SucceedAsync(db, row.Provider, row.Model, cancellationToken);
         if (!late) await progress.AnsweredAsync(db, row.StepRunId, cancellationToken);
         await book.CommitAsync(db, transaction, call, entry, now, cancellationToken, CallBooking.Uncounted(row, run));
         return late ? null : answer;
     }
+
+    /// <summary>What the use of an answered call costs.</summary>
+    internal static PricedUsage Price(IPriceBook prices, ModelCall row, Usage usage, DateTime now) =>
+        prices.Price(row.Provider, row.PricedModel, usage, row.SentAt ?? row.CreatedAt, now, ServiceTiers.KeyOf(row.ServiceTier));
 
     private static bool IsLate(ModelCall row) => CallTransitions.Moves.Allows(row.State, CallState.LateCharge);
 

@@ -24,15 +24,28 @@ public static class CallBooking
     public static async Task<LedgerEntry?> BookAsync(
         GenOpsDbContext db, ModelCall call, PricedUsage priced, RunSnapshot run, DateTime now, CancellationToken cancellationToken)
     {
+        if (Value(call, priced) is not { } cost) return null;
+        return await LedgerBook.SettleAsync(db, call, run, cost, BasisOf(call), call.CreatedAt, now, cancellationToken);
+    }
+
+    /// <summary>The first charge of a call of which nothing was booked before; null where none of its use has a price. Nothing is stored.</summary>
+    internal static LedgerEntry? FirstEntry(ModelCall call, PricedUsage priced, RunSnapshot run, DateTime now) =>
+        Value(call, priced) is { } cost ? LedgerBook.Entry(call, run, cost, BasisOf(call), call.CreatedAt, now) : null;
+
+    /// <summary>Writes on the call's row what it cost.</summary>
+    /// <returns>As far as it is known; null where none of its use has a price.</returns>
+    private static Money? Value(ModelCall call, PricedUsage priced)
+    {
         call.Pricing = priced.Cost is not null ? PricingState.Priced : priced.IsPartly ? PricingState.PartlyPriced : PricingState.Unpriced;
         call.UnpricedUse = priced.Missing ?? "";
         call.PriceEntries = EntriesOf(priced);
         if (call.Pricing == PricingState.Unpriced) return null;
         var cost = priced.Cost ?? new Money(Math.Max(priced.Part.Nanos, call.CostNanos ?? 0));
         call.CostNanos = cost.Nanos;
-        return await LedgerBook.SettleAsync(
-            db, call, run, cost, call.UsageEstimated ? LedgerBasis.Counted : LedgerBasis.Measured, call.CreatedAt, now, cancellationToken);
+        return cost;
     }
+
+    private static LedgerBasis BasisOf(ModelCall call) => call.UsageEstimated ? LedgerBasis.Counted : LedgerBasis.Measured;
 
     /// <summary>As <see cref="ModelCall.PriceEntries"/>. Joined by hand: keys need no escaping, and it is done under the write turn.</summary>
     public static string EntriesOf(PricedUsage priced) =>

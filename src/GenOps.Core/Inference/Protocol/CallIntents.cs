@@ -100,25 +100,8 @@ public sealed class CallIntents(
             return (new Intent(room.Held ? Gate.Held : Gate.Queued, Reason: room.Reason, Until: room.Held ? room.Until : null) { Cause = cause }, null);
         }
 
-        var call = new ModelCall
-        {
-            Id = draft.Call,
-            RunId = ticket.RunId,
-            StepRunId = ticket.StepRunId,
-            Generation = ticket.Generation,
-            Ordinal = ticket.Ordinal,
-            Attempt = attempt,
-            Purpose = ticket.Purpose,
-            Money = ticket.Money,
-            Provider = route.Provider,
-            Model = route.Model,
-            Tier = choice.Tier,
-            Kind = draft.Request.Kind,
-            Node = node.Home,
-            RequestHash = await BlobStore.PutAsync(db, draft.Body, now, cancellationToken),
-            ReservedNanos = reserved?.Nanos,
-            CreatedAt = now,
-        };
+        await BlobStore.PutAsync(db, draft.Body, now, cancellationToken);
+        var call = draft.CallOf(ticket, attempt, choice.Tier, node, reserved, now);
         db.Add(call);
         db.Add(draft.Decision);
         await db.SaveChangesAsync(cancellationToken);

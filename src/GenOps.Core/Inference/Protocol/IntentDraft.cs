@@ -28,6 +28,33 @@ internal sealed record IntentDraft(
             id, route, request, BlobContent.Of(request.Body, "application/json"), worst, route.Decision(id), Json.Serialize(worst));
     }
 
+    /// <summary>The row of the call, as an intent; nothing is stored.</summary>
+    /// <param name="ticket">The ticket it was made for.</param>
+    /// <param name="attempt">Which sending.</param>
+    /// <param name="tier">The tier it counts under.</param>
+    /// <param name="node">Who will send it.</param>
+    /// <param name="reserved">The most it may cost; null where its model has no price.</param>
+    /// <param name="now">UTC.</param>
+    public ModelCall CallOf(CallTicket ticket, int attempt, Tier tier, NodeIdentity node, Money? reserved, DateTime now) => new()
+    {
+        Id = Call,
+        RunId = ticket.RunId,
+        StepRunId = ticket.StepRunId,
+        Generation = ticket.Generation,
+        Ordinal = ticket.Ordinal,
+        Attempt = attempt,
+        Purpose = ticket.Purpose,
+        Money = ticket.Money,
+        Provider = Route.Provider,
+        Model = Route.Model,
+        Tier = tier,
+        Kind = Request.Kind,
+        Node = node.Home,
+        RequestHash = Body.Hash,
+        ReservedNanos = reserved?.Nanos,
+        CreatedAt = now,
+    };
+
     /// <summary>Whether it was made for this very route, with the same reason.</summary>
     public bool IsFor(Route other) =>
         Route with { Candidates = other.Candidates } == other && Route.Candidates.SequenceEqual(other.Candidates);

@@ -46,6 +46,14 @@ public sealed class Failover(RouteResolver routes, IProviderRegistry registry)
         return new RouteRefusals(routes, refused.Exists(a => a.Failure == CallFailure.Refused));
     }
 
+    /// <summary>The route that is taken while nothing stands in its way, with what is recorded of it.</summary>
+    internal (Route Route, Tier Tier) First(RoutePlan plan, RouteRequest request, MoneyMode money)
+    {
+        var candidates = Candidates(plan, request, money, RouteRefusals.None);
+        var (route, tier) = candidates[0];
+        return (Told(route, candidates, []), tier);
+    }
+
     /// <summary>Chooses; a trial of an open circuit that is due is taken in the open transaction.</summary>
     public async Task<FailoverChoice> ChooseAsync(
         GenOpsDbContext db, RoutePlan plan, RouteRequest request, MoneyMode money, RouteRefusals refusals, DateTime now,

@@ -79,7 +79,7 @@ public sealed class BudgetGate(BudgetAccounts accounts)
         if (covering.Any(c => c.Budget.Kind == BudgetKind.Hard)) await ForgetAsync(db, call.StepRunId, cancellationToken);
         if (refusals.Count == 0)
         {
-            foreach (var (budget, key) in covering) db.Add(Reservation(budget, key, call, need, now));
+            foreach (var (budget, key) in covering) db.Add(Reservation(budget.Id, key.Id, call.Id, need, now));
             return BudgetAnswer.Fits;
         }
 
@@ -135,12 +135,13 @@ public sealed class BudgetGate(BudgetAccounts accounts)
         return new BudgetAnswer(wait, held, reason, key.To);
     }
 
-    private static BudgetReservation Reservation(Budget budget, AccountKey key, BudgetedCall call, Money need, DateTime now) => new()
+    /// <summary>The row of a reservation; nothing is stored.</summary>
+    internal static BudgetReservation Reservation(BudgetId budget, BudgetAccountId account, ModelCallId call, Money need, DateTime now) => new()
     {
         Id = Id.New<BudgetReservationId>(),
-        AccountId = key.Id,
-        BudgetId = budget.Id,
-        CallId = call.Id,
+        AccountId = account,
+        BudgetId = budget,
+        CallId = call,
         Nanos = need.Nanos,
         MadeAt = now,
     };

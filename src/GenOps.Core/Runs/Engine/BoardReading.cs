@@ -102,6 +102,6 @@ internal sealed class BoardReading(GenOpsDbContext db, MadeContents made, RunScr
     }
 
     /// <summary>Nothing else of the run is open, but for what this step may free.</summary>
-    private static bool MayBeLast(RunBoard board) =>
+    internal static bool MayBeLast(RunBoard board) =>
         !board.Items.Any(s => s != StepState.Failed) && board.Heads.Values.All(h => h.StepId == board.Step.StepId || StepRun.IsFinal(h.State));
 }

@@ -42,15 +42,9 @@ internal sealed class MovesWriting(GenOpsDbContext db, StepLease lease, RunScrip
 
     private async Task MoveAsync(StepMove move, BlobContent? given)
     {
-        StepTransitions.Move(step, move.State);
-        (step.LeaseOwner, step.LeaseUntil, step.HeldFor) = ("", null, move.HeldFor);
-        (step.Problem, step.ReadyAt, step.Exceptions) = (move.Problem, move.ReadyAt, move.Exceptions);
-        if (move.Wait is { } cause) step.WaitFor(cause, move.Until, now);
-        else step.WaitNoMore();
-        if (StepRun.IsFinal(move.State)) step.EndedAt = now;
+        move.Apply(step, now);
         if (move.State != StepState.Succeeded) return;
         step.OutputHash = await BlobStore.PutAsync(db, given!, now, cancellationToken);
-        (step.Score, step.Missing, step.SchemaValid) = (move.Score, move.Missing, move.SchemaValid);
         await db.ModelCalls
             .Where(c => c.StepRunId == step.Id && c.Generation == step.Generation && c.State == CallState.Responded)
             .MoveAsync(CallState.Applied, also: null, cancellationToken);

@@ -10,6 +10,9 @@ namespace GenOps.Core.Runs.Engine;
 /// <summary>Makes the revision of an output from what its steps gave, and drafts it.</summary>
 public static class OutputAssembly
 {
+    /// <summary>Who made what nobody edited.</summary>
+    internal const string Author = "GenOps";
+
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The revisions of complete outputs; nothing is stored.</summary>
@@ -27,7 +30,7 @@ public static class OutputAssembly
             foreach (var content in output.Contents) await BlobStore.PutAsync(db, content, now, cancellationToken);
             await OutputDrafting.DraftAsync(
                 db,
-                new OutputDraft(run.Id, run.PipelineId, run.VersionId, run.Money, output.Name, output.Item, "GenOps", output.Revision),
+                new OutputDraft(run.Id, run.PipelineId, run.VersionId, run.Money, output.Name, output.Item, Author, output.Revision),
                 now,
                 cancellationToken);
         }

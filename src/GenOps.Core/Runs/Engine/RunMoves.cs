@@ -64,6 +64,18 @@ public sealed record StepMove(StepState State, string Problem = "")
 
     /// <summary>The outputs that its rules approve.</summary>
     public IReadOnlyList<OutputId> Passed { get; init; } = [];
+
+    /// <summary>Writes it on the step's row; what the step gave is written beside it.</summary>
+    internal void Apply(StepRun step, DateTime now)
+    {
+        StepTransitions.Move(step, State);
+        (step.LeaseOwner, step.LeaseUntil, step.HeldFor) = ("", null, HeldFor);
+        (step.Problem, step.ReadyAt, step.Exceptions) = (Problem, ReadyAt, Exceptions);
+        if (Wait is { } cause) step.WaitFor(cause, Until, now);
+        else step.WaitNoMore();
+        if (StepRun.IsFinal(State)) step.EndedAt = now;
+        if (State == StepState.Succeeded) (step.Score, step.Missing, step.SchemaValid) = (Score, Missing, SchemaValid);
+    }
 }
 
 /// <summary>What follows from a step that ended.</summary>

@@ -1,6 +1,7 @@
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
 using GenOps.Core.Reviews;
+using GenOps.Core.Runs.Engine.Hot;
 using GenOps.Core.Runs.Limits;
 using GenOps.Core.Runs.Steps;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,7 @@ public sealed class RunWorker(
     RunScripts scripts,
     StepClaims claims,
     StepExecutor executor,
+    HotPath hot,
     RunTimeouts timeouts,
     RunPlaces places,
     RunChanges changes,
@@ -34,16 +36,19 @@ public sealed class RunWorker(
         if (await OpenAsync(run, cancellationToken) is not { } row) return;
         var script = await scripts.OfAsync(row.VersionId, cancellationToken);
         var working = new List<Task>();
-        while (true)
+        var known = new HotRun(row, script);
+        while (!Run.IsFinal(row.State) || working.Count > 0)
         {
             if (await timeouts.EndIfOverAsync(row, CancellationToken.None)) row.Deadline = null;
             // A shutdown takes up nothing new; what is under way is finished and kept.
-            if (!cancellationToken.IsCancellationRequested)
+            if (!cancellationToken.IsCancellationRequested && !Run.IsFinal(row.State))
             {
-                foreach (var lease in await claims.TakeAsync(row, script.Definition, StepsAtOnce - working.Count, CancellationToken.None))
+                var (begun, rest) = await hot.BeginAsync(known, StepsAtOnce - working.Count, cancellationToken);
+                working.AddRange(begun.Select(PutDownAsync));
+                foreach (var lease in rest ? await claims.TakeAsync(row, script.Definition, StepsAtOnce - working.Count, CancellationToken.None) : [])
                 {
                     changes.Publish(run);
-                    working.Add(Task.Run(() => WorkOnAsync(lease, script, cancellationToken), CancellationToken.None));
+                    working.Add(PutDownAsync(Task.Run(() => executor.ExecuteAsync(lease, script, cancellationToken), CancellationToken.None)));
                 }
             }
 
@@ -56,11 +61,11 @@ public sealed class RunWorker(
         }
     }
 
-    private async Task WorkOnAsync(StepLease lease, RunScript script, CancellationToken stopping)
+    private async Task PutDownAsync(Task work)
     {
         try
         {
-            await executor.ExecuteAsync(lease, script, stopping);
+            await work;
             failures.Passed();
         }
         catch (Exception e)

@@ -38,6 +38,29 @@ public sealed class StepClaims(
         return claimed.ConvertAll(c => Kept(leases.Begin(run, c.Step, TimeoutOf(definition, c.Step), c.Term)));
     }
 
+    /// <summary>The hold on a step as it will be once it is claimed elsewhere; nothing is claimed by it, and no renewal begins.</summary>
+    internal async Task<StepLease> ForeseeAsync(Run run, StepRun step, PipelineDefinition definition)
+    {
+        await using var db = await factory.CreateDbContextAsync();
+        var term = await leases.TermAsync(db, CancellationToken.None);
+        var claimed = new StepRun
+        {
+            Id = step.Id,
+            RunId = step.RunId,
+            StepId = step.StepId,
+            Kind = step.Kind,
+            Item = step.Item,
+            Position = step.Position,
+            Generation = step.Generation,
+            Attempts = step.Attempts + 1,
+            LeaseOwner = node.Name,
+            LeaseEpoch = step.LeaseEpoch + 1,
+            LeaseUntil = term.Until,
+        };
+        StepTransitions.Reflect(claimed, StepState.Running);
+        return leases.Begin(run, claimed, TimeoutOf(definition, claimed), term);
+    }
+
     /// <summary>When the next step of the run that waits for a time may be claimed; null when none does.</summary>
     public async Task<DateTime?> NextReadyAtAsync(RunId run, CancellationToken cancellationToken)
     {

@@ -23,15 +23,13 @@ public sealed class PromptStepKind(CallProtocol protocol, CallLog log) : IStepKi
     {
         var step = (PromptStep)work.Definition;
         var calls = new StepCalls(protocol, log, work);
-        var prompt = step.Template.Render(work.Values);
-        var asking = new Asking(
-            step, step.System?.Render(work.Values).Text, [.. prompt.Inserted.Select(i => new PromptSource(i.Path, i.Text))], step.Schema?.ToText());
-        var drafted = await AskAsync(calls, asking, CallPurpose.Production, [new PromptMessage("user", prompt.Text)], cancellationToken);
+        var asking = Asking.Of(step, work.Values);
+        var drafted = await AskAsync(calls, asking, CallPurpose.Production, asking.Opening, cancellationToken);
         for (var round = 0; drafted.Problem is null && round < (step.Critique?.Rounds ?? 0); round++)
         {
             var problems = await CritiqueAsync(calls, asking, step.Critique!, work.Values, drafted.Text, cancellationToken);
             if (problems.Count == 0) break;
-            drafted = await AskAsync(calls, asking, CallPurpose.Repair, Rewriting(prompt.Text, drafted.Text, problems), cancellationToken);
+            drafted = await AskAsync(calls, asking, CallPurpose.Repair, Rewriting(asking.Prompt, drafted.Text, problems), cancellationToken);
         }
 
         if (drafted.Problem is null) return new StepOutcome.Done(drafted.Value, SchemaValid: step.Schema is null ? null : true);
@@ -45,8 +43,20 @@ public sealed class PromptStepKind(CallProtocol protocol, CallLog log) : IStepKi
     private static bool IsLookedAt(PipelineDefinition definition, string step) => definition.Outputs.Where(o => o.Artifacts.Contains(step))
         .All(o => definition.Steps.OfType<ReviewStep>().Any(r => r.Of.Any(o.Artifacts.Contains)));
 
-    private sealed record Asking(PromptStep Step, string? System, IReadOnlyList<PromptSource> Sources, string? Schema)
+    /// <summary>What a step asks, with its values put in.</summary>
+    internal sealed record Asking(PromptStep Step, string Prompt, string? System, IReadOnlyList<PromptSource> Sources, string? Schema)
     {
+        /// <exception cref="MissingValueException">A path leads nowhere.</exception>
+        public static Asking Of(PromptStep step, RunValues values)
+        {
+            var prompt = step.Template.Render(values);
+            return new Asking(
+                step, prompt.Text, step.System?.Render(values).Text, [.. prompt.Inserted.Select(i => new PromptSource(i.Path, i.Text))], step.Schema?.ToText());
+        }
+
+        /// <summary>What the first call says.</summary>
+        public IReadOnlyList<PromptMessage> Opening { get; } = [new PromptMessage("user", Prompt)];
+
         public TextRequest Request(string model, CallPurpose purpose, IReadOnlyList<PromptMessage> messages) => new()
         {
             Model = model,
@@ -85,7 +95,8 @@ public sealed class PromptStepKind(CallProtocol protocol, CallLog log) : IStepKi
         }
     }
 
-    private static async Task<(JsonNode? Value, string? Problem)> ReadAsync(string? schema, ModelAnswer answer)
+    /// <summary>The answer as a value, or why it is none.</summary>
+    internal static async Task<(JsonNode? Value, string? Problem)> ReadAsync(string? schema, ModelAnswer answer)
     {
         if (answer.Problem is { } problem) return (null, problem);
         if (schema is null) return PlainWords.IsWellFormed(answer.Text ?? "") ? (JsonValue.Create(answer.Text ?? ""), null) : (null, "it is not well-formed Unicode");

@@ -50,6 +50,7 @@ public sealed class EngineFixture : IAsyncDisposable
         collection.AddSingleton(TimeProvider.System);
         collection.AddSingleton(database.Choice);
         collection.AddSingleton(database.Contexts);
+        collection.AddSingleton(database.Store);
         collection.AddGenOpsCommands();
         collection.AddGenOpsPricing();
         collection.AddGenOpsLedger(null);

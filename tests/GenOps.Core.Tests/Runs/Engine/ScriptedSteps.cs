@@ -1,4 +1,5 @@
 using GenOps.Core.Pipelines.Definitions;
+using GenOps.Core.Runs.Engine.Hot;
 using GenOps.Core.Runs.Steps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,6 +18,8 @@ internal sealed class ScriptedSteps(IStepKind real, Func<StepWork, IStepKind, Ta
     {
         var kinds = services.Where(s => s.ServiceType == typeof(IStepKind)).Select(s => s.ImplementationType!).ToList();
         services.RemoveAll<IStepKind>();
+        // The hot way asks no worker of a kind.
+        services.Configure<HotPathOptions>(o => o.Enabled = false);
         foreach (var kind in kinds)
         {
             services.AddSingleton(kind);
