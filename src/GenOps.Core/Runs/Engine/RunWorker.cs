@@ -3,7 +3,6 @@ using GenOps.Core.Delivery;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs.Engine.Hot;
 using GenOps.Core.Runs.Limits;
-using GenOps.Core.Runs.Steps;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 

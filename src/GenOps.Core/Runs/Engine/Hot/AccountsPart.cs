@@ -12,7 +12,7 @@ namespace GenOps.Core.Runs.Engine.Hot;
 /// <param name="at">The time whose period is charged, UTC.</param>
 internal sealed class AccountsPart(BudgetAccounts accounts, GateMemory memory, RunSnapshot run, string provider, DateTime at)
 {
-    private readonly IReadOnlyList<BudgetAccountId> foreseen = Keys(accounts, memory.Budgets, run, provider, at).ConvertAll(k => k.Key.Id);
+    private readonly List<BudgetAccountId> foreseen = Keys(accounts, memory.Budgets, run, provider, at).ConvertAll(k => k.Key.Id);
     private Asked<IReadOnlyList<BudgetAccount>>? rows;
     private Asked<IReadOnlyList<string>>? waits;
 

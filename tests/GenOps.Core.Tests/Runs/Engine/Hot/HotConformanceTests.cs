@@ -1,8 +1,11 @@
 using System.Globalization;
+using GenOps.Core.Access;
 using GenOps.Core.Data;
 using GenOps.Core.Inference;
+using GenOps.Core.Inference.Limits;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Ledger;
+using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Outputs;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Engine.Hot;
@@ -86,10 +89,42 @@ public abstract class HotConformanceTests(DatabaseKind kind)
             artifacts: [text]
         """;
 
+    private const string Mapped = """
+        name: mapped
+        input: { notes: text }
+        steps:
+          - id: facts
+            prompt:
+              tier: small
+              template: "Highlights of {{ input.notes }}"
+              schema: { type: object, properties: { highlights: { type: array, items: { type: string } } }, required: [highlights] }
+          - id: posts
+            timeout: 5m
+            map: { over: steps.facts.output.highlights, as: highlight, concurrency: 2 }
+            prompt: { tier: small, template: "Write a post about {{ highlight }}" }
+          - id: after
+            prompt: { tier: small, template: "All of {{ steps.posts.output }}" }
+        outputs:
+          - name: kit
+            artifacts: [posts, after]
+        """;
+
+    [Theory]
+    [InlineData(Chain)]
+    [InlineData(Mapped)]
+    public async Task Drive_EitherWayUnderBudgetAndLimit_LeavesTheSameRows(string yaml)
+    {
+        var (slow, hot) = (await RowsAsync(yaml, null, hot: false, isBound: true), await RowsAsync(yaml, null, hot: true, isBound: true));
+        Assert.Contains(hot, line => line.StartsWith("BudgetReservation", StringComparison.Ordinal) && line.Contains("ClosedAt=set", StringComparison.Ordinal));
+        AssertSame(slow, hot);
+    }
+
     [Theory]
     [InlineData(Chain, null)]
     [InlineData(Diamond, null)]
     [InlineData(Mixed, null)]
+    [InlineData(Mapped, null)]
+    [InlineData(Mapped, FaultKind.RateLimit)]
     [InlineData(Chain, FaultKind.RateLimit)]
     [InlineData(Chain, FaultKind.ServerError)]
     [InlineData(Chain, FaultKind.NoUsage)]
@@ -99,14 +134,25 @@ public abstract class HotConformanceTests(DatabaseKind kind)
     [InlineData(Diamond, FaultKind.InvalidJson)]
     public async Task Drive_EitherWay_LeavesTheSameRows(string yaml, FaultKind? fault)
     {
-        var (slow, hot) = (await RowsAsync(yaml, fault, hot: false), await RowsAsync(yaml, fault, hot: true));
-        Assert.True(slow.SequenceEqual(hot), $"Only the slow way: {string.Join("\n", slow.Except(hot))}\nOnly the hot way: {string.Join("\n", hot.Except(slow))}");
+        AssertSame(await RowsAsync(yaml, fault, hot: false), await RowsAsync(yaml, fault, hot: true));
     }
 
-    private async Task<List<string>> RowsAsync(string yaml, FaultKind? fault, bool hot)
+    private static void AssertSame(List<string> slow, List<string> hot) => Assert.True(
+        slow.SequenceEqual(hot), $"Only the slow way: {string.Join("\n", slow.Except(hot))}\nOnly the hot way: {string.Join("\n", hot.Except(slow))}");
+
+    private async Task<List<string>> RowsAsync(string yaml, FaultKind? fault, bool hot, bool isBound = false)
     {
         await using var engine = await EngineFixture.StartAsync(kind, change: s => s.Configure<HotPathOptions>(o => o.Enabled = hot));
         if (fault is { } kindOfFault) await engine.Provider.FailAsync(new Fault { Kind = kindOfFault, Times = 1, RetryAfterSeconds = kindOfFault == FaultKind.RateLimit ? 0 : null });
+        if (isBound)
+        {
+            await engine.Get<CreateBudget>().ExecuteAsync(
+                Actor.System,
+                new CreateBudgetRequest { Scope = BudgetScope.Everything, Period = BudgetPeriod.Whole, Kind = BudgetKind.Hard, Money = MoneyMode.Live, AmountUsd = 10 },
+                CancellationToken.None);
+            await engine.Get<SetCallLimit>().ExecuteAsync(Actor.System, new CallLimitRequest { Provider = "fake", RequestsPerMinute = 6000 }, CancellationToken.None);
+        }
+
         await engine.RunAsync(yaml, ("notes", "Faster search. Dark mode arrives. Exports to CSV."));
         Assert.Equal(hot, engine.Database.Store.Counts.Units > 0);
         await using var db = engine.Open();
@@ -124,7 +170,7 @@ internal static class Dump
     private static readonly Type[] Tables =
     [
         typeof(Run), typeof(StepRun), typeof(ModelCall), typeof(UsageLine), typeof(RouteDecision), typeof(LedgerEntry), typeof(Circuit),
-        typeof(Output), typeof(OutputRevision), typeof(Artifact),
+        typeof(Output), typeof(OutputRevision), typeof(Artifact), typeof(BudgetAccount), typeof(BudgetReservation), typeof(CallLimit),
     ];
 
     public static async Task<List<string>> OfAsync(GenOpsDbContext db)
@@ -159,7 +205,7 @@ internal static class Dump
         DateTime => "set",
         _ when value.GetType().GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>)) => "id",
         Guid => "id",
-        _ when name is "LeaseOwner" or "Node" or "PriceEntries" or "AnswerHash" or "ProviderRef" => value.ToString()!.Length > 0 ? "set" : "empty",
+        _ when name is "LeaseOwner" or "Node" or "PriceEntries" or "AnswerHash" or "ProviderRef" or "RequestsLeft" => value.ToString()!.Length > 0 ? "set" : "empty",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
