@@ -11,9 +11,12 @@ namespace GenOps.Chaos;
 /// <param name="Leave">Where to pack what a kill with calls in every state leaves; null for nowhere.</param>
 public sealed record ChaosOptions(int Kills, int Seed, DatabaseKind Storage, int Nodes, string? Matrix, string? Leave)
 {
+    /// <summary>Whether plain steps go the hot way.</summary>
+    public bool IsHot { get; init; } = true;
+
     /// <summary>How it is called.</summary>
     public const string Usage =
-        "dotnet run --project tests/GenOps.Chaos -- [--kills N] [--seed S] [--storage sqlite|postgres] [--nodes N] [--matrix full|pairwise] [--leave FILE]";
+        "dotnet run --project tests/GenOps.Chaos -- [--kills N] [--seed S] [--storage sqlite|postgres] [--nodes N] [--path hot|slow] [--matrix full|pairwise] [--leave FILE]";
 
     /// <summary>Reads the arguments; null when they make no sense.</summary>
     public static ChaosOptions? Read(string[] args)
@@ -29,6 +32,7 @@ public sealed record ChaosOptions(int Kills, int Seed, DatabaseKind Storage, int
                 ("--nodes", _) when number > 0 => options with { Nodes = number },
                 ("--storage", "sqlite") => options with { Storage = DatabaseKind.Sqlite },
                 ("--storage", "postgres") => options with { Storage = DatabaseKind.Postgres },
+                ("--path", "hot" or "slow") => options with { IsHot = pair[1] == "hot" },
                 ("--matrix", "full" or "pairwise") => options with { Matrix = pair[1] },
                 ("--leave", { } file) => options with { Leave = file },
                 _ => null,

@@ -10,7 +10,7 @@ namespace GenOps.Chaos;
 
 /// <summary>
 /// Kills GenOps, and says whether it kept its promises:
-/// <c>--kills N [--seed S] [--storage sqlite|postgres] [--nodes N]</c> at random moments,
+/// <c>--kills N [--seed S] [--storage sqlite|postgres] [--nodes N] [--path hot|slow]</c> at random moments,
 /// <c>--matrix full|pairwise</c> at every crash point. <c>--leave FILE</c> packs what a kill with calls in every state leaves. Exit code 0 without a violation, 1 with one, 2 for wrong arguments.
 /// </summary>
 public static class ChaosProgram
@@ -26,12 +26,13 @@ public static class ChaosProgram
             return 2;
         }
 
-        Console.WriteLine($"seed {options.Seed}, {options.Storage}, {options.Nodes} server{(options.Nodes > 1 ? "s" : "")}");
+        Console.WriteLine($"seed {options.Seed}, {options.Storage}, {options.Nodes} server{(options.Nodes > 1 ? "s" : "")}, the {(options.IsHot ? "hot" : "slow")} way");
         var took = Stopwatch.StartNew();
         await using var cluster = await ChaosCluster.StartAsync(new ChaosStart
         {
             Storage = options.Storage,
             Nodes = options.Nodes,
+            IsHot = options.IsHot && options.Leave is null,
             Settings = options.Leave is null ? new Dictionary<string, string>() : KilledScene.Settings,
         });
         var violations = new List<string>();
@@ -49,7 +50,7 @@ public static class ChaosProgram
 
     private static async Task<IReadOnlyList<string>> MatrixAsync(ChaosCluster cluster, string matrix, ChaosOptions options, Stopwatch took)
     {
-        var cells = matrix == "full" ? MatrixCell.Full().ToList() : MatrixRun.PairwiseCells();
+        var cells = matrix == "full" ? MatrixCell.Full(options.IsHot).ToList() : MatrixRun.PairwiseCells(options.IsHot);
         var results = await new MatrixRun(cluster, Console.WriteLine).PlayAsync(cells);
         var violations = await cluster.ViolationsAsync();
         ChaosTable.Write(results, Console.Out);

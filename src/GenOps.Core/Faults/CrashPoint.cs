@@ -12,6 +12,9 @@ public enum CrashPoint
     /// <summary>K3: a step is claimed and nothing of it is done.</summary>
     Claimed,
 
+    /// <summary>On the hot way: the claim and the call of a step are about to be queued for their one commit, and the call is under way here.</summary>
+    Registered,
+
     /// <summary>K4: the intent of a call is committed.</summary>
     Intended,
 

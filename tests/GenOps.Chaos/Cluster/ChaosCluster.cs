@@ -34,6 +34,9 @@ public sealed record ChaosStart
     /// <summary>What an earlier build left, to go on with; null to begin with nothing.</summary>
     public KilledInstallation? Left { get; init; }
 
+    /// <summary>Whether plain steps go the hot way; scenes that stop at the slow way's own points do without.</summary>
+    public bool IsHot { get; init; }
+
     /// <summary>A safeguard to go without, to see whether the checks notice.</summary>
     public Safeguard? Without { get; init; }
 

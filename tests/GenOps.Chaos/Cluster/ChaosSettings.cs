@@ -11,6 +11,7 @@ internal static class ChaosSettings
         var settings = new Dictionary<string, string>
         {
             [CrashPoints.Variable] = plans,
+            ["GenOps__HotPath__Enabled"] = start.IsHot ? "true" : "false",
             ["GenOps__Recovery__Lease"] = "00:00:04",
             ["GenOps__Recovery__Sweep"] = "00:00:01",
             ["GenOps__Recovery__LookUpGrace"] = "00:00:01",

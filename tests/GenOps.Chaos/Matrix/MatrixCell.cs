@@ -29,8 +29,15 @@ public enum ProviderFault
 /// <param name="Mode">What the provider can do for recovery.</param>
 public sealed record MatrixCell(CrashPoint Point, ProviderFault Fault, ProviderMode Mode)
 {
-    /// <summary>The crash points of a run's way, K1 to K10.</summary>
-    public static IReadOnlyList<CrashPoint> Points { get; } =
+    /// <summary>The crash points of a run's way where its steps go the hot way.</summary>
+    private static readonly CrashPoint[] Hot =
+    [
+        CrashPoint.RunCommitted, CrashPoint.Taken, CrashPoint.Registered, CrashPoint.SendingRecorded,
+        CrashPoint.AnswerAwaited, CrashPoint.BodyBegun, CrashPoint.Spooled, CrashPoint.Applied,
+    ];
+
+    /// <summary>The same where they go the slow way, K1 to K10.</summary>
+    private static readonly CrashPoint[] Slow =
     [
         CrashPoint.RunCommitted, CrashPoint.Taken, CrashPoint.Claimed, CrashPoint.Intended, CrashPoint.SendingRecorded,
         CrashPoint.AnswerAwaited, CrashPoint.BodyBegun, CrashPoint.Spooled, CrashPoint.ResultCommitted, CrashPoint.Applied,
@@ -52,9 +59,12 @@ public sealed record MatrixCell(CrashPoint Point, ProviderFault Fault, ProviderM
         _ => null,
     };
 
-    /// <summary>Every combination.</summary>
-    public static IEnumerable<MatrixCell> Full() =>
-        from point in Points
+    /// <summary>The crash points of one way.</summary>
+    public static IReadOnlyList<CrashPoint> PointsOf(bool isHot) => isHot ? Hot : Slow;
+
+    /// <summary>Every combination on one way.</summary>
+    public static IEnumerable<MatrixCell> Full(bool isHot) =>
+        from point in PointsOf(isHot)
         from fault in Enum.GetValues<ProviderFault>()
         from mode in ProviderMode.All
         select new MatrixCell(point, fault, mode);

@@ -24,7 +24,7 @@ public sealed class MatrixRun(ChaosCluster cluster, Action<string> say)
     private const string Notes = "Release 7: search is twice as fast. Dark mode arrives on phones. Exports to CSV are complete.";
 
     /// <summary>As few cells as cover every two of crash point, fault and mode.</summary>
-    public static IReadOnlyList<MatrixCell> PairwiseCells() => Pairwise.Cover(MatrixCell.Full(), c => [c.Point, c.Fault, c.Mode]);
+    public static IReadOnlyList<MatrixCell> PairwiseCells(bool isHot) => Pairwise.Cover(MatrixCell.Full(isHot), c => [c.Point, c.Fault, c.Mode]);
 
     /// <summary>Plays all cells, in rounds, on a cluster that is up.</summary>
     /// <exception cref="TimeoutException">A run is stuck.</exception>

@@ -12,15 +12,17 @@ namespace GenOps.EndToEnd.Tests.Crash;
 /// </summary>
 public abstract class CrashMatrixTests(DatabaseKind storage, ITestOutputHelper output)
 {
-    [Fact]
-    public async Task Kill_AtEveryCrashPoint_KeepsEveryPromise()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Kill_AtEveryCrashPointOfAWay_KeepsEveryPromise(bool isHot)
     {
-        await using var cluster = await ChaosCluster.StartAsync(new ChaosStart { Storage = storage });
+        await using var cluster = await ChaosCluster.StartAsync(new ChaosStart { Storage = storage, IsHot = isHot });
 
-        var results = await new MatrixRun(cluster, output.WriteLine).PlayAsync(MatrixRun.PairwiseCells());
+        var results = await new MatrixRun(cluster, output.WriteLine).PlayAsync(MatrixRun.PairwiseCells(isHot));
 
         Assert.Empty(await cluster.ViolationsAsync());
-        Assert.All(MatrixCell.Points, point => Assert.Contains(results, r => r.Cell.Point == point && r.Reached));
+        Assert.All(MatrixCell.PointsOf(isHot), point => Assert.Contains(results, r => r.Cell.Point == point && r.Reached));
         // Who can be asked, or honours its keys, is never paid twice and never makes a run wait for a person.
         Assert.All(results.Where(r => r.Cell.Mode.LookUp || r.Cell.Mode.Idempotent), r => Assert.Equal((r.Cell, 1, "Succeeded"), (r.Cell, r.Bills, r.End)));
         // Who can do neither is asked again once, by policy, where the power went while the answer was under way.

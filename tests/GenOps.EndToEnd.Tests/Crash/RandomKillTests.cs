@@ -18,7 +18,7 @@ public abstract class RandomKillTests(DatabaseKind storage, int nodes, ITestOutp
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("GENOPS_CRASH_SEED"), out var given) ? given : Random.Shared.Next(1, 1_000_000);
         output.WriteLine($"GENOPS_CRASH_SEED={seed}");
-        await using var cluster = await ChaosCluster.StartAsync(new ChaosStart { Storage = storage, Nodes = nodes });
+        await using var cluster = await ChaosCluster.StartAsync(new ChaosStart { Storage = storage, Nodes = nodes, IsHot = true });
 
         var summary = await new RandomKills(cluster, seed, output.WriteLine).PlayAsync(Kills);
 

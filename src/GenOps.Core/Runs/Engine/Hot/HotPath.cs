@@ -72,6 +72,7 @@ public sealed class HotPath(
         var unit = new StartUnit(run.Row, question, ClaimOf(run, question), time);
         try
         {
+            await CrashPoints.ReachAsync(CrashPoint.Registered, run.Row.Id);
             if (await store.CommitAsync(unit))
             {
                 question.Lease.Keep();
@@ -221,7 +222,17 @@ public sealed class HotPath(
     private async Task UnsureAsync(HotRun run, HotQuestion question, CancellationToken stopping)
     {
         question.Lease.Keep();
-        await sending.SupersedeAsync(question.Draft.Call, CallState.Sending, "Its commit was broken off before it could be sent.", CancellationToken.None);
+        try
+        {
+            await sending.SupersedeAsync(question.Draft.Call, CallState.Sending, "Its commit was broken off before it could be sent.", CancellationToken.None);
+        }
+        catch
+        {
+            // Whoever takes it up once the lease has run out finds out.
+            await question.Lease.DisposeAsync();
+            throw;
+        }
+
         await executor.ExecuteAsync(question.Lease, run.Script, stopping);
     }
 }
