@@ -28,6 +28,7 @@ public static class InferenceRegistration
         services.AddSingleton<SetCallLimit>();
         services.AddSingleton<IUncountedCalls, UncountedCalls>();
         services.AddSingleton<CallIntents>();
+        services.AddSingleton<CallPrices>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<CallSending>();
         services.AddSingleton<CallRefusal>();

@@ -149,7 +149,7 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
     private void Book(Run at, ModelCall sent, StepRun step)
     {
         answer.Reading.Put(sent, CallState.Responded, answer.Answered.ProviderRef, answer.Answered.CutAt, now);
-        entry = CallBooking.FirstEntry(sent, answer.Priced, RunSnapshot.Of(at), now);
+        entry = CallBooking.FirstEntry(sent, answer.Price, RunSnapshot.Of(at), now);
         CallTransitions.Move(sent, CallState.Applied);
         (step.Exceptions, step.LostLeases, step.WaitSince) = (0, 0, null);
     }
@@ -157,7 +157,7 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
     /// <summary>Whether its cost takes the place of what was reserved for it, and nobody waits for the difference.</summary>
     private bool Settles(IReadOnlyList<(Budget Budget, BudgetAccount Account)> covering) =>
         (covering.Count == 0 && reserved.Value.Count == 0)
-        || (answer.Priced.Cost is not null && !accounts.IsWaitedFor && reserved.Value.All(r => covering.Any(c => c.Account.Id == r.AccountId)));
+        || (answer.Price.IsWhole && !accounts.IsWaitedFor && reserved.Value.All(r => covering.Any(c => c.Account.Id == r.AccountId)));
 
     private void Settle(IReadOnlyList<(Budget Budget, BudgetAccount Account)> covering)
     {

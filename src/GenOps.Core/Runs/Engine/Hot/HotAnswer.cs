@@ -2,7 +2,6 @@ using GenOps.Core.Blobs;
 using GenOps.Core.Inference;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
-using GenOps.Core.Pricing;
 
 namespace GenOps.Core.Runs.Engine.Hot;
 
@@ -10,10 +9,10 @@ namespace GenOps.Core.Runs.Engine.Hot;
 /// <param name="Call">The call as it was committed.</param>
 /// <param name="Reading">What the answer says.</param>
 /// <param name="Answered">As it arrived.</param>
-/// <param name="Priced">What it cost.</param>
+/// <param name="Price">What it cost.</param>
 /// <param name="Outcome">What the step gave.</param>
 /// <param name="Given">The same as it is stored.</param>
 /// <param name="Drafts">The outputs that are complete by it, each with what it was made of.</param>
 internal sealed record HotAnswer(
-    ModelCall Call, AnswerReading Reading, SendOutcome.Answered Answered, PricedUsage Priced, Steps.StepOutcome.Done Outcome, BlobContent Given,
+    ModelCall Call, AnswerReading Reading, SendOutcome.Answered Answered, AnswerPrice Price, Steps.StepOutcome.Done Outcome, BlobContent Given,
     IReadOnlyList<(OutputParts Parts, MadeOutput Made)> Drafts);

@@ -3,14 +3,13 @@ using GenOps.Core.Data;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Pricing;
 using GenOps.Core.Runs.Steps;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Runs.Engine.Hot;
 
 /// <summary>Reads answers that are kept, and foresees what follows from them, before the commit that puts it down.</summary>
-public sealed class HotAnswers(IDbContextFactory<GenOpsDbContext> factory, HotQuestions questions, IProviderRegistry providers, IPriceBook prices, TimeProvider time)
+public sealed class HotAnswers(IDbContextFactory<GenOpsDbContext> factory, HotQuestions questions, IProviderRegistry providers, CallPrices prices)
 {
     /// <summary>What later steps see of it.</summary>
     internal static StepValue ValueOf(StepOutcome.Done outcome) => new(outcome.Output, outcome.Score, outcome.Missing, outcome.SchemaValid);
@@ -26,9 +25,7 @@ public sealed class HotAnswers(IDbContextFactory<GenOpsDbContext> factory, HotQu
         if (problem is not null) return null;
         var outcome = new StepOutcome.Done(value, SchemaValid: question.Asking.Schema is null ? null : true);
         var given = StepContents.Of(value);
-        var priced = prices.Price(
-            call.Provider, reading.Answer.Model is { Length: > 0 } model ? model : call.Model, reading.Answer.Usage, call.SentAt ?? call.CreatedAt, time.UtcNow(), ServiceTiers.KeyOf(reading.Answer.ServiceTier ?? ""));
-        return new HotAnswer(call, reading, answered, priced, outcome, given, await DraftsAsync(run, question, outcome, given));
+        return new HotAnswer(call, reading, answered, prices.Of(call, reading), outcome, given, await DraftsAsync(run, question, outcome, given));
     }
 
     /// <summary>The first step that the answer frees, or the next item of its map, its call made ready; null where there is none for the hot way.</summary>

@@ -6,7 +6,6 @@ using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Inference.Routing;
 using GenOps.Core.Pipelines.Definitions;
-using GenOps.Core.Pricing;
 using GenOps.Core.Runs.Steps;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,8 +13,7 @@ namespace GenOps.Core.Runs.Engine.Hot;
 
 /// <summary>Makes the calls of plain steps ready before they are claimed. What cannot be made here is left to the slow way, which says why.</summary>
 public sealed class HotQuestions(
-    IDbContextFactory<GenOpsDbContext> factory, ParsedContents contents, StepClaims claims, RouteResolver routes, Failover failover, IProviderRegistry providers, IPriceBook prices,
-    TimeProvider time)
+    IDbContextFactory<GenOpsDbContext> factory, ParsedContents contents, StepClaims claims, RouteResolver routes, Failover failover, IProviderRegistry providers, CallPrices prices)
 {
     /// <summary>Whether anything of a script can be done the hot way.</summary>
     public static bool Knows(RunScript script) => script.Definition.Steps.OfType<PromptStep>().Any(Knows);
@@ -78,8 +76,7 @@ public sealed class HotQuestions(
                 .Ticket(0, CallPurpose.Production, definition.Model, model => asking.Request(model, CallPurpose.Production, asking.Opening));
             var (route, tier) = failover.First(new RoutePlan(routes.Resolve(ticket.Route, ticket.Money), []), ticket.Route, ticket.Money);
             var draft = IntentDraft.Make(providers.Get(route.Provider), ticket, route);
-            var now = time.UtcNow();
-            return new HotQuestion(lease, definition, asking, ticket, draft, tier, prices.Price(route.Provider, route.Model, draft.Worst, now, now).Cost, sources);
+            return new HotQuestion(lease, definition, asking, ticket, draft, tier, prices.Most(draft), sources);
         }
         catch
         {
