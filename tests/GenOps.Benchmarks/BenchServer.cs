@@ -140,7 +140,8 @@ internal sealed class BenchServer : IAsyncDisposable
         var card = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(processes[0].DataFolder, "server.json")))!;
         server.http.BaseAddress = processes[0].Address;
         server.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)card["Token"]);
-        await PublishedPipelines.AddAsync(database, Chain, MapBenchmark.Pipeline, InForce.Pipeline);
+        if (starts[0].Program is null) await PublishedPipelines.AddAsync(database, Chain, MapBenchmark.Pipeline, InForce.Pipeline);
+        else await using (var db = server.Open()) await OlderPipeline.AddAsync(db, Chain);
         return server;
     }
 

@@ -25,6 +25,8 @@ internal sealed class OlderBuild : IAsyncDisposable
         {
             await Outside.RunAsync(Repository.Root, "git", "worktree", "add", "--detach", build.folder, revision);
             await Outside.RunAsync(build.folder, "dotnet", "build", "src/GenOps.Web", "-c", "Release", "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:RunAnalyzers=false");
+            // A build that is asked to end says that all went well.
+            if (!File.Exists(build.Program[0])) throw new InvalidOperationException($"The build of {revision} left no {build.Program[0]}.");
             return build;
         }
         catch
