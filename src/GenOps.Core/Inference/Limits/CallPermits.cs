@@ -47,10 +47,11 @@ public static class CallPermits
     /// <param name="limits">Filled up to now in any case.</param>
     /// <param name="tokens">At worst.</param>
     /// <param name="now">UTC.</param>
-    /// <returns>False where the call has to wait, or its calls under way would have to be counted.</returns>
-    internal static bool Take(IReadOnlyList<CallLimit> limits, long tokens, DateTime now)
+    /// <param name="underWay">How many calls of a limit are under way; asked only of those that bound it.</param>
+    /// <returns>False where the call has to wait.</returns>
+    internal static bool Take(IReadOnlyList<CallLimit> limits, long tokens, DateTime now, Func<CallLimit, int> underWay)
     {
-        if (limits.Any(l => l.AtOnce is not null || Wait(l, tokens, now) is not null)) return false;
+        if (limits.Any(l => Wait(l, tokens, now) is not null || (l.AtOnce is { } places && underWay(l) >= places))) return false;
         foreach (var limit in limits) (limit.RequestsLeft, limit.TokensLeft) = (limit.RequestsLeft - 1, limit.TokensLeft - tokens);
         return true;
     }

@@ -67,7 +67,7 @@ internal sealed class ClaimPart(HotQuestion question, NodeIdentity node, TimeSpa
         if (step.Deadline <= now || (step.ReadyAt > now && !WaitKinds.Timeless.Contains(step.WaitsFor))) return false;
         if (held.Value.Count > 0 || erased.Value.Count > 0 || !gates.Lets(run, step, question.Draft.Route, now)) return false;
         limits = gates.LimitsOf(question.Draft.Route.Provider, question.Draft.Route.Model);
-        if (accounts.Of(gates) is not { } covering || !Fits(covering) || !CallPermits.Take(limits, question.Draft.Worst.Tokens, now)) return false;
+        if (accounts.Of(gates) is not { } covering || !Fits(covering) || !CallPermits.Take(limits, question.Draft.Worst.Tokens, now, gates.UnderWay)) return false;
         if (begins)
         {
             if (run.State == RunState.Pending) RunTransitions.Move(run, RunState.Running);
@@ -88,6 +88,7 @@ internal sealed class ClaimPart(HotQuestion question, NodeIdentity node, TimeSpa
         call.SentAt = now;
         question.Call = call;
         if (question.Reserved is { } need) Promise(covering, call, need, now);
+        gates.Count(question.Draft.Route);
         return true;
     }
 

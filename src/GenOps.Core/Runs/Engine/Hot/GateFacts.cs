@@ -12,7 +12,9 @@ internal sealed class GateFacts : SharedFacts
     private Asked<IReadOnlyList<Reroute>> reroutes = null!;
     private Asked<IReadOnlyList<Circuit>> circuits = null!;
     private Asked<IReadOnlyList<CallLimit>> limits = null!;
+    private readonly List<string> born = [];
     private Asked<IReadOnlyList<Budget>> budgets = null!;
+    private Asked<IReadOnlyList<string>> underWay = null!;
 
     /// <inheritdoc />
     public override void Ask(StoreReading reading)
@@ -27,6 +29,11 @@ internal sealed class GateFacts : SharedFacts
             "State" <> 'Closed' OR "Failures" > 0
             """);
         limits = reading.Rows<CallLimit>("1 = 1");
+        // Those of a moment ago, and of limits that count them only: on the way are never more than there are workers.
+        underWay = reading.Values<string>("""
+            SELECT "Provider" || '/' || "Model" FROM "ModelCalls" WHERE "State" IN ('Intent', 'Sending')
+              AND EXISTS (SELECT 1 FROM "CallLimits" WHERE "AtOnce" IS NOT NULL)
+            """);
         budgets = reading.Rows<Budget>("""
             "EndedAt" IS NULL
             """);
@@ -51,6 +58,13 @@ internal sealed class GateFacts : SharedFacts
 
     /// <summary>The budgets in force, live and sandbox.</summary>
     public IReadOnlyList<Budget> Budgets => budgets.Value;
+
+    /// <summary>How many calls of a limit are under way, those of units before this one included.</summary>
+    public int UnderWay(CallLimit limit) => underWay.Value.Concat(born)
+        .Count(c => limit.Model.Length == 0 ? c.StartsWith($"{limit.Provider}/", StringComparison.Ordinal) : c == $"{limit.Provider}/{limit.Model}");
+
+    /// <summary>A call is born with this commit.</summary>
+    public void Count(Route route) => born.Add($"{route.Provider}/{route.Model}");
 
     /// <summary>The limits of a model, locked where its provider was foreseen.</summary>
     public IReadOnlyList<CallLimit> LimitsOf(string provider, string model) =>

@@ -150,7 +150,7 @@ public abstract class HotConformanceTests(DatabaseKind kind)
                 Actor.System,
                 new CreateBudgetRequest { Scope = BudgetScope.Everything, Period = BudgetPeriod.Whole, Kind = BudgetKind.Hard, Money = MoneyMode.Live, AmountUsd = 10 },
                 CancellationToken.None);
-            await engine.Get<SetCallLimit>().ExecuteAsync(Actor.System, new CallLimitRequest { Provider = "fake", RequestsPerMinute = 6000 }, CancellationToken.None);
+            await engine.Get<SetCallLimit>().ExecuteAsync(Actor.System, new CallLimitRequest { Provider = "fake", RequestsPerMinute = 6000, AtOnce = 5 }, CancellationToken.None);
         }
 
         await engine.RunAsync(yaml, ("notes", "Faster search. Dark mode arrives. Exports to CSV."));
