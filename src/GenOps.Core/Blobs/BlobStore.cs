@@ -8,13 +8,25 @@ namespace GenOps.Core.Blobs;
 public static class BlobStore
 {
     // A content that was erased and is given anew is there again: erasing forgets the past, it does not forbid the future.
-    internal const string Put =
+    private const string PutOnSqlite =
         """
         INSERT INTO "Blobs" ("Hash", "MediaType", "Length", "Content", "CreatedAt")
         VALUES ({0}, {1}, {2}, {3}, {4})
         ON CONFLICT ("Hash") DO UPDATE SET "Content" = excluded."Content", "ErasedAt" = NULL
         WHERE "Blobs"."ErasedAt" IS NOT NULL
         """;
+
+    // There ON CONFLICT DO UPDATE locks the row that is there already, whatever its WHERE says, and all who give the same content would go one by one.
+    private const string PutOnPostgres =
+        """
+        WITH put AS (
+          INSERT INTO "Blobs" ("Hash", "MediaType", "Length", "Content", "CreatedAt")
+          VALUES ({0}, {1}, {2}, {3}, {4}) ON CONFLICT ("Hash") DO NOTHING)
+        UPDATE "Blobs" SET "Content" = {3}, "ErasedAt" = NULL WHERE "Hash" = {0} AND "ErasedAt" IS NOT NULL
+        """;
+
+    /// <summary>The statement that puts a content, with {0} hash, {1} media type, {2} length, {3} content, {4} UTC time.</summary>
+    internal static string Put(bool isSqlite) => isSqlite ? PutOnSqlite : PutOnPostgres;
 
     /// <summary>Stores a content once, whoever else stores the same at the same time. Runs at once, in the caller's transaction.</summary>
     /// <param name="db">The caller's context.</param>
@@ -31,7 +43,7 @@ public static class BlobStore
     public static async Task<BlobHash> PutAsync(GenOpsDbContext db, BlobContent blob, DateTime now, CancellationToken cancellationToken)
     {
         var (hash, content, mediaType) = blob;
-        await db.Database.ExecuteSqlRawAsync(Put, [hash.Hex, mediaType, content.LongLength, content, now], cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(Put(db.Database.IsSqlite()), [hash.Hex, mediaType, content.LongLength, content, now], cancellationToken);
         return hash;
     }
 

@@ -74,4 +74,20 @@ public abstract class BlobStoreTests(DatabaseKind kind) : DatabaseTest(kind)
 
 public sealed class BlobStoreOnSqliteTests() : BlobStoreTests(DatabaseKind.Sqlite);
 
-public sealed class BlobStoreOnPostgresTests() : BlobStoreTests(DatabaseKind.Postgres);
+public sealed class BlobStoreOnPostgresTests() : BlobStoreTests(DatabaseKind.Postgres)
+{
+    [Fact]
+    public async Task Put_OfAContentThatIsThere_WaitsForNobodyWhoPutsItToo()
+    {
+        await using var db = Open();
+        await BlobStore.PutTextAsync(db, "Yes.", "text/plain", DateTime.UnixEpoch, CancellationToken.None);
+        await using var other = Open();
+        await using var transaction = await other.Database.BeginTransactionAsync();
+        await BlobStore.PutTextAsync(other, "Yes.", "text/plain", DateTime.UnixEpoch, CancellationToken.None);
+
+        await db.Database.ExecuteSqlRawAsync("SET lock_timeout = '2s'");
+        var hash = await BlobStore.PutTextAsync(db, "Yes.", "text/plain", DateTime.UnixEpoch, CancellationToken.None);
+
+        Assert.Equal("Yes.", await BlobStore.GetTextAsync(other, hash, CancellationToken.None));
+    }
+}

@@ -47,6 +47,9 @@ internal abstract class EngineStore(RowMaps maps) : IEngineStore
         return await queued.Done;
     }
 
+    /// <inheritdoc />
+    public abstract Task ReadAsync(Action<StoreReading> ask);
+
     /// <summary>Commits what waits, and ends.</summary>
     public async ValueTask DisposeAsync()
     {

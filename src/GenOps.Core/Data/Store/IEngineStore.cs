@@ -15,6 +15,10 @@ public interface IEngineStore : IAsyncDisposable
     /// <exception cref="System.Data.Common.DbException">What the database refused; nothing of the unit is written.</exception>
     /// <exception cref="ObjectDisposedException">The store has ended.</exception>
     Task<bool> CommitAsync(StoreUnit unit);
+
+    /// <summary>Reads by prepared statements, outside of any transaction: nothing that must hold is decided by it.</summary>
+    /// <param name="ask">Says what is read; it is answered once the task has ended.</param>
+    Task ReadAsync(Action<StoreReading> ask);
 }
 
 /// <summary>What a store did.</summary>

@@ -12,18 +12,40 @@ internal sealed class PostgresStore(DatabaseChoice choice, RowMaps maps) : Engin
     // So often a group goes again that the server broke off for another's sake.
     private const int MostTries = 5;
 
-    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(choice.ConnectionString)
+    private static readonly string PutBlob = StoreWriting.PutBlob(isSqlite: false);
+
+    // A prepared statement keeps the plan it was given, and in a new database that is the reading of whole tables, which are small then. What has
+    // no index seems so dear after that, that the server would compile it each time.
+    private const string Plans = "SET enable_seqscan = off; SET jit = off";
+
+    private readonly NpgsqlDataSource source = Source(new NpgsqlConnectionStringBuilder(choice.ConnectionString)
     {
         MaxAutoPrepare = 300,
         AutoPrepareMinUsages = 2,
         MinPoolSize = 0,
-        MaxPoolSize = 2,
+        // One that writes, one that takes its place, and those that read.
+        MaxPoolSize = 6,
         NoResetOnClose = true,
         Enlist = false,
     });
 
     private NpgsqlConnection? connection;
     private bool isConnecting;
+
+    /// <inheritdoc />
+    public override async Task ReadAsync(Action<StoreReading> ask)
+    {
+        var questions = new List<(StoreStatement Statement, Action<DbDataReader> Read)>();
+        ask(new StoreReading(Maps, new StoreGroup(), (statement, read) => questions.Add((statement, read))));
+        await using var reading = await source.OpenConnectionAsync();
+        await using var batch = Batch(reading, questions.Select(q => q.Statement));
+        await using var reader = await batch.ExecuteReaderAsync();
+        foreach (var (_, read) in questions)
+        {
+            read(reader);
+            await reader.NextResultAsync();
+        }
+    }
 
     /// <inheritdoc />
     protected override StoreLocks? Locks(StoreUnit unit)
@@ -92,6 +114,23 @@ internal sealed class PostgresStore(DatabaseChoice choice, RowMaps maps) : Engin
         source.Dispose();
     }
 
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection)
+    {
+        var source = new NpgsqlDataSourceBuilder(connection.ToString());
+        source.UsePhysicalConnectionInitializer(
+            opened =>
+            {
+                using var set = new NpgsqlCommand(Plans, opened);
+                set.ExecuteNonQuery();
+            },
+            async opened =>
+            {
+                await using var set = new NpgsqlCommand(Plans, opened);
+                await set.ExecuteNonQueryAsync();
+            });
+        return source.Build();
+    }
+
     private void Connect()
     {
         isConnecting = true;
@@ -106,7 +145,8 @@ internal sealed class PostgresStore(DatabaseChoice choice, RowMaps maps) : Engin
         foreach (var queued in group) queued.Unit.Ask(reading);
         // Each is a statement of its own, so that what is read is what the locks waited for.
         StoreStatement[] locks = [new(GateLock.Share, []), .. StoreLocks.Together([.. group.Select(u => u.Locks!)])];
-        using var batch = Batch([.. locks, .. questions.Select(q => q.Statement)]);
+        Ran(locks.Length + questions.Count);
+        using var batch = Batch(connection!, [.. locks, .. questions.Select(q => q.Statement)]);
         using var reader = batch.ExecuteReader();
         for (var i = 0; i < locks.Length; i++) reader.NextResult();
         foreach (var (_, read) in questions)
@@ -121,7 +161,7 @@ internal sealed class PostgresStore(DatabaseChoice choice, RowMaps maps) : Engin
     {
         var contents = new SortedDictionary<string, StoreStatement>(StringComparer.Ordinal);
         var writes = new List<StoreStatement>();
-        var writing = new StoreWriting(Maps, known, writes.Add, (hash, statement) => contents.TryAdd(hash.Hex, statement));
+        var writing = new StoreWriting(Maps, known, PutBlob, writes.Add, (hash, statement) => contents.TryAdd(hash.Hex, statement));
         foreach (var queued in group)
         {
             if (!known.Decide(queued)) continue;
@@ -135,14 +175,14 @@ internal sealed class PostgresStore(DatabaseChoice choice, RowMaps maps) : Engin
     private void Write(List<StoreStatement> statements)
     {
         if (statements.Count == 0) return;
-        using var batch = Batch(statements);
+        Ran(statements.Count);
+        using var batch = Batch(connection!, statements);
         batch.ExecuteNonQuery();
         for (var i = 0; i < statements.Count; i++) statements[i].Demand(batch.BatchCommands[i].RecordsAffected);
     }
 
-    private NpgsqlBatch Batch(List<StoreStatement> statements)
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, IEnumerable<StoreStatement> statements)
     {
-        Ran(statements.Count);
         var batch = new NpgsqlBatch(connection);
         foreach (var statement in statements)
         {

@@ -14,6 +14,9 @@ internal sealed class RowMaps(IDbContextFactory<GenOpsDbContext> factory)
         return (db.Model, !db.Database.IsSqlite());
     });
 
+    /// <summary>The statements are for SQLite.</summary>
+    public bool IsSqlite => !context.Value.IsPostgres;
+
     /// <summary>The one of an entity.</summary>
     /// <exception cref="ArgumentException">It is no entity.</exception>
     public RowMap<T> Of<T>()

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 
 namespace GenOps.Core.Data.Store;
 
@@ -9,8 +9,30 @@ internal sealed class SqliteStore(DatabaseChoice choice, RowMaps maps) : EngineS
     // 64 MiB at most: with a million steps, inserts into their indexes are as fast as into empty ones.
     private const string Cache = "PRAGMA cache_size=-65536;";
 
-    private readonly Dictionary<string, SqliteCommand> commands = [];
-    private SqliteConnection? connection;
+    private const string OnlyReads = "PRAGMA query_only=ON;";
+
+    private static readonly string PutBlob = StoreWriting.PutBlob(isSqlite: true);
+
+    private readonly SqliteStatements statements = new(choice, Cache);
+    private readonly ConcurrentBag<SqliteStatements> readers = [];
+
+    /// <inheritdoc />
+    public override Task ReadAsync(Action<StoreReading> ask)
+    {
+        if (!readers.TryTake(out var reader)) reader = new SqliteStatements(choice, OnlyReads);
+        try
+        {
+            ask(new StoreReading(Maps, new StoreGroup(), reader.Ask));
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+
+        readers.Add(reader);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc />
     protected override StoreLocks? Locks(StoreUnit unit) => null;
@@ -22,10 +44,10 @@ internal sealed class SqliteStore(DatabaseChoice choice, RowMaps maps) : EngineS
         using var turn = WriteTurn.Take(choice);
         try
         {
-            Control("BEGIN IMMEDIATE");
+            statements.Control("BEGIN IMMEDIATE");
             var known = new StoreGroup();
             var reading = new StoreReading(Maps, known, Ask);
-            var writing = new StoreWriting(Maps, known, Write, (_, statement) => Write(statement));
+            var writing = new StoreWriting(Maps, known, PutBlob, Write, (_, statement) => Write(statement));
             foreach (var queued in group)
             {
                 queued.Unit.Ask(reading);
@@ -37,11 +59,11 @@ internal sealed class SqliteStore(DatabaseChoice choice, RowMaps maps) : EngineS
             if (group.Any(u => u.Agreed))
             {
                 IsCommitting = true;
-                Control("COMMIT");
+                statements.Control("COMMIT");
             }
             else
             {
-                Control("ROLLBACK");
+                statements.Control("ROLLBACK");
             }
         }
         catch
@@ -58,62 +80,24 @@ internal sealed class SqliteStore(DatabaseChoice choice, RowMaps maps) : EngineS
     protected override Exception Uncommitted(Exception exception) => exception;
 
     /// <inheritdoc />
-    protected override void Disconnect()
-    {
-        foreach (var command in commands.Values) command.Dispose();
-        commands.Clear();
-        connection?.Dispose();
-        connection = null;
-    }
+    protected override void Disconnect() => statements.Dispose();
 
-    private void Control(string sql) => Command(sql, []).ExecuteNonQuery();
+    /// <inheritdoc />
+    protected override void End()
+    {
+        base.End();
+        foreach (var reader in readers) reader.Dispose();
+    }
 
     private void Ask(StoreStatement statement, Action<DbDataReader> read)
     {
         Ran(1);
-        using var reader = Command(statement.Sql, statement.Values).ExecuteReader();
-        read(reader);
+        statements.Ask(statement, read);
     }
 
     private void Write(StoreStatement statement)
     {
         Ran(1);
-        statement.Demand(Command(statement.Sql, statement.Values).ExecuteNonQuery());
-    }
-
-    /// <summary>A statement with its values; each text is prepared once.</summary>
-    private SqliteCommand Command(string sql, object?[] values)
-    {
-        if (!commands.TryGetValue(sql, out var command))
-        {
-            command = Connect().CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < values.Length; i++) command.Parameters.Add(new SqliteParameter($"${i + 1}", DBNull.Value));
-            commands.Add(sql, command);
-        }
-
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
-    }
-
-    private SqliteConnection Connect()
-    {
-        if (connection is not null) return connection;
-        // Not one of the pool, whose connections keep what others set.
-        var opened = new SqliteConnection(new SqliteConnectionStringBuilder(choice.ConnectionString) { Pooling = false }.ToString());
-        try
-        {
-            opened.Open();
-            using var pragmas = opened.CreateCommand();
-            pragmas.CommandText = SqlitePragmas.Text + Cache;
-            pragmas.ExecuteNonQuery();
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
-
-        return connection = opened;
+        statements.Write(statement);
     }
 }

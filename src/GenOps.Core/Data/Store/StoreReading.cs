@@ -15,6 +15,9 @@ public sealed class StoreReading
 
     internal StoreReading(RowMaps maps, StoreGroup group, Action<StoreStatement, Action<DbDataReader>> ask) => (this.maps, this.group, this.ask) = (maps, group, ask);
 
+    /// <summary>Statements are those of SQLite, else of PostgreSQL.</summary>
+    public bool IsSqlite => maps.IsSqlite;
+
     /// <summary>The rows that answer a condition.</summary>
     /// <param name="where">Over the table's columns in double quotes, with $1, $2, … for the values; an order or a limit may follow.</param>
     /// <param name="values">Null, keys, hashes, texts, numbers, UTC times, enums (by name), bytes; on PostgreSQL arrays of <see cref="Guid"/> and text too.</param>

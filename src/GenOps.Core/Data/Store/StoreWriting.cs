@@ -5,15 +5,18 @@ namespace GenOps.Core.Data.Store;
 /// <summary>What a unit writes, in this order; contents go before all else of a group where that is one batch.</summary>
 public sealed class StoreWriting
 {
-    private static readonly string PutBlob = Enumerable.Range(0, 5).Aggregate(BlobStore.Put, (sql, i) => sql.Replace($"{{{i}}}", $"${i + 1}", StringComparison.Ordinal));
-
     private readonly RowMaps maps;
+    private readonly string putBlob;
     private readonly StoreGroup group;
     private readonly Action<StoreStatement> write;
     private readonly Action<BlobHash, StoreStatement> put;
 
-    internal StoreWriting(RowMaps maps, StoreGroup group, Action<StoreStatement> write, Action<BlobHash, StoreStatement> put) =>
-        (this.maps, this.group, this.write, this.put) = (maps, group, write, put);
+    internal StoreWriting(RowMaps maps, StoreGroup group, string putBlob, Action<StoreStatement> write, Action<BlobHash, StoreStatement> put) =>
+        (this.maps, this.group, this.putBlob, this.write, this.put) = (maps, group, putBlob, write, put);
+
+    /// <summary>The statement that puts a content, with $1, $2, … for its values.</summary>
+    internal static string PutBlob(bool isSqlite) =>
+        Enumerable.Range(0, 5).Aggregate(BlobStore.Put(isSqlite), (sql, i) => sql.Replace($"{{{i}}}", $"${i + 1}", StringComparison.Ordinal));
 
     /// <summary>Adds a row.</summary>
     public void Insert<T>(T row)
@@ -37,7 +40,7 @@ public sealed class StoreWriting
     /// <param name="now">UTC.</param>
     public void Blob(BlobContent content, DateTime now) => put(
         content.Hash,
-        new StoreStatement(PutBlob, StoreValues.Stored([content.Hash, content.MediaType, content.Bytes.LongLength, content.Bytes, now])));
+        new StoreStatement(putBlob, StoreValues.Stored([content.Hash, content.MediaType, content.Bytes.LongLength, content.Bytes, now])));
 
     /// <summary>Runs a statement.</summary>
     /// <param name="sql">With $1, $2, … for the values.</param>
