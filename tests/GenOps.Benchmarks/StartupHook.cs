@@ -14,7 +14,8 @@ internal static class StartupHook
     public static void Initialize()
     {
         if (Environment.GetEnvironmentVariable(FileVariable) is not { Length: > 0 } file) return;
-        timer = new Timer(_ => Write(file), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
+        timer = new Timer(_ => Write(file));
+        timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private static void Write(string file)
@@ -22,5 +23,7 @@ internal static class StartupHook
         // Beside and then over it: whoever reads sees a whole number.
         File.WriteAllText(file + ".new", GC.GetTotalAllocatedBytes().ToString(CultureInfo.InvariantCulture));
         File.Move(file + ".new", file, overwrite: true);
+        // Only then again: two of them at once would take each other's file away.
+        timer!.Change(TimeSpan.FromMilliseconds(250), Timeout.InfiniteTimeSpan);
     }
 }
