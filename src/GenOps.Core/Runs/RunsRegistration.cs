@@ -47,6 +47,7 @@ public static class RunsRegistration
         services.AddSingleton<HotQuestions>();
         services.AddSingleton<HotAnswers>();
         services.AddSingleton<HotPath>();
+        services.AddSingleton<HotLooks>();
         services.AddSingleton<RunAborts>();
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<RunWorker>();

@@ -11,7 +11,7 @@ public abstract class DueWakesTests(DatabaseKind kind) : DatabaseTest(kind)
 {
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    private DueWakes Wakes => new(Database.Contexts, clock);
+    private DueWakes Wakes => new(Database.Contexts, Database.Store, clock);
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -89,7 +89,7 @@ public abstract class DueWakesTests(DatabaseKind kind) : DatabaseTest(kind)
         var connection = db.Database.GetDbConnection();
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = explained.Replace("{0}", "'2026-03-01 12:00:00'", StringComparison.Ordinal);
+        command.CommandText = explained.Replace("$1", "'2026-03-01 12:00:00'", StringComparison.Ordinal);
         await using var rows = await command.ExecuteReaderAsync();
         var plan = new List<string>();
         while (await rows.ReadAsync()) plan.Add(rows.GetString(column));
@@ -127,10 +127,10 @@ public abstract class DueWakesTests(DatabaseKind kind) : DatabaseTest(kind)
 
 public sealed class DueWakesTestsOnSqlite() : DueWakesTests(DatabaseKind.Sqlite)
 {
-    protected override Task<string> PlanAsync() => PlanAsync("EXPLAIN QUERY PLAN " + DueWakes.OnSqlite, 3);
+    protected override Task<string> PlanAsync() => PlanAsync("EXPLAIN QUERY PLAN " + TakeUnit.OnSqlite, 3);
 }
 
 public sealed class DueWakesTestsOnPostgres() : DueWakesTests(DatabaseKind.Postgres)
 {
-    protected override Task<string> PlanAsync() => PlanAsync("EXPLAIN " + DueWakes.OnPostgres, 0);
+    protected override Task<string> PlanAsync() => PlanAsync("EXPLAIN " + TakeUnit.OnPostgres, 0);
 }

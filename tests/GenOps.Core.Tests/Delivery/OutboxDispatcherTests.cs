@@ -50,7 +50,7 @@ public sealed class OutboxDispatcherTests() : DatabaseTest(DatabaseKind.Sqlite)
     {
         using var signal = new OutboxSignal();
         using var dispatcher = new OutboxDispatcher(
-            new DueWakes(Database.Contexts, TimeProvider.System), crew, jobs, signal, TimeProvider.System, NullLogger<OutboxDispatcher>.Instance);
+            new DueWakes(Database.Contexts, Database.Store, TimeProvider.System), crew, jobs, signal, TimeProvider.System, NullLogger<OutboxDispatcher>.Instance);
         return await dispatcher.DispatchDueAsync(CancellationToken.None);
     }
 

@@ -66,7 +66,7 @@ public abstract class WorkSearchTests(DatabaseKind kind) : DatabaseTest(kind)
     {
         var worker = new Worker(work);
         var crew = new LookCrew(1, TimeSpan.Zero, TimeProvider.System);
-        var search = new WorkSearch(worker, new DueWakes(Database.Contexts, TimeProvider.System), crew, TimeProvider.System, NullLogger<WorkSearch>.Instance);
+        var search = new WorkSearch(worker, new DueWakes(Database.Contexts, Database.Store, TimeProvider.System), crew, TimeProvider.System, NullLogger<WorkSearch>.Instance);
         await search.LookAsync(stopping);
         return worker.Worked;
     }

@@ -66,7 +66,7 @@ public abstract class DecideReviewTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task Decide_OnAPage_IsTakenByNoWorkerBeforeItsTimeToUndoIsOver()
     {
-        var wakes = new DueWakes(Database.Contexts, scene.Clock);
+        var wakes = new DueWakes(Database.Contexts, Database.Store, scene.Clock);
         await scene.Decide.ExecuteAsync(scene.Ada, ReviewScene.Request(await scene.FlagAsync(), ReviewVerdict.Approve), CancellationToken.None);
 
         scene.Clock.Advance(DecideReview.UndoTime - TimeSpan.FromMilliseconds(1));

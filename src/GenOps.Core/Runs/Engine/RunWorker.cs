@@ -1,8 +1,8 @@
 using GenOps.Core.Data;
+using GenOps.Core.Data.Store;
 using GenOps.Core.Delivery;
 using GenOps.Core.Reviews;
 using GenOps.Core.Runs.Engine.Hot;
-using GenOps.Core.Runs.Limits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -14,12 +14,12 @@ namespace GenOps.Core.Runs.Engine;
 /// </summary>
 public sealed class RunWorker(
     IDbContextFactory<GenOpsDbContext> factory,
+    IEngineStore store,
     RunScripts scripts,
     StepClaims claims,
     StepExecutor executor,
     HotPath hot,
     RunTimeouts timeouts,
-    RunPlaces places,
     RunChanges changes,
     TimeProvider time,
     ILogger<RunWorker> log) : IRunWorker
@@ -42,7 +42,7 @@ public sealed class RunWorker(
             // A shutdown takes up nothing new; what is under way is finished and kept.
             if (!cancellationToken.IsCancellationRequested && !Run.IsFinal(row.State))
             {
-                var (begun, rest) = await hot.BeginAsync(known, StepsAtOnce - working.Count, cancellationToken);
+                var (begun, rest) = await hot.BeginAsync(known, StepsAtOnce - working.Count, working.Count > 0, cancellationToken);
                 working.AddRange(begun.Select(PutDownAsync));
                 foreach (var lease in rest ? await claims.TakeAsync(row, script.Definition, StepsAtOnce - working.Count, CancellationToken.None) : [])
                 {
@@ -55,7 +55,6 @@ public sealed class RunWorker(
             var ended = await Task.WhenAny(working);
             working.Remove(ended);
             await ended;
-            if (row.State != RunState.Running) await places.GiveAsync(row.PipelineId, CancellationToken.None);
             changes.Publish(run);
         }
     }
@@ -77,10 +76,16 @@ public sealed class RunWorker(
     /// <summary>The run, if there is anything to do for it; reviews that were decided set their step going again.</summary>
     private async Task<Run?> OpenAsync(RunId run, CancellationToken cancellationToken)
     {
+        Asked<Run?> asked = null!;
+        Asked<IReadOnlyList<int>> reviews = null!;
+        await store.ReadAsync(reading =>
+        {
+            asked = reading.Row<Run>("\"Id\" = $1", run);
+            reviews = reading.Values<int>("""SELECT 1 FROM "StepRuns" WHERE "RunId" = $1 AND "State" = $2 LIMIT 1""", run, StepState.WaitingForReview);
+        });
+        if (asked.Value is not { } row || Run.IsFinal(row.State)) return null;
+        if (reviews.Value.Count == 0) return row;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var row = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == run, cancellationToken);
-        if (row is null || Run.IsFinal(row.State)) return null;
-        if (!await db.StepRuns.AnyAsync(s => s.RunId == run && s.State == StepState.WaitingForReview, cancellationToken)) return row;
         using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
         var now = time.UtcNow();
         var holding = ReviewStanding.Holding(db, now);

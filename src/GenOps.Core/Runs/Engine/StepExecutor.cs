@@ -11,8 +11,8 @@ namespace GenOps.Core.Runs.Engine;
 
 /// <summary>Works on one claimed step and puts down what came of it.</summary>
 public sealed class StepExecutor(
-    IDbContextFactory<GenOpsDbContext> factory, IEnumerable<IStepKind> kinds, StepCompletion completion, StepBreaks breaks, StepPlaces places, StepValues values,
-    ILogger<StepExecutor> log)
+    IDbContextFactory<GenOpsDbContext> factory, IEnumerable<IStepKind> kinds, StepCompletion completion, StepBreaks breaks, StepPlaces places, RunPlaces runPlaces,
+    StepValues values, ILogger<StepExecutor> log)
 {
     private readonly Dictionary<StepKind, IStepKind> kinds = kinds.ToDictionary(k => k.Kind);
 
@@ -34,6 +34,8 @@ public sealed class StepExecutor(
             {
                 log.LogWarning("Step {Step} of run {Run} was taken over by another worker; its outcome is theirs", lease.Step.StepId, lease.Run.Id);
             }
+
+            if (lease.Run.State != RunState.Running) await runPlaces.GiveAsync(lease.Run.PipelineId, CancellationToken.None);
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class EngineCrowd(EngineFixture engine, int workers) : ILookQueue
     public async Task WorkToRestAsync(Func<Task> observe)
     {
         using var signal = new OutboxSignal();
-        var wakes = new DueWakes(engine.Database.Contexts, TimeProvider.System);
+        var wakes = new DueWakes(engine.Database.Contexts, engine.Database.Store, TimeProvider.System);
         var crew = new LookCrew(workers, TimeSpan.Zero, TimeProvider.System);
         search = new WorkSearch(engine.Get<IRunWorker>(), wakes, crew, TimeProvider.System, NullLogger<WorkSearch>.Instance);
         using var dispatcher = new OutboxDispatcher(wakes, crew, this, signal, TimeProvider.System, NullLogger<OutboxDispatcher>.Instance);

@@ -23,7 +23,7 @@ public abstract class OrphanRescueTests(DatabaseKind kind)
         await using var engine = await EngineFixture.StartAsync(kind);
         await engine.PublishAsync(Yaml);
         var run = await engine.StartRunAsync("one");
-        var wakes = new DueWakes(engine.Database.Contexts, TimeProvider.System);
+        var wakes = new DueWakes(engine.Database.Contexts, engine.Database.Store, TimeProvider.System);
         using var rescue = engine.Make<OrphanRescue>();
 
         Assert.Equal(0, await rescue.SweepAsync(CancellationToken.None));

@@ -166,7 +166,7 @@ public abstract class RunPlacesTests(DatabaseKind kind)
         var normal = await engine.StartRunAsync("two", ("notes", "b"));
         var raised = await StartAsync(engine, RunPriority.Low);
         await engine.Get<SetRunPriority>().ExecuteAsync(Actor.System, raised, RunPriority.High, None);
-        var wakes = new DueWakes(engine.Database.Contexts, TimeProvider.System);
+        var wakes = new DueWakes(engine.Database.Contexts, engine.Database.Store, TimeProvider.System);
 
         foreach (var next in (RunId?[])[raised, normal, low, null]) Assert.Equal(next, await wakes.TakeAsync());
         await engine.Get<CancelRun>().ExecuteAsync(Actor.System, low, "", CancelMode.Drain, None);

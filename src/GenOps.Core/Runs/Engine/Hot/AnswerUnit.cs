@@ -23,8 +23,10 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
     private Asked<StepRun?>? own;
     private Asked<StepRun?>? following;
     private ItemsPart? items;
+    private Asked<IReadOnlyList<StepRun>>? siblings;
+    private Asked<IReadOnlyList<int>>? places;
     private Asked<ModelCall?> call = null!;
-    private Asked<IReadOnlyList<Output>> outputs = null!;
+    private Asked<IReadOnlyList<Output>>? outputs;
     private readonly List<Output> approved = [];
     private readonly List<(Output Output, OutputRevision Revision, IReadOnlyList<Artifact> Artifacts)> drafted = [];
     private readonly List<BudgetAccount> charged = [];
@@ -40,6 +42,12 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
 
     /// <summary>Whether the next step was claimed.</summary>
     public bool NextTaken { get; private set; }
+
+    /// <summary>It was refused since the step is the last open item of its map, and what that gives was not made ready.</summary>
+    public bool IsLast { get; private set; }
+
+    /// <summary>The run ends by it and is one of a pipeline that takes only so many at once.</summary>
+    public bool FreesPlace => places is { Value.Count: > 0 } && Run.IsFinal(Row.State);
 
     /// <summary>The run as it was committed.</summary>
     public Run Row => row.Value!;
@@ -63,7 +71,7 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
     {
         now = time.UtcNow();
         // Asked anew where its group has to begin again.
-        (NextTaken, entry) = (false, null);
+        (NextTaken, IsLast, entry) = (false, false, null);
         approved.Clear();
         drafted.Clear();
         charged.Clear();
@@ -74,7 +82,11 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
         following = next is { IsOfItem: true } ? reading.Row<StepRun>("\"Id\" = $1", next.Lease.Step.Id) : null;
         items = run.Script.Definition.Steps.Any(s => s.Map is not null) ? ItemsPart.Ask(reading, asked.Lease.Step) : null;
         call = reading.Row<ModelCall>("\"Id\" = $1", answer.Call.Id);
-        outputs = reading.Rows<Output>("\"RunId\" = $1", run.Row.Id);
+        siblings = answer.Join is null ? null : HotAnswers.Items(reading, asked.Lease.Step);
+        // What leads on to a next step does not end the run.
+        var mayEnd = next is null && !asked.IsOfItem || answer.Join is not null;
+        outputs = mayEnd || answer.Drafts.Count > 0 ? reading.Rows<Output>("\"RunId\" = $1", run.Row.Id) : null;
+        places = mayEnd ? reading.Values<int>("""SELECT "MostRunsAtOnce" FROM "Pipelines" WHERE "Id" = $1 AND "MostRunsAtOnce" IS NOT NULL""", run.Row.PipelineId) : null;
         reserved = reading.Rows<BudgetReservation>("\"CallId\" = $1 AND \"ClosedAt\" IS NULL", answer.Call.Id);
         accounts.Ask(reading);
         claim?.Ask(reading, run.Row, now);
@@ -85,8 +97,7 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
     {
         if (row.Value is not { } at || call.Value is not { State: CallState.Sending, EndedAt: null } sent) return false;
         if (RowOf(asked, own) is not { } step || !fence.Holds(step, asked.Lease.Step)) return false;
-        // The last item of a map makes its list of all of them, and what is made of that.
-        if (asked.IsOfItem && !items!.HasOpenSiblings) return false;
+        if (asked.IsOfItem && !Joins()) return false;
         if (asked.Lease.Timeout is not null && step.Deadline <= now) return false;
         if (!gates.IsWell(sent.Provider, sent.Model) || accounts.Of(gates) is not { } covering || !Settles(covering)) return false;
         var board = BoardOf(at, step);
@@ -97,6 +108,14 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
         Apply(at, step, moves);
         NextTaken = next is not null && RowOf(next, following) is { } then && claim!.Decide(at, then, now);
         return true;
+    }
+
+    /// <summary>Whether its map goes on, or is done as was foreseen.</summary>
+    private bool Joins()
+    {
+        var isLast = !items!.HasOpenSiblings;
+        IsLast = isLast && answer.Join is null;
+        return isLast ? siblings is not null && siblings.Value.Select(StepFact.Of).SequenceEqual(answer.Join!.Siblings) : answer.Join is null;
     }
 
     private StepRun? RowOf(HotQuestion question, Asked<StepRun?>? item) =>
@@ -114,7 +133,8 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
         foreach (var account in charged) writing.Update(account);
         foreach (var head in heads.Value) writing.Update(head);
         if (asked.IsOfItem) writing.Update(own!.Value!);
-        foreach (var content in answer.Drafts.SelectMany(d => d.Made.Contents)) writing.Blob(content, now);
+        if (answer.Join is { } join) writing.Blob(join.List, now);
+        foreach (var content in answer.Drafts.SelectMany(d => d.Contents)) writing.Blob(content, now);
         foreach (var (output, revision, artifacts) in drafted)
         {
             writing.Insert(output);
@@ -135,15 +155,19 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
         Given = answer.Given.Hash,
         Items = items?.Others ?? [],
         Heads = heads.Value.ToDictionary(h => h.StepId, StepFact.Of),
-        Outputs = [.. outputs.Value.OrderBy(o => o.Name, StringComparer.Ordinal).ThenBy(o => o.Item).Select(o => new OutputFact(o.Id, o.Name, o.Item, o.State, o.AcceptedAt is not null))],
+        Siblings = answer.Join?.Siblings ?? [],
+        List = answer.Join?.List.Hash,
+        Outputs = [.. Outputs.OrderBy(o => o.Name, StringComparer.Ordinal).ThenBy(o => o.Item).Select(o => new OutputFact(o.Id, o.Name, o.Item, o.State, o.AcceptedAt is not null))],
     };
+
+    private IReadOnlyList<Output> Outputs => outputs?.Value ?? [];
 
     /// <summary>Whether all that follows is what was made ready for it, and nothing that the slow way has to see to.</summary>
     private bool Knows(RunMoves moves) =>
-        moves is { Step.State: StepState.Succeeded, Unreached: null, Wakes.Count: 0, Following.Joined.Count: 0, Run.State: RunState.Running or RunState.WaitingForReview or RunState.Succeeded }
-        && moves.Following.Drafts.Count == answer.Drafts.Count
-        && moves.Following.Drafts.All(d => answer.Drafts.Any(a => a.Parts.Name == d.Name && a.Parts.Item == d.Item && a.Parts.Parts.SequenceEqual(d.Parts)))
-        && !moves.Following.Drafts.Any(d => outputs.Value.Any(o => o.Name == d.Name && o.Item == d.Item))
+        moves is { Step.State: StepState.Succeeded, Unreached: null, Wakes.Count: 0, Run.State: RunState.Running or RunState.WaitingForReview or RunState.Succeeded }
+        && (outputs is not null || !Run.IsFinal(moves.Run.State))
+        && answer.Foresaw(moves.Following)
+        && !moves.Following.Drafts.Any(d => Outputs.Any(o => o.Name == d.Name && o.Item == d.Item))
         && !moves.Following.Freed.Any(id => run.Script.Definition.Step(id) is PublishStep);
 
     private void Book(Run at, ModelCall sent, StepRun step)
@@ -178,7 +202,14 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
     {
         moves.Step.Apply(step, now);
         step.OutputHash = answer.Given.Hash;
-        foreach (var (_, made) in answer.Drafts)
+        foreach (var joined in moves.Following.Joined)
+        {
+            var map = heads.Value.Single(h => h.StepId == joined.StepId);
+            StepTransitions.Move(map, joined.State);
+            (map.OutputHash, map.Score, map.Missing, map.SchemaValid, map.EndedAt) = (joined.Output, joined.Score, joined.Missing, joined.SchemaValid, now);
+        }
+
+        foreach (var made in answer.Drafts)
         {
             var output = OutputDrafting.NewOutput(new OutputDraft(at.Id, at.PipelineId, at.VersionId, at.Money, made.Name, made.Item, OutputAssembly.Author, made.Revision), now);
             var (revision, artifacts) = OutputDrafting.NewRevision(output, OutputAssembly.Author, made.Revision, now);
@@ -196,7 +227,7 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
         RunTransitions.Move(at, moves.Run.State);
         if (at.State != RunState.Succeeded) return;
         at.EndedAt = now;
-        approved.AddRange(outputs.Value.Where(o => o.State == OutputState.Drafted));
+        approved.AddRange(Outputs.Where(o => o.State == OutputState.Drafted));
         foreach (var output in approved.Concat(drafted.Select(d => d.Output))) OutputTransitions.ApproveByRule(output, now);
     }
 }

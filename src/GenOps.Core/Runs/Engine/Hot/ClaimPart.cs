@@ -21,9 +21,9 @@ internal sealed class ClaimPart(HotQuestion question, NodeIdentity node, TimeSpa
     private readonly List<BudgetAccount> promised = [];
     private IReadOnlyList<CallLimit> limits = [];
     private GateFacts gates = null!;
-    private Asked<IReadOnlyList<string>> held = null!;
-    private Asked<IReadOnlyList<string>> erased = null!;
-    private Asked<IReadOnlyList<int>> places = null!;
+    private const string LimitedPlaces = "places";
+
+    private Asked<IReadOnlyList<string>> inItsWay = null!;
     private StepRun? claimed;
 
     /// <summary>Locks the limits of its provider and the accounts it counts in.</summary>
@@ -40,16 +40,15 @@ internal sealed class ClaimPart(HotQuestion question, NodeIdentity node, TimeSpa
         promised.Clear();
         accounts.Ask(reading);
         gates = reading.Shared<GateFacts>();
-        held = reading.Values<string>(
-            """
-            SELECT "Scope" FROM "Holds" WHERE "ReleasedAt" IS NULL AND ("Until" IS NULL OR "Until" > $3)
+        // One question, as each costs more than what it finds.
+        inItsWay = reading.Values<string>(
+            $"""
+            SELECT 'held' FROM "Holds" WHERE "ReleasedAt" IS NULL AND ("Until" IS NULL OR "Until" > $3)
               AND (("Scope" = 'Run' AND "Target" = $1) OR ("Scope" = 'Step' AND "Target" = $2))
+            UNION ALL SELECT '{LimitedPlaces}' FROM "Pipelines" WHERE "Id" = $4 AND "MostRunsAtOnce" IS NOT NULL
+            UNION ALL SELECT 'erased' FROM "Blobs" WHERE "ErasedAt" IS NOT NULL AND "Hash" IN ({string.Join(", ", question.Sources.Select((_, n) => $"${n + 5}"))})
             """,
-            run.Id.ToString(), question.Lease.Step.Id.ToString(), now);
-        places = reading.Values<int>("""SELECT "MostRunsAtOnce" FROM "Pipelines" WHERE "Id" = $1 AND "MostRunsAtOnce" IS NOT NULL""", run.PipelineId);
-        erased = reading.Values<string>(
-            $"""SELECT "Hash" FROM "Blobs" WHERE "ErasedAt" IS NOT NULL AND "Hash" IN ({string.Join(", ", question.Sources.Select((_, n) => $"${n + 1}"))})""",
-            [.. question.Sources.Select(object? (s) => s)]);
+            [run.Id.ToString(), question.Lease.Step.Id.ToString(), now, run.PipelineId, .. question.Sources]);
     }
 
     /// <summary>Claims the step, where it is as the question was made for and nothing stands in its way.</summary>
@@ -62,10 +61,9 @@ internal sealed class ClaimPart(HotQuestion question, NodeIdentity node, TimeSpa
         var lease = question.Lease;
         var begins = run.State == RunState.Pending || run.StartedAt is null;
         if (run.State is not (RunState.Pending or RunState.Running) || run.CancelRequested || run.TimedOutAt is not null || run.Deadline <= now) return false;
-        if (begins && places.Value.Count > 0) return false;
         if (step.State != StepState.Ready || step.LeaseEpoch != lease.Step.LeaseEpoch - 1 || step.Attempts > 0) return false;
         if (step.Deadline <= now || (step.ReadyAt > now && !WaitKinds.Timeless.Contains(step.WaitsFor))) return false;
-        if (held.Value.Count > 0 || erased.Value.Count > 0 || !gates.Lets(run, step, question.Draft.Route, now)) return false;
+        if (inItsWay.Value.Any(w => begins || w != LimitedPlaces) || !gates.Lets(run, step, question.Draft.Route, now)) return false;
         limits = gates.LimitsOf(question.Draft.Route.Provider, question.Draft.Route.Model);
         if (accounts.Of(gates) is not { } covering || !Fits(covering) || !CallPermits.Take(limits, question.Draft.Worst.Tokens, now, gates.UnderWay)) return false;
         if (begins)

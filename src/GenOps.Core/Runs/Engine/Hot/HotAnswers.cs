@@ -1,5 +1,5 @@
-using GenOps.Core.Blobs;
 using GenOps.Core.Data;
+using GenOps.Core.Data.Store;
 using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Pipelines.Definitions;
@@ -9,8 +9,12 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.Core.Runs.Engine.Hot;
 
 /// <summary>Reads answers that are kept, and foresees what follows from them, before the commit that puts it down.</summary>
-public sealed class HotAnswers(IDbContextFactory<GenOpsDbContext> factory, HotQuestions questions, IProviderRegistry providers, CallPrices prices)
+public sealed class HotAnswers(
+    IDbContextFactory<GenOpsDbContext> factory, IEngineStore store, HotQuestions questions, IProviderRegistry providers, CallPrices prices, TimeProvider time)
 {
+    /// <summary>A map of more items ends the slow way, so that whoever waits for a commit waits for no list that is long.</summary>
+    private const int MostJoined = 200;
+
     /// <summary>What later steps see of it.</summary>
     internal static StepValue ValueOf(StepOutcome.Done outcome) => new(outcome.Output, outcome.Score, outcome.Missing, outcome.SchemaValid);
 
@@ -24,40 +28,68 @@ public sealed class HotAnswers(IDbContextFactory<GenOpsDbContext> factory, HotQu
         var (value, problem) = await PromptStepKind.ReadAsync(question.Asking.Schema, reading.Answer);
         if (problem is not null) return null;
         var outcome = new StepOutcome.Done(value, SchemaValid: question.Asking.Schema is null ? null : true);
-        var given = StepContents.Of(value);
-        return new HotAnswer(call, reading, answered, prices.Of(call, reading), outcome, given, await DraftsAsync(run, question, outcome, given));
+        var answer = new HotAnswer(call, reading, answered, prices.Of(call, reading), outcome, StepContents.Of(value));
+        // From one of many items nothing follows, until it turns out to be the last.
+        return question.IsOfItem ? answer : await ForeseeAsync(run, question, answer, []);
     }
+
+    /// <summary>The answer with what its map gives, once no other item is open.</summary>
+    /// <returns>Null where that is left to the slow way.</returns>
+    internal async Task<HotAnswer?> JoinAsync(HotRun run, HotQuestion question, HotAnswer answer)
+    {
+        var step = question.Lease.Step;
+        Asked<IReadOnlyList<StepRun>> rows = null!;
+        await store.ReadAsync(reading => rows = Items(reading, step));
+        return rows.Value.Count <= MostJoined ? await ForeseeAsync(run, question, answer, [.. rows.Value.Select(StepFact.Of)]) : null;
+    }
+
+    /// <summary>Asks for a step and the other items of its map, in order, as far as they are few.</summary>
+    internal static Asked<IReadOnlyList<StepRun>> Items(StoreReading reading, StepRun step) => reading.Rows<StepRun>(
+        $"""
+        "RunId" = $1 AND "Position" = $2 AND "StepId" = $3 AND "Item" <> {StepRun.NoItem} ORDER BY "Item" LIMIT {MostJoined + 1}
+        """,
+        step.RunId, step.Position, step.StepId);
 
     /// <summary>The first step that the answer frees, or the next item of its map, its call made ready; null where there is none for the hot way.</summary>
     internal async Task<HotQuestion?> NextAsync(HotRun run, HotQuestion question, HotAnswer answer)
     {
-        if (question.Lease.Step.Item != StepRun.NoItem) return run.TakeItem(question.Definition.Id) is { } item ? await questions.MakeAsync(run, item) : null;
-        var after = HeadsAfter(run, question, answer.Given);
-        var freed = RunDecision.Freed(run.Script, after).Select(id => run.Heads[id]).FirstOrDefault(s => HotQuestions.Knows(run.Script, s));
+        if (question.IsOfItem && answer.Join is null) return run.TakeItem(question.Definition.Id) is { } item ? await questions.MakeAsync(run, item) : null;
+        var freed = answer.Following.Freed.Select(id => run.Heads[id]).FirstOrDefault(s => HotQuestions.Knows(run.Script, s));
         if (freed is null) return null;
-        run.Keep(question.Lease.Step.StepId, answer.Given.Hash, ValueOf(answer.Outcome));
+        if (answer.Join is { } join)
+        {
+            var map = answer.Following.Joined[0];
+            run.Keep(map.StepId, join.List.Hash, new StepValue(Json.Parse(join.List.Bytes), map.Score, map.Missing, map.SchemaValid));
+        }
+        else
+        {
+            run.Keep(question.Definition.Id, answer.Given.Hash, ValueOf(answer.Outcome));
+        }
+
         return await questions.MakeAsync(run, freed);
     }
 
-    private async Task<IReadOnlyList<(OutputParts, MadeOutput)>> DraftsAsync(HotRun run, HotQuestion question, StepOutcome.Done outcome, BlobContent given)
+    /// <summary>Decides on how the run stands as far as is known here, and makes the contents that demands.</summary>
+    private async Task<HotAnswer> ForeseeAsync(HotRun run, HotQuestion question, HotAnswer answer, IReadOnlyList<StepFact> siblings)
     {
-        // What its items make is made all together, with the last of them.
-        if (question.Lease.Step.Item != StepRun.NoItem || !run.Script.Definition.Outputs.Any(o => o.Artifacts.Contains(question.Definition.Id))) return [];
-        var after = HeadsAfter(run, question, given, outcome);
-        var complete = OutputCompletion.Of(run.Script, after, [], [after[question.Definition.Id]]);
-        if (complete.Count == 0) return [];
         var made = new MadeContents(new Beforehand(factory));
-        made.Keep(given);
-        var drafts = await made.GoAsync(() => Task.FromResult(OutputAssembly.Of(made, complete, CancellationToken.None)), CancellationToken.None);
-        return [.. complete.Zip(drafts)];
-    }
-
-    /// <summary>How the steps stand once it is applied, as far as is known here.</summary>
-    private static Dictionary<string, StepFact> HeadsAfter(HotRun run, HotQuestion question, BlobContent given, StepOutcome.Done? outcome = null)
-    {
-        var heads = run.Heads.ToDictionary(h => h.Key, h => StepFact.Of(h.Value));
-        var id = question.Definition.Id;
-        heads[id] = heads[id] with { State = StepState.Succeeded, Output = given.Hash, SchemaValid = outcome?.SchemaValid };
-        return heads;
+        made.Keep(answer.Given);
+        var board = new RunBoard
+        {
+            Script = run.Script,
+            Run = RunFact.Of(run.Row),
+            Step = StepFact.Of(question.Lease.Step),
+            Given = answer.Given.Hash,
+            Heads = run.Heads.ToDictionary(h => h.Key, h => StepFact.Of(h.Value)),
+            Siblings = siblings,
+        };
+        var join = siblings.Count == 0
+            ? null
+            : new HotJoin(siblings, await made.GoAsync(() => Task.FromResult(StepContents.OfItems(made, board.ItemOutputs, CancellationToken.None)), CancellationToken.None));
+        var following = RunDecision.Decide(board with { List = join?.List.Hash }, answer.Outcome, time.UtcNow()).Following;
+        var drafts = following.Drafts.Count == 0
+            ? []
+            : await made.GoAsync(() => Task.FromResult(OutputAssembly.Of(made, following.Drafts, CancellationToken.None)), CancellationToken.None);
+        return answer with { Following = following, Drafts = drafts, Join = join };
     }
 }

@@ -1,5 +1,4 @@
 using GenOps.Core.Calls;
-using GenOps.Core.Data;
 using GenOps.Core.Data.Store;
 using GenOps.Core.Delivery;
 using GenOps.Core.Faults;
@@ -7,8 +6,8 @@ using GenOps.Core.Inference.Protocol;
 using GenOps.Core.Inference.Providers;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
+using GenOps.Core.Runs.Limits;
 using GenOps.Core.Runs.Steps;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -19,48 +18,24 @@ namespace GenOps.Core.Runs.Engine.Hot;
 /// knows; whatever else there is, be it a pause, a limit or an answer of no use, is left to the slow way, which goes on from what is recorded.
 /// </summary>
 public sealed class HotPath(
-    IDbContextFactory<GenOpsDbContext> factory, IEngineStore store, HotQuestions questions, HotAnswers answers, IStepFence fence, NodeIdentity node, CallSpool spool,
-    CallSender sender, CallSending sending, StepExecutor executor, StepBreaks breaks, RunChanges changes, BudgetAccounts accounts, GateMemory memory, IOptions<HotPathOptions> options, TimeProvider time, ILogger<HotPath> log)
+    IEngineStore store, HotLooks looks, HotQuestions questions, HotAnswers answers, IStepFence fence, NodeIdentity node, CallSpool spool,
+    CallSender sender, CallSending sending, StepExecutor executor, StepBreaks breaks, RunPlaces places, RunChanges changes, BudgetAccounts accounts, GateMemory memory, IOptions<HotPathOptions> options, TimeProvider time, ILogger<HotPath> log)
 {
-    /// <summary>How many items of a map are looked up at once.</summary>
-    private const int ItemsAtHand = 64;
-
     /// <summary>Begins what can be begun the hot way.</summary>
     /// <param name="run">The run, with what this worker has at hand of it.</param>
     /// <param name="room">How many steps at most.</param>
+    /// <param name="isWorking">This worker has steps of the run under way; once it has none, everything is looked at.</param>
     /// <param name="stopping">This process stops; what is under way is finished, and nothing further begun.</param>
     /// <returns>The work that is under way, and whether there is anything else of the run to look at.</returns>
-    internal async Task<(IReadOnlyList<Task> Working, bool IsMore)> BeginAsync(HotRun run, int room, CancellationToken stopping)
+    internal async Task<(IReadOnlyList<Task> Working, bool IsMore)> BeginAsync(HotRun run, int room, bool isWorking, CancellationToken stopping)
     {
         if (!options.Value.Enabled || room <= 0 || !HotQuestions.Knows(run.Script)) return ([], true);
-        var heads = await HeadsAsync(run);
-        run.See(heads);
-        var ready = heads.Where(s => s.State == StepState.Ready && !run.Refused.Contains(s.Id) && HotQuestions.Knows(run.Script, s)).OrderBy(s => s.Position).ToList();
-        foreach (var map in heads.Where(s => s.State == StepState.Expanded && HotQuestions.KnowsItems(run.Script, s.StepId))) ready.AddRange(await ItemsAsync(run, map, room));
-        if (ready.Count == 0 || !await questions.OpenAsync(run)) return ([], true);
-        ready = [.. ready.Take(room)];
+        var (ready, others) = await looks.FindAsync(run, room);
+        if (run.Inputs is null || (ready.Count == 0 && !isWorking)) return ([], true);
         var begun = await Task.WhenAll(ready.Select(s => BeginAsync(run, s, stopping)));
         run.Refused.UnionWith(ready.Where((_, n) => begun[n] is null).Select(s => s.Id));
         var working = begun.OfType<Task>().ToList();
-        return (working, heads.Count(s => s.State is StepState.Ready or StepState.Running or StepState.Expanded) > working.Count);
-    }
-
-    private async Task<List<StepRun>> HeadsAsync(HotRun run)
-    {
-        await using var db = await factory.CreateDbContextAsync();
-        return await db.StepRuns.AsNoTracking().Heads(run.Row.Id, run.Script.Definition.Steps.Select(s => s.Id)).ToListAsync();
-    }
-
-    /// <summary>The items of a map that may begin now; further ones are noted, and each that ends takes the next.</summary>
-    private async Task<List<StepRun>> ItemsAsync(HotRun run, StepRun map, int room)
-    {
-        await using var db = await factory.CreateDbContextAsync();
-        var items = db.StepRuns.AsNoTracking().Where(s => s.RunId == run.Row.Id && s.Position == map.Position && s.StepId == map.StepId && s.Item != StepRun.NoItem);
-        var free = run.Script.Definition.Step(map.StepId).Map!.Concurrency - await items.CountAsync(s => s.State == StepState.Running);
-        if (free <= 0) return [];
-        var ready = await items.Where(s => s.State == StepState.Ready && s.Attempts == 0).OrderBy(s => s.Item).Take(ItemsAtHand).ToListAsync();
-        run.Note(map.StepId, ready.Where(s => !run.Refused.Contains(s.Id)));
-        return [.. Enumerable.Range(0, Math.Min(room, free)).Select(_ => run.TakeItem(map.StepId)).OfType<StepRun>()];
+        return (working, others || working.Count < ready.Count);
     }
 
     /// <returns>The work on the step, once it is claimed; null where it was refused.</returns>
@@ -138,6 +113,7 @@ public sealed class HotPath(
         if (turn.IsLeft) await executor.ExecuteAsync(lease, run.Script, stopping);
         else await lease.DisposeAsync();
         if (turn.Unsure is { } unsure) await UnsureAsync(run, unsure, stopping);
+        if (turn.FreesPlace) await places.GiveAsync(run.Row.PipelineId, CancellationToken.None);
         if (turn is { IsApplied: true, Next: null }) await CrashPoints.ReachAsync(CrashPoint.Applied);
         return turn.Next;
     }
@@ -165,7 +141,7 @@ public sealed class HotPath(
 
         var kept = await spool.KeepAsync(call.Id, answered);
         if (kept is not null) await CrashPoints.ReachAsync(CrashPoint.Spooled);
-        if (await answers.ReadAsync(run, turn.Question, answered) is not { } answer || !await AppliedAsync(run, turn, answer, stopping))
+        if (await answers.ReadAsync(run, turn.Question, answered) is not { } answer || !await AppliedOrJoinedAsync(run, turn, answer, stopping))
         {
             await sender.RecordAsync(call, request, answered, attemptsBefore: 0);
             turn.IsLeft = true;
@@ -173,6 +149,11 @@ public sealed class HotPath(
 
         spool.Release(kept);
     }
+
+    /// <summary>Commits an answer; that of the last item of a map, once it is known to be that, with what the map gives.</summary>
+    private async Task<bool> AppliedOrJoinedAsync(HotRun run, HotTurn turn, HotAnswer answer, CancellationToken stopping) =>
+        await AppliedAsync(run, turn, answer, stopping)
+        || (turn.IsLast && await answers.JoinAsync(run, turn.Question, answer) is { } joined && await AppliedAsync(run, turn, joined, stopping));
 
     /// <returns>False where it was refused, or where it is not known whether it was committed: recording the answer again finds that out.</returns>
     private async Task<bool> AppliedAsync(HotRun run, HotTurn turn, HotAnswer answer, CancellationToken stopping)
@@ -193,6 +174,7 @@ public sealed class HotPath(
         }
 
         if (turn.IsApplied) See(run, turn, answer, unit);
+        turn.IsLast = !turn.IsApplied && unit.IsLast;
         if (next is null)
         {
             trail?.Dispose();
@@ -216,6 +198,7 @@ public sealed class HotPath(
         run.See(unit.Heads);
         if (turn.Question.Lease.Step.Item == StepRun.NoItem) run.Keep(turn.Question.Definition.Id, answer.Given.Hash, HotAnswers.ValueOf(answer.Outcome));
         RunTransitions.Reflect(run.Row, unit.Row.State);
+        turn.FreesPlace = unit.FreesPlace;
     }
 
     /// <summary>Leaves a step to the slow way of which nobody knows whether it is claimed: nothing was posted, and where there is a call, it says so.</summary>

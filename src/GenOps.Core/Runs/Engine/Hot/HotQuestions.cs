@@ -30,24 +30,6 @@ public sealed class HotQuestions(
     // What something cost is summed from the ledger, which only the slow way asks.
     private static bool Knows(PromptStep step) => step is { Critique: null, Concurrency: null } && step.Paths().All(p => p.Segments[^1] != "cost_usd");
 
-    /// <summary>Reads a run's inputs, where they are not at hand.</summary>
-    /// <returns>False where they cannot be read.</returns>
-    internal async Task<bool> OpenAsync(HotRun run)
-    {
-        if (run.Inputs is not null) return true;
-        try
-        {
-            await using var db = await factory.CreateDbContextAsync();
-            run.Inputs = (await contents.OfAsync(db, run.Row.InputHash, CancellationToken.None))!.AsObject();
-            return true;
-        }
-        catch (GenOpsException)
-        {
-            // The slow way meets the same, and says which input it is.
-            return false;
-        }
-    }
-
     /// <summary>Makes the call of a step ready.</summary>
     /// <returns>Null where the slow way has to see to it.</returns>
     internal async Task<HotQuestion?> MakeAsync(HotRun run, StepRun step)

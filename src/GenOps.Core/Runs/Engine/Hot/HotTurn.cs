@@ -19,6 +19,12 @@ internal sealed class HotTurn(HotQuestion question, AnswerTrail trail)
     /// <summary>Its answer is committed with all that follows.</summary>
     public bool IsApplied { get; set; }
 
+    /// <summary>Its answer was refused since it is the last of its map.</summary>
+    public bool IsLast { get; set; }
+
+    /// <summary>Its run ended by it and gave a place free.</summary>
+    public bool FreesPlace { get; set; }
+
     /// <summary>The slow way goes on with it.</summary>
     public bool IsLeft { get; set; }
 
