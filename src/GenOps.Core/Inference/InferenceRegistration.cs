@@ -33,9 +33,11 @@ public static class InferenceRegistration
         services.AddSingleton<CallSending>();
         services.AddSingleton<CallRefusal>();
         services.AddSingleton<CallDoubt>();
+        services.AddSingleton<IAnswerIdentity, AnswerIdentity>();
         services.AddSingleton<CallAnswers>();
         services.AddSingleton<CallUpkeep>();
         services.AddSingleton<DoubtSettlement>();
+        services.AddSingleton<ICallsUnderWay, CallsUnderWay>();
         services.AddSingleton<CallSpool>();
         services.AddSingleton<LateCharges>();
         services.AddSingleton<BrokenCalls>();

@@ -12,19 +12,20 @@ namespace GenOps.Core.Inference.Protocol;
 /// T3 for a further answer of an answered call. The same one again changes nothing, and neither does any to a provider that charges
 /// a key once; another one is a second charge.
 /// </summary>
-internal sealed class AnswersAgain(IProviderRegistry providers, IPriceBook prices, IRunSnapshots runs, BudgetBook book, TimeProvider time)
+internal sealed class AnswersAgain(
+    IAnswerIdentity identity, IProviderRegistry providers, IPriceBook prices, IRunSnapshots runs, BudgetBook book, TimeProvider time)
 {
     /// <summary>Keeps and books it in the open transaction, which is committed.</summary>
     public async Task RecordAsync(
         GenOpsDbContext db, WriteTransaction transaction, ModelCall row, AnswerReading reading, string? providerRef, CancellationToken cancellationToken)
     {
-        var (hash, reference) = (reading.Body.Hash, providerRef ?? reading.Answer.Reference ?? "");
-        var same = row.AnswerHash == hash || (reference.Length > 0 && reference == row.ProviderRef);
-        if (same || providers.Get(row.Provider).CapabilitiesFor(row.Kind).Idempotent) return;
-        if (await db.DuplicateAnswers.AnyAsync(d => d.CallId == row.Id && (d.AnswerHash == hash || (reference != "" && d.ProviderRef == reference)), cancellationToken)) return;
+        var arrived = new AnswerName(reading.Body.Hash, providerRef ?? reading.Answer.Reference ?? "");
+        if (identity.IsSame(new AnswerName(row.AnswerHash, row.ProviderRef), arrived) || providers.Get(row.Provider).CapabilitiesFor(row.Kind).Idempotent) return;
+        var others = await db.DuplicateAnswers.Where(d => d.CallId == row.Id).Select(d => new { d.AnswerHash, d.ProviderRef }).ToListAsync(cancellationToken);
+        if (others.Exists(d => identity.IsSame(new AnswerName(d.AnswerHash, d.ProviderRef), arrived))) return;
         var (now, usage) = (time.UtcNow(), reading.Answer.Usage);
         await BlobStore.PutAsync(db, reading.Body, now, cancellationToken);
-        db.Add(new DuplicateAnswer { CallId = row.Id, AnswerHash = hash, ProviderRef = reference, At = now });
+        db.Add(new DuplicateAnswer { CallId = row.Id, AnswerHash = reading.Body.Hash, ProviderRef = arrived.Reference, At = now });
         row.Problem = "The provider answered this call more than once. Each further answer is kept, and its charge booked as a duplicate.";
         var priced = prices.Price(
             row.Provider, reading.Answer.Model ?? row.Model, usage, row.SentAt ?? row.CreatedAt, now, ServiceTiers.KeyOf(reading.Answer.ServiceTier ?? ""));

@@ -12,9 +12,9 @@ namespace GenOps.Core.Inference.Protocol;
 /// <summary>T3 of the paid-call protocol for an answer.</summary>
 public sealed class CallAnswers(
     IDbContextFactory<GenOpsDbContext> factory, CallLog calls, IProviderRegistry providers, IPriceBook prices, IRunSnapshots runs, IStepProgress progress,
-    BudgetBook book, TimeProvider time)
+    BudgetBook book, IAnswerIdentity identity, TimeProvider time)
 {
-    private readonly AnswersAgain again = new(providers, prices, runs, book, time);
+    private readonly AnswersAgain again = new(identity, providers, prices, runs, book, time);
 
     /// <summary>Bytes, use, price and ledger entry in one transaction. Not fenced by the lease: a result that was paid is kept, whoever brings it.</summary>
     /// <param name="call">The call.</param>

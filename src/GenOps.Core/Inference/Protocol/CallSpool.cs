@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GenOps.Core.Data;
 using GenOps.Core.Faults;
 using GenOps.Core.Inference.Protocol.Spool;
@@ -31,9 +30,9 @@ public sealed class CallSpool : IDisposable
 {
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 
-    private readonly ConcurrentDictionary<ModelCallId, AnswerTrail> underWay = new();
     private readonly CallAnswers answers;
     private readonly CallUpkeep upkeep;
+    private readonly ICallsUnderWay underWay;
     private readonly DatabaseChoice database;
     private readonly TimeProvider time;
     private readonly ILogger<CallSpool> log;
@@ -42,23 +41,20 @@ public sealed class CallSpool : IDisposable
     private readonly SpoolSweep sweep;
 
     /// <summary>A spool in a folder.</summary>
-    public CallSpool(CallAnswers answers, CallUpkeep upkeep, SpoolFolder folder, DatabaseChoice database, TimeProvider time, ILogger<CallSpool> log)
+    public CallSpool(
+        CallAnswers answers, CallUpkeep upkeep, ICallsUnderWay underWay, SpoolFolder folder, DatabaseChoice database, TimeProvider time, ILogger<CallSpool> log)
     {
-        (this.answers, this.upkeep, this.database, this.time, this.log) = (answers, upkeep, database, time, log);
+        (this.answers, this.upkeep, this.underWay, this.database, this.time, this.log) = (answers, upkeep, underWay, database, time, log);
         files = new SpoolFiles(folder.Path, log);
         kept = new SpoolLog(folder.Path, log);
-        sweep = new SpoolSweep(answers, upkeep, files, kept, IsUnderWay, log);
+        sweep = new SpoolSweep(answers, upkeep, files, kept, underWay.Has, log);
     }
 
     /// <summary>Says that this process works on a call; until it is disposed nobody else of this node brings the call to an end.</summary>
-    public AnswerTrail Enter(ModelCallId call)
-    {
-        var trail = new AnswerTrail(files.PartOf(call), () => underWay.TryRemove(call, out _));
-        return underWay.TryAdd(call, trail) ? trail : throw new InvalidOperationException($"Two workers of one process send the call {call}.");
-    }
+    public AnswerTrail Enter(ModelCallId call) => underWay.Enter(call, files.PartOf(call));
 
     /// <summary>True while some worker of this process sends the call or records its answer.</summary>
-    public bool IsUnderWay(ModelCallId call) => underWay.ContainsKey(call);
+    public bool IsUnderWay(ModelCallId call) => underWay.Has(call);
 
     /// <summary>Keeps the bytes of an answer; ends when they are on the disk.</summary>
     /// <returns>To be released once the database has them; null where the disk does not take them, and then the database must.</returns>
@@ -137,7 +133,7 @@ public sealed class CallSpool : IDisposable
         var before = time.UtcNow();
         if (!database.IsPostgres || !kept.Look()) return;
         // In this order: what leaves the first meanwhile without being recorded is in the last.
-        ModelCallId[] mine = [.. underWay.Keys, .. files.Answered, .. kept.Calls];
+        ModelCallId[] mine = [.. underWay.All, .. files.Answered, .. kept.Calls];
         await upkeep.LetGoAsync(mine, before, cancellationToken);
     }
 
