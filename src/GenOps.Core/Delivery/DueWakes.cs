@@ -28,7 +28,8 @@ public sealed class DueWakes(IDbContextFactory<GenOpsDbContext> factory, IEngine
         foreach (var priority in Enum.GetValues<RunPriority>())
         {
             if (due >= atMost) break;
-            due += await db.Outbox.Where(m => m.DispatchedAt == null && m.Priority == priority && m.DueAt <= now).Take(atMost - due).CountAsync(cancellationToken);
+            due += await db.Outbox.Where(m => m.DispatchedAt == null && m.Priority == priority && m.DueAt <= now)
+                .OrderBy(m => m.DueAt).Take(atMost - due).CountAsync(cancellationToken);
         }
 
         return due;
