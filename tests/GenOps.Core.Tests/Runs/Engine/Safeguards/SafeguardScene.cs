@@ -1,5 +1,6 @@
 using GenOps.Core.Data;
 using GenOps.Core.Data.Store;
+using GenOps.Core.Inference;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Engine;
 using GenOps.Core.Runs.Engine.Hot;
@@ -11,9 +12,35 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GenOps.Core.Tests.Runs.Engine.Safeguards;
 
-/// <summary>A run of one call on one of the two ways, with something that happens once at a moment of it.</summary>
-internal sealed class SafeguardScene(DatabaseKind kind, bool isHot) : IAsyncDisposable
+/// <summary>On which way a step goes.</summary>
+public enum Way
 {
+    /// <summary>The slow one.</summary>
+    Slow,
+
+    /// <summary>The hot one, begun by itself.</summary>
+    Hot,
+
+    /// <summary>The hot one, begun with the answer of the step before.</summary>
+    HotNext,
+}
+
+/// <summary>A run whose last step goes one of the ways, with something that happens once at a moment of it.</summary>
+internal sealed class SafeguardScene(DatabaseKind kind, Way way) : IAsyncDisposable
+{
+    private const string Two = """
+        name: two
+        input: { notes: text }
+        steps:
+          - id: before
+            prompt: { tier: small, template: "Sum up: {{ input.notes }}" }
+          - id: text
+            prompt: { tier: small, template: "Shorten: {{ steps.before.output }}" }
+        outputs:
+          - name: text
+            artifacts: [text]
+        """;
+
     private readonly HashSet<string> happened = [];
     private EngineFixture? engine;
 
@@ -42,26 +69,39 @@ internal sealed class SafeguardScene(DatabaseKind kind, bool isHot) : IAsyncDisp
     {
         engine = await EngineFixture.StartAsync(kind, change: services =>
         {
-            services.Configure<HotPathOptions>(o => o.Enabled = isHot);
+            services.Configure<HotPathOptions>(o => o.Enabled = way != Way.Slow);
             services.AddSingleton<TimeProvider>(Time);
             services.AddSingleton<IStepFence>(new WatchedFence(() => Once(OnFence, f => f(this))));
-            WatchedProviders.Watch(services, body => Once(OnReading, r => r(this, body)), () => isHot ? Task.CompletedTask : SendAsync());
+            WatchedProviders.Watch(services, body => Once(OnReading, r => r(this, body)), () => way == Way.Slow ? SendAsync() : Task.CompletedTask);
             WatchedStore.Watch(services, CommitAsync);
             without?.Invoke(services);
         });
-        await engine.PublishAsync(SpooledCalls.OneCall);
-        Run = await engine.StartRunAsync("one", ("notes", "Search is faster."));
+        await engine.PublishAsync(way == Way.HotNext ? Two : SpooledCalls.OneCall);
+        Run = await engine.StartRunAsync(way == Way.HotNext ? "two" : "one", ("notes", "Search is faster."));
         await WorkAsync();
     }
 
     /// <summary>A worker of this process looks at the run.</summary>
     public Task WorkAsync() => Engine.Get<RunWorker>().WorkAsync(Run, CancellationToken.None);
 
-    /// <summary>Changes the step behind its worker's back.</summary>
+    /// <summary>The step that the scene is about.</summary>
+    public async Task<StepRun> StepAsync() => (await Engine.StepsAsync(Run)).Single(s => s.StepId == "text");
+
+    /// <summary>Its calls, those included that were never sent, each with how often it was billed.</summary>
+    public async Task<List<(ModelCall Call, int Bills)>> CallsAsync()
+    {
+        var step = (await StepAsync()).Id;
+        await using var db = Engine.Open();
+        var calls = await db.ModelCalls.AsNoTracking().Where(c => c.StepRunId == step).OrderBy(c => c.CreatedAt).ToListAsync();
+        var bills = Engine.Provider.Bills();
+        return calls.ConvertAll(c => (c, bills.Count(b => b.IdempotencyKey == c.Id.ToString())));
+    }
+
+    /// <summary>Changes it behind its worker's back.</summary>
     public async Task TakeAwayAsync(int epochs, string owner, DateTime until)
     {
         await using var db = Engine.Open();
-        await db.StepRuns.Where(s => s.RunId == Run).ExecuteUpdateAsync(s => s
+        await db.StepRuns.Where(s => s.RunId == Run && s.StepId == "text").ExecuteUpdateAsync(s => s
             .SetProperty(x => x.LeaseEpoch, x => x.LeaseEpoch + epochs).SetProperty(x => x.LeaseOwner, owner).SetProperty(x => x.LeaseUntil, until));
     }
 
@@ -74,7 +114,7 @@ internal sealed class SafeguardScene(DatabaseKind kind, bool isHot) : IAsyncDisp
     {
         if (unit is not (StartUnit or AnswerUnit)) return await commit(unit);
         var done = OnCommit is null ? await commit(unit) : await OnCommit(unit, commit);
-        if (done && unit is StartUnit) await SendAsync();
+        if (done && (way == Way.HotNext ? unit is AnswerUnit { NextTaken: true } : unit is StartUnit)) await SendAsync();
         return done;
     }
 

@@ -26,55 +26,58 @@ public abstract class SafeguardTests(DatabaseKind kind)
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Without_Fence_AStepIsEndedByWhomItWasTakenFrom(bool isHot)
+    [InlineData(Way.Hot)]
+    [InlineData(Way.HotNext)]
+    [InlineData(Way.Slow)]
+    public async Task Without_Fence_AStepIsEndedByWhomItWasTakenFrom(Way way)
     {
-        Assert.Equal((StepState.Running, "another"), await StepOfAnotherAsync(isHot, null));
-        Assert.Equal((StepState.Succeeded, ""), await StepOfAnotherAsync(isHot, Weakened.Fence));
+        Assert.Equal((StepState.Running, "another"), await StepOfAnotherAsync(way, null));
+        Assert.Equal((StepState.Succeeded, ""), await StepOfAnotherAsync(way, Weakened.Fence));
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Without_Deadline_ACallIsPostedAfterItsTime(bool isHot)
+    [InlineData(Way.Hot)]
+    [InlineData(Way.HotNext)]
+    [InlineData(Way.Slow)]
+    public async Task Without_Deadline_ACallIsPostedAfterItsTime(Way way)
     {
-        Assert.Equal((CallState.Superseded, 0), await CallAfterItsTimeAsync(isHot, null));
-        Assert.Equal((CallState.Applied, 1), await CallAfterItsTimeAsync(isHot, Weakened.Deadline));
+        Assert.Equal((CallState.Superseded, 0), await CallAfterItsTimeAsync(way, null));
+        Assert.Equal((CallState.Applied, 1), await CallAfterItsTimeAsync(way, Weakened.Deadline));
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Without_BeingRegistered_WhatIsBeingSentIsSentAgain(bool isHot)
+    [InlineData(Way.Hot)]
+    [InlineData(Way.HotNext)]
+    [InlineData(Way.Slow)]
+    public async Task Without_BeingRegistered_WhatIsBeingSentIsSentAgain(Way way)
     {
-        Assert.Equal(1, await BillsOfARunTakenOverAsync(isHot, null));
-        Assert.Equal(2, await BillsOfARunTakenOverAsync(isHot, Weakened.Registered));
+        Assert.Equal(1, await BillsOfARunTakenOverAsync(way, null));
+        Assert.Equal(2, await BillsOfARunTakenOverAsync(way, Weakened.Registered));
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Without_BytesFirst_WhatIsReadIsOnNoDisk(bool isHot)
+    [InlineData(Way.Hot)]
+    [InlineData(Way.Slow)]
+    public async Task Without_BytesFirst_WhatIsReadIsOnNoDisk(Way way)
     {
-        Assert.True(await IsOnDiskWhenReadAsync(isHot, null));
-        Assert.False(await IsOnDiskWhenReadAsync(isHot, Weakened.BytesFirst));
+        Assert.True(await IsOnDiskWhenReadAsync(way, null));
+        Assert.False(await IsOnDiskWhenReadAsync(way, Weakened.BytesFirst));
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Without_Identity_TheSameAnswerAgainIsChargedAgain(bool isHot)
+    [InlineData(Way.Hot)]
+    [InlineData(Way.Slow)]
+    public async Task Without_Identity_TheSameAnswerAgainIsChargedAgain(Way way)
     {
-        Assert.Equal(1, await ChargesOfAnAnswerAgainAsync(isHot, null));
-        Assert.Equal(2, await ChargesOfAnAnswerAgainAsync(isHot, Weakened.Identity));
+        Assert.Equal(1, await ChargesOfAnAnswerAgainAsync(way, null));
+        Assert.Equal(2, await ChargesOfAnAnswerAgainAsync(way, Weakened.Identity));
     }
 
     /// <summary>The commit by which a call is born breaks off, which whoever is hasty does not wait for.</summary>
     private async Task<int> BillsOfNoCallAsync(bool isHasty)
     {
         var isBroken = false;
-        await using var scene = new SafeguardScene(kind, isHot: true)
+        await using var scene = new SafeguardScene(kind, Way.Hot)
         {
             OnCommit = async (unit, commit) =>
             {
@@ -93,36 +96,35 @@ public abstract class SafeguardTests(DatabaseKind kind)
         return scene.Engine.Provider.Bills().Count(b => !known.Exists(id => id.ToString() == b.IdempotencyKey));
     }
 
-    private async Task<(StepState State, string Owner)> StepOfAnotherAsync(bool isHot, Action<IServiceCollection>? without)
+    private async Task<(StepState State, string Owner)> StepOfAnotherAsync(Way way, Action<IServiceCollection>? without)
     {
-        await using var scene = new SafeguardScene(kind, isHot) { OnSending = s => s.TakeAwayAsync(1, "another", DateTime.UtcNow.AddHours(1)) };
+        await using var scene = new SafeguardScene(kind, way) { OnSending = s => s.TakeAwayAsync(1, "another", DateTime.UtcNow.AddHours(1)) };
         await scene.PlayAsync(without);
-        var step = Assert.Single(await scene.Engine.StepsAsync(scene.Run));
+        var step = await scene.StepAsync();
         return (step.State, step.LeaseOwner);
     }
 
     /// <returns>What became of the first call, and how often it was billed.</returns>
-    private async Task<(CallState State, int Bills)> CallAfterItsTimeAsync(bool isHot, Action<IServiceCollection>? without)
+    private async Task<(CallState State, int Bills)> CallAfterItsTimeAsync(Way way, Action<IServiceCollection>? without)
     {
-        await using var scene = new SafeguardScene(kind, isHot)
+        await using var scene = new SafeguardScene(kind, way)
         {
             OnSending = s =>
             {
-                if (isHot) s.Time.Jump(Lease);
+                if (way != Way.Slow) s.Time.Jump(Lease);
                 return Task.CompletedTask;
             },
-            OnFence = s => s.Time.Jump(isHot ? TimeSpan.Zero : Lease),
+            OnFence = s => s.Time.Jump(way == Way.Slow ? Lease : TimeSpan.Zero),
         };
         await scene.PlayAsync(without);
-        await using var db = scene.Engine.Open();
-        var first = await db.ModelCalls.OrderBy(c => c.CreatedAt).FirstAsync();
-        return (first.State, scene.Engine.Provider.Bills().Count(b => b.IdempotencyKey == first.Id.ToString()));
+        var (call, bills) = (await scene.CallsAsync())[0];
+        return (call.State, bills);
     }
 
     /// <summary>A worker of the same process takes the step for lost just before its call is posted.</summary>
-    private async Task<int> BillsOfARunTakenOverAsync(bool isHot, Action<IServiceCollection>? without)
+    private async Task<int> BillsOfARunTakenOverAsync(Way way, Action<IServiceCollection>? without)
     {
-        await using var scene = new SafeguardScene(kind, isHot)
+        await using var scene = new SafeguardScene(kind, way)
         {
             OnSending = async s =>
             {
@@ -132,13 +134,13 @@ public abstract class SafeguardTests(DatabaseKind kind)
         };
         await scene.PlayAsync(without);
         Assert.Equal(RunState.Succeeded, await scene.Engine.DriveAsync(scene.Run));
-        return scene.Engine.Provider.Bills().Count;
+        return (await scene.CallsAsync()).Sum(c => c.Bills);
     }
 
-    private async Task<bool> IsOnDiskWhenReadAsync(bool isHot, Action<IServiceCollection>? without)
+    private async Task<bool> IsOnDiskWhenReadAsync(Way way, Action<IServiceCollection>? without)
     {
         bool? isThere = null;
-        await using var scene = new SafeguardScene(kind, isHot)
+        await using var scene = new SafeguardScene(kind, way)
         {
             OnReading = (s, body) => isThere = Directory.Exists(SpooledCalls.FolderOf(s.Engine))
                 && Directory.EnumerateFiles(SpooledCalls.FolderOf(s.Engine)).Any(f => File.ReadAllBytes(f).AsSpan().IndexOf(body) >= 0),
@@ -149,9 +151,9 @@ public abstract class SafeguardTests(DatabaseKind kind)
     }
 
     /// <summary>Nobody is told that an answer was committed, so it is recorded again.</summary>
-    private async Task<long> ChargesOfAnAnswerAgainAsync(bool isHot, Action<IServiceCollection>? without)
+    private async Task<long> ChargesOfAnAnswerAgainAsync(Way way, Action<IServiceCollection>? without)
     {
-        await using var scene = new SafeguardScene(kind, isHot)
+        await using var scene = new SafeguardScene(kind, way)
         {
             OnCommit = async (unit, commit) =>
             {
@@ -161,7 +163,7 @@ public abstract class SafeguardTests(DatabaseKind kind)
         };
         await scene.PlayAsync(without);
         var call = Assert.Single(await scene.Engine.CallsAsync(scene.Run));
-        if (!isHot)
+        if (way == Way.Slow)
         {
             var body = await scene.Engine.Get<CallLog>().AnswerAsync(call, CancellationToken.None);
             await scene.Engine.Get<CallAnswers>().RecordAsync(call.Id, body, call.ProviderRef, CancellationToken.None);
