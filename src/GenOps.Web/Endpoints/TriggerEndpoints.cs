@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using GenOps.Core;
 using GenOps.Core.Pipelines.Definitions;
@@ -114,7 +115,7 @@ internal static class TriggerEndpoints
     {
         var most = context.RequestServices.GetRequiredService<IOptions<InputLimits>>().Value.WebhookBytes;
         using var kept = new MemoryStream();
-        var buffer = new byte[64 * 1024];
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         int read;
         while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
         {
@@ -122,6 +123,7 @@ internal static class TriggerEndpoints
             kept.Write(buffer, 0, read);
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         return kept.ToArray();
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenOps.Core;
@@ -86,7 +87,7 @@ internal static class RequestBody
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = DrainLimit;
         var limit = context.RequestServices.GetRequiredService<IOptions<InputLimits>>().Value.BodyBytes;
         using var kept = new MemoryStream();
-        var buffer = new byte[64 * 1024];
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         long total = 0;
         int read;
         while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
@@ -95,6 +96,7 @@ internal static class RequestBody
             if (total <= limit) kept.Write(buffer, 0, read);
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         return total <= limit ? kept.ToArray() : throw new BodyTooLargeException(limit, nameof(InputLimits.InputsBytes));
     }
 }

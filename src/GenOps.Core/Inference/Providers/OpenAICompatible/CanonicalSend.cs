@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text;
@@ -54,7 +55,15 @@ internal sealed record CanonicalSend(CanonicalRequest Request, ModelCallId Call,
     /// <returns>Whether it was the whole.</returns>
     private static async Task<bool> CopyAsync(Stream from, MemoryStream to, int mostBytes, CancellationToken cancellationToken)
     {
-        var buffer = new byte[64 << 10];
+        var buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
+        var whole = await CopyAsync(from, to, buffer, mostBytes, cancellationToken);
+        // Where it broke off, somebody may still read into it.
+        ArrayPool<byte>.Shared.Return(buffer);
+        return whole;
+    }
+
+    private static async Task<bool> CopyAsync(Stream from, MemoryStream to, byte[] buffer, int mostBytes, CancellationToken cancellationToken)
+    {
         var reading = from.ReadAsync(buffer, cancellationToken);
         while (await reading is > 0 and var read)
         {
