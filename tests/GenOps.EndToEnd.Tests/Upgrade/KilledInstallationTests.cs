@@ -13,11 +13,13 @@ namespace GenOps.EndToEnd.Tests.Upgrade;
 /// <summary>What an earlier build left when it was killed with calls in every state (see Left/README.md) opens under this one.</summary>
 public abstract class KilledInstallationTests(DatabaseKind storage)
 {
-    [Fact]
-    public async Task Start_OnWhatAKilledEarlierBuildLeft_LosesNoAnswerAndGoesOn()
+    [Theory]
+    [InlineData("")]
+    [InlineData("-2026-11-28")]
+    public async Task Start_OnWhatAKilledEarlierBuildLeft_LosesNoAnswerAndGoesOn(string build)
     {
         using var left = new KilledInstallation(Path.Combine(
-            Repository.Root, "tests", "GenOps.EndToEnd.Tests", "Upgrade", "Left", storage == DatabaseKind.Sqlite ? "sqlite.zip" : "postgres.zip"));
+            Repository.Root, "tests", "GenOps.EndToEnd.Tests", "Upgrade", "Left", $"{(storage == DatabaseKind.Sqlite ? "sqlite" : "postgres")}{build}.zip"));
         var spooled = Directory.GetFiles(Path.Combine(left.DataFolder, "spool"), "*.json").Select(f => new ModelCallId(Guid.Parse(Path.GetFileNameWithoutExtension(f)))).ToList();
         await using var cluster = await ChaosCluster.StartAsync(new ChaosStart { Storage = storage, Left = left });
 
