@@ -33,7 +33,6 @@ public static class ChaosProgram
             Storage = options.Storage,
             Nodes = options.Nodes,
             IsHot = options.IsHot && options.Leave is null,
-            Settings = options.Leave is null ? new Dictionary<string, string>() : KilledScene.Settings,
         });
         var violations = new List<string>();
         if (options.Matrix is { } matrix) violations.AddRange(await MatrixAsync(cluster, matrix, options, took));

@@ -39,9 +39,6 @@ public sealed record ChaosStart
 
     /// <summary>A safeguard to go without, to see whether the checks notice.</summary>
     public Safeguard? Without { get; init; }
-
-    /// <summary>Further settings of every server, as environment variables.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>Real servers on a real database, two real providers that bill to disk, and whoever pulls the plug.</summary>

@@ -35,7 +35,6 @@ internal static class ChaosSettings
             settings[name + "TimeoutSeconds"] = "20";
         }
 
-        foreach (var (name, value) in start.Settings) settings[name] = value;
         return settings;
     }
 }

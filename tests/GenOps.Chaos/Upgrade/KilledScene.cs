@@ -22,16 +22,13 @@ public sealed class KilledScene(ChaosCluster cluster)
         CrashPoint.Spooled, CrashPoint.ResultCommitted, CrashPoint.Applied,
     ];
 
-    /// <summary>What every server of the scene is started with: no answer is late by itself.</summary>
-    public static IReadOnlyDictionary<string, string> Settings { get; } =
-        ProviderMode.All.ToDictionary(m => $"GenOps__Providers__{m.Name}__TimeoutSeconds", _ => "600");
-
     /// <summary>Plays it; all servers are dead at its end.</summary>
     public async Task PlayAsync()
     {
         foreach (var mode in ProviderMode.All) await cluster.StartRunAsync(mode, Notes);
         await cluster.SettleAsync();
         await EndCallsInOtherWaysAsync();
+        await BePatientAsync();
         await WaitForPeopleAsync();
         await WaitForProvidersAsync();
         var last = await StandAtPointsAsync();
@@ -60,6 +57,14 @@ public sealed class KilledScene(ChaosCluster cluster)
         var late = await BreakOffAsync(LookUp, CallState.WrittenOff);
         await cluster.ProviderOf(LookUp).ControlAsync(new FakeControl { LookUpDelayMs = 0 });
         await StandsAsync(late, CallState.LateCharge);
+    }
+
+    /// <summary>From here on no answer is late by itself. Before, a provider had to be sure not to know a call, which it is after its time for one.</summary>
+    private async Task BePatientAsync()
+    {
+        await cluster.KillAllAsync();
+        foreach (var mode in ProviderMode.All) cluster.Nodes[0].NextEnvironment[$"GenOps__Providers__{mode.Name}__TimeoutSeconds"] = "600";
+        await cluster.RestartAllAsync();
     }
 
     private async Task<RunId> BreakOffAsync(ProviderMode mode, CallState end)
