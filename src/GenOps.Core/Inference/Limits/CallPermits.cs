@@ -44,14 +44,21 @@ public static class CallPermits
     }
 
     /// <summary>Takes a permit of each of some limits, which were read under their locks, or of none.</summary>
-    /// <param name="limits">Filled up to now in any case.</param>
+    /// <param name="limits">As they were where the call has to wait.</param>
     /// <param name="tokens">At worst.</param>
     /// <param name="now">UTC.</param>
     /// <param name="underWay">How many calls of a limit are under way; asked only of those that bound it.</param>
     /// <returns>False where the call has to wait.</returns>
     internal static bool Take(IReadOnlyList<CallLimit> limits, long tokens, DateTime now, Func<CallLimit, int> underWay)
     {
-        if (limits.Any(l => Wait(l, tokens, now) is not null || (l.AtOnce is { } places && underWay(l) >= places))) return false;
+        var before = limits.Select(l => (l.RequestsLeft, l.TokensLeft, l.FilledAt)).ToList();
+        if (limits.Any(l => Wait(l, tokens, now) is not null || (l.AtOnce is { } places && underWay(l) >= places)))
+        {
+            // Each was filled up to now to see it, which nobody writes.
+            foreach (var (limit, was) in limits.Zip(before)) (limit.RequestsLeft, limit.TokensLeft, limit.FilledAt) = was;
+            return false;
+        }
+
         foreach (var limit in limits) (limit.RequestsLeft, limit.TokensLeft) = (limit.RequestsLeft - 1, limit.TokensLeft - tokens);
         return true;
     }

@@ -31,12 +31,14 @@ namespace GenOps.Core.Tests.Runs.Engine;
 public sealed class EngineFixture : IAsyncDisposable
 {
     private readonly ServiceProvider services;
+    private readonly FakeProviderProcess? provider;
+    private bool isBeside;
 
-    private EngineFixture(TestDatabase database, FakeProviderProcess provider, string folder, InDoubtPolicy? policy, ProviderCapabilities capabilities, TimeSpan timeout,
+    private EngineFixture(TestDatabase database, FakeProviderProcess? provider, string folder, InDoubtPolicy? policy, ProviderCapabilities capabilities, TimeSpan timeout,
         Uri? spare, Action<IServiceCollection>? change, Func<ProviderSettings, ProviderSettings>? shape)
     {
         Database = database;
-        Provider = provider;
+        this.provider = provider;
         Folder = folder;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -63,7 +65,7 @@ public sealed class EngineFixture : IAsyncDisposable
         collection.AddGenOpsStarts(configuration, folder);
         collection.AddGenOpsDesk();
         var models = new Dictionary<Tier, string> { [Tier.Small] = Model, [Tier.Standard] = Model, [Tier.Frontier] = Model, [Tier.Image] = "gpt-image-1" };
-        var settings = new List<ProviderSettings> { new("fake", provider.BaseUrl, "key", models, capabilities, timeout, policy) };
+        var settings = new List<ProviderSettings> { new("fake", provider?.BaseUrl ?? Nowhere, "key", models, capabilities, timeout, policy) };
         if (spare is not null) settings.Add(new("spare", spare, "key", models, capabilities, timeout, policy));
         if (shape is not null) settings = [.. settings.Select(shape)];
         collection.AddSingleton<IProviderRegistry>(new FixedProviders(settings));
@@ -71,12 +73,14 @@ public sealed class EngineFixture : IAsyncDisposable
         services = collection.BuildServiceProvider();
     }
 
+    private static readonly Uri Nowhere = new("http://127.0.0.1:9/v1");
+
     /// <summary>A model of the public list, so that calls are priced.</summary>
     public const string Model = "gpt-4o-mini";
 
     public TestDatabase Database { get; }
 
-    public FakeProviderProcess Provider { get; }
+    public FakeProviderProcess Provider => provider ?? throw new InvalidOperationException("This engine calls no provider process.");
 
     public string Folder { get; }
 
@@ -90,6 +94,21 @@ public sealed class EngineFixture : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("genops-engine-").FullName;
         var engine = new EngineFixture(database, provider, folder, policy, new ProviderCapabilities(lookUp, idempotent), timeout ?? TimeSpan.FromSeconds(5), spare, change, shape);
         await engine.Get<PriceSeeder>().InstallAsync(CancellationToken.None);
+        return engine;
+    }
+
+    /// <summary>The same without a provider process: two providers, <c>fake</c> and <c>spare</c>, that the test puts its own in place of.</summary>
+    /// <param name="kind">The database's.</param>
+    /// <param name="change">What the test changes.</param>
+    /// <param name="shape">How its providers are set.</param>
+    /// <param name="beside">Another process of the same installation, whose database it shares; null for one of its own.</param>
+    public static async Task<EngineFixture> StartAloneAsync(
+        DatabaseKind kind, Action<IServiceCollection> change, Func<ProviderSettings, ProviderSettings>? shape = null, EngineFixture? beside = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("genops-engine-").FullName;
+        var database = beside?.Database ?? await TestDatabase.CreateAsync(kind);
+        var engine = new EngineFixture(database, null, folder, null, new ProviderCapabilities(false, false), TimeSpan.FromSeconds(5), Nowhere, change, shape) { isBeside = beside is not null };
+        if (beside is null) await engine.Get<PriceSeeder>().InstallAsync(CancellationToken.None);
         return engine;
     }
 
@@ -163,8 +182,8 @@ public sealed class EngineFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        await Provider.DisposeAsync();
-        await Database.DisposeAsync();
+        if (provider is not null) await provider.DisposeAsync();
+        if (!isBeside) await Database.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 

@@ -9,10 +9,10 @@ namespace GenOps.Core.Runs.Engine.Hot;
 /// <param name="memory">By which they are foreseen.</param>
 /// <param name="run">The call's run.</param>
 /// <param name="provider">Where it goes.</param>
-/// <param name="at">The time whose period is charged, UTC.</param>
-internal sealed class AccountsPart(BudgetAccounts accounts, GateMemory memory, RunSnapshot run, string provider, DateTime at)
+/// <param name="around">About when it is charged, UTC.</param>
+internal sealed class AccountsPart(BudgetAccounts accounts, GateMemory memory, RunSnapshot run, string provider, DateTime around)
 {
-    private readonly List<BudgetAccountId> foreseen = Keys(accounts, memory.Budgets, run, provider, at).ConvertAll(k => k.Key.Id);
+    private readonly List<BudgetAccountId> foreseen = Keys(accounts, memory.Budgets, run, provider, around).ConvertAll(k => k.Key.Id);
     private Asked<IReadOnlyList<BudgetAccount>>? rows;
     private Asked<IReadOnlyList<string>>? waits;
 
@@ -33,8 +33,10 @@ internal sealed class AccountsPart(BudgetAccounts accounts, GateMemory memory, R
     }
 
     /// <summary>The accounts of the budgets that cover the call now, each with its budget.</summary>
+    /// <param name="gates">The budgets.</param>
+    /// <param name="at">The time whose period is charged, UTC: for a call that is born, when it is; a budget may have come since it was made ready.</param>
     /// <returns>Null where they are not those that were foreseen, or one is not open yet.</returns>
-    public IReadOnlyList<(Budget Budget, BudgetAccount Account)>? Of(GateFacts gates)
+    public IReadOnlyList<(Budget Budget, BudgetAccount Account)>? Of(GateFacts gates, DateTime at)
     {
         memory.Budgets = gates.Budgets;
         var present = Keys(accounts, gates.Budgets, run, provider, at);

@@ -99,7 +99,7 @@ internal sealed class AnswerUnit(HotRun run, HotQuestion asked, HotAnswer answer
         if (RowOf(asked, own) is not { } step || !fence.Holds(step, asked.Lease.Step)) return false;
         if (asked.IsOfItem && !Joins()) return false;
         if (asked.Lease.Timeout is not null && step.Deadline <= now) return false;
-        if (!gates.IsWell(sent.Provider, sent.Model) || accounts.Of(gates) is not { } covering || !Settles(covering)) return false;
+        if (!gates.IsWell(sent.Provider, sent.Model) || accounts.Of(gates, sent.CreatedAt) is not { } covering || !Settles(covering)) return false;
         var board = BoardOf(at, step);
         var moves = RunDecision.Decide(board, answer.Outcome, now);
         if (!Knows(moves)) return false;

@@ -65,7 +65,7 @@ internal sealed class ClaimPart(HotQuestion question, NodeIdentity node, TimeSpa
         if (step.Deadline <= now || (step.ReadyAt > now && !WaitKinds.Timeless.Contains(step.WaitsFor))) return false;
         if (inItsWay.Value.Any(w => begins || w != LimitedPlaces) || !gates.Lets(run, step, question.Draft.Route, now)) return false;
         limits = gates.LimitsOf(question.Draft.Route.Provider, question.Draft.Route.Model);
-        if (accounts.Of(gates) is not { } covering || !Fits(covering) || !CallPermits.Take(limits, question.Draft.Worst.Tokens, now, gates.UnderWay)) return false;
+        if (accounts.Of(gates, now) is not { } covering || !Fits(covering) || !CallPermits.Take(limits, question.Draft.Worst.Tokens, now, gates.UnderWay)) return false;
         if (begins)
         {
             if (run.State == RunState.Pending) RunTransitions.Move(run, RunState.Running);

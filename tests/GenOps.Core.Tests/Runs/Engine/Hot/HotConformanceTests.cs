@@ -1,18 +1,9 @@
-using System.Globalization;
 using GenOps.Core.Access;
-using GenOps.Core.Data;
-using GenOps.Core.Inference;
 using GenOps.Core.Inference.Limits;
-using GenOps.Core.Inference.Routing;
-using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
-using GenOps.Core.Outputs;
-using GenOps.Core.Runs;
 using GenOps.Core.Runs.Engine.Hot;
 using GenOps.FakeProvider.Faults;
 using GenOps.Testing;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GenOps.Core.Tests.Runs.Engine.Hot;
@@ -116,7 +107,7 @@ public abstract class HotConformanceTests(DatabaseKind kind)
     {
         var (slow, hot) = (await RowsAsync(yaml, null, hot: false, isBound: true), await RowsAsync(yaml, null, hot: true, isBound: true));
         Assert.Contains(hot, line => line.StartsWith("BudgetReservation", StringComparison.Ordinal) && line.Contains("ClosedAt=set", StringComparison.Ordinal));
-        AssertSame(slow, hot);
+        HotScene.AssertSame(slow, hot);
     }
 
     [Theory]
@@ -134,11 +125,8 @@ public abstract class HotConformanceTests(DatabaseKind kind)
     [InlineData(Diamond, FaultKind.InvalidJson)]
     public async Task Drive_EitherWay_LeavesTheSameRows(string yaml, FaultKind? fault)
     {
-        AssertSame(await RowsAsync(yaml, fault, hot: false), await RowsAsync(yaml, fault, hot: true));
+        HotScene.AssertSame(await RowsAsync(yaml, fault, hot: false), await RowsAsync(yaml, fault, hot: true));
     }
-
-    private static void AssertSame(List<string> slow, List<string> hot) => Assert.True(
-        slow.SequenceEqual(hot), $"Only the slow way: {string.Join("\n", slow.Except(hot))}\nOnly the hot way: {string.Join("\n", hot.Except(slow))}");
 
     private async Task<List<string>> RowsAsync(string yaml, FaultKind? fault, bool hot, bool isBound = false)
     {
@@ -163,50 +151,3 @@ public abstract class HotConformanceTests(DatabaseKind kind)
 public sealed class HotConformanceOnSqlite() : HotConformanceTests(DatabaseKind.Sqlite);
 
 public sealed class HotConformanceOnPostgres() : HotConformanceTests(DatabaseKind.Postgres);
-
-/// <summary>All that a run leaves, without what differs from run to run by nature: ids stand by what they name, times by whether they are set.</summary>
-internal static class Dump
-{
-    private static readonly Type[] Tables =
-    [
-        typeof(Run), typeof(StepRun), typeof(ModelCall), typeof(UsageLine), typeof(RouteDecision), typeof(LedgerEntry), typeof(Circuit),
-        typeof(Output), typeof(OutputRevision), typeof(Artifact), typeof(BudgetAccount), typeof(BudgetReservation), typeof(CallLimit),
-    ];
-
-    public static async Task<List<string>> OfAsync(GenOpsDbContext db)
-    {
-        var lines = new List<string>();
-        foreach (var table in Tables)
-        {
-            var entity = db.Model.FindEntityType(table)!;
-            var rows = await RowsAsync(db, table);
-            lines.AddRange(rows.Select(row => $"{table.Name} {string.Join(' ', Columns(entity, row))}").Order(StringComparer.Ordinal));
-        }
-
-        return lines;
-    }
-
-    private static async Task<List<object>> RowsAsync(GenOpsDbContext db, Type table) =>
-        await (Task<List<object>>)typeof(Dump).GetMethod(nameof(ReadAsync), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
-            .MakeGenericMethod(table).Invoke(null, [db])!;
-
-    private static async Task<List<object>> ReadAsync<T>(GenOpsDbContext db) where T : class => [.. await db.Set<T>().AsNoTracking().ToListAsync()];
-
-    private static IEnumerable<string> Columns(IEntityType entity, object row)
-    {
-        foreach (var property in entity.GetProperties().Where(p => !p.IsShadowProperty()))
-            yield return $"{property.Name}={Shown(property.Name, property.PropertyInfo!.GetValue(row))}";
-        if (row is LedgerEntry entry) yield return $"Amount={entry.Amount.Nanos}";
-    }
-
-    private static string Shown(string name, object? value) => value switch
-    {
-        null => "null",
-        DateTime => "set",
-        _ when value.GetType().GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>)) => "id",
-        Guid => "id",
-        _ when name is "LeaseOwner" or "Node" or "PriceEntries" or "AnswerHash" or "ProviderRef" or "RequestsLeft" => value.ToString()!.Length > 0 ? "set" : "empty",
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString()!,
-    };
-}
