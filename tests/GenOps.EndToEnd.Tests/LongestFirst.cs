@@ -14,8 +14,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly List<string> Long = new Type[]
     {
-        typeof(LeverCrashTests), typeof(PageWalkNarrow), typeof(CrashMatrixOnPostgres), typeof(NodeFaultTests), typeof(PageWalkWide), typeof(CrashMatrixOnSqlite),
-        typeof(CommandLineTests), typeof(ManyMachinesTests), typeof(SafeguardTests), typeof(RandomKillsOnPostgres), typeof(RandomKillsOnSqlite),
+        typeof(LeverCrashesOnTheSlowWay), typeof(PageWalkNarrow), typeof(CrashMatrixOnPostgres), typeof(NodeFaultsOnTheHotWay), typeof(PageWalkWide), typeof(CrashMatrixOnSqlite),
+        typeof(LeverCrashesOnTheHotWay), typeof(NodeFaultsOnTheSlowWay), typeof(CommandLineTests), typeof(ManyMachinesTests), typeof(SafeguardTests), typeof(RandomKillsOnPostgres), typeof(RandomKillsOnSqlite),
         typeof(FirstWalkOnPostgres), typeof(DatabaseFaultTests),
     }.Select(t => t.FullName!).ToList();
 

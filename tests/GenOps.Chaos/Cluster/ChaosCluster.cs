@@ -35,7 +35,7 @@ public sealed record ChaosStart
     public KilledInstallation? Left { get; init; }
 
     /// <summary>Whether plain steps go the hot way; scenes that stop at the slow way's own points do without.</summary>
-    public bool IsHot { get; init; }
+    public bool IsHot { get; init; } = true;
 
     /// <summary>A safeguard to go without, to see whether the checks notice.</summary>
     public Safeguard? Without { get; init; }

@@ -9,23 +9,31 @@ using Microsoft.EntityFrameworkCore;
 namespace GenOps.EndToEnd.Tests.Crash;
 
 /// <summary>Two servers on one PostgreSQL: one dies, is stopped, has a full disk or a wrong clock.</summary>
-public sealed class NodeFaultTests : IAsyncLifetime
+public abstract class NodeFaultTests(bool isHot) : IAsyncLifetime
 {
     private static readonly ProviderMode Plain = ProviderMode.All[^1];
     private ChaosCluster cluster = null!;
 
-    public async Task InitializeAsync() => cluster = await ChaosCluster.StartAsync(new ChaosStart { Storage = DatabaseKind.Postgres, Nodes = 2 });
+    public async Task InitializeAsync() => cluster = await ChaosCluster.StartAsync(new ChaosStart { Storage = DatabaseKind.Postgres, Nodes = 2, IsHot = isHot });
 
     public async Task DisposeAsync() => await cluster.DisposeAsync();
 
     [Fact]
     public async Task Fault_OfOneNode_TheOtherGoesOnAndNothingIsPaidTwice()
     {
-        await AnswerInTheSpoolOfADeadNodeIsWaitedFor();
-        await CallOfADeadNodeIsNotSentAgainByItself();
         await StoppedNodeDoesNotSend();
-        await FullDiskAtTheSpoolLosesNothing();
-        await ClocksThatDifferHoldNothingUp();
+        // What the crash matrix plays on both ways is played with a second node on one of them.
+        if (isHot)
+        {
+            await AnswerInTheSpoolOfADeadNodeIsWaitedFor();
+            await FullDiskAtTheSpoolLosesNothing();
+            await JobsThatDeadNodesHadFetchedHoldNothingUp();
+        }
+        else
+        {
+            await CallOfADeadNodeIsNotSentAgainByItself();
+            await ClocksThatDifferHoldNothingUp();
+        }
 
         Assert.Empty(await cluster.ViolationsAsync());
     }
@@ -55,9 +63,22 @@ public sealed class NodeFaultTests : IAsyncLifetime
     private async Task StoppedNodeDoesNotSend()
     {
         var bills = cluster.Bills().Count;
-        await StoppedNodeScene.PlayAsync(cluster);
+        await StoppedNodeScene.PlayAsync(cluster, isHot);
         await cluster.SettleAsync();
         Assert.Equal(bills + 4, cluster.Bills().Count);
+    }
+
+    /// <summary>Hangfire gives them to nobody before their time is over; the sweep does not wait for that.</summary>
+    private async Task JobsThatDeadNodesHadFetchedHoldNothingUp()
+    {
+        var run = await cluster.StartRunToAsync(CrashPoint.Taken, Plain, StoppedNodeScene.Notes);
+        await cluster.KillAllAsync();
+        await using var db = cluster.Open();
+        Assert.True(await db.Database.SqlQueryRaw<int>("""SELECT count(*)::int AS "Value" FROM hangfire.jobqueue WHERE fetchedat IS NOT NULL""").SingleAsync() > 0);
+        await cluster.RestartAllAsync();
+        await cluster.SettleAsync();
+        Assert.Equal(RunState.Succeeded, (await db.Runs.SingleAsync(r => r.Id == run)).State);
+        Assert.True(await db.Outbox.CountAsync(m => m.RunId == run) > 1, "No sweep has woken the run anew.");
     }
 
     private async Task FullDiskAtTheSpoolLosesNothing()
@@ -110,3 +131,7 @@ public sealed class NodeFaultTests : IAsyncLifetime
         return await db.ModelCalls.Where(c => c.StepRunId == step.Id).OrderBy(c => c.Attempt).Select(c => c.State).ToListAsync();
     }
 }
+
+public sealed class NodeFaultsOnTheHotWay() : NodeFaultTests(isHot: true);
+
+public sealed class NodeFaultsOnTheSlowWay() : NodeFaultTests(isHot: false);
