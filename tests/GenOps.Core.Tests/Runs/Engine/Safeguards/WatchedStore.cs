@@ -17,6 +17,8 @@ internal sealed class WatchedStore(IEngineStore inner, Func<StoreUnit, Func<Stor
 
     public Task<bool> CommitAsync(StoreUnit unit) => commit(unit, inner.CommitAsync);
 
+    public Task ReadAsync(Action<StoreReading> ask) => inner.ReadAsync(ask);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
