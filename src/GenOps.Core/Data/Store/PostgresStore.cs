@@ -15,8 +15,9 @@ internal sealed class PostgresStore(DatabaseChoice choice, RowMaps maps) : Engin
     private static readonly string PutBlob = StoreWriting.PutBlob(isSqlite: false);
 
     // A prepared statement keeps the plan it was given, and in a new database that is the reading of whole tables, which are small then. What has
-    // no index seems so dear after that, that the server would compile it each time.
-    private const string Plans = "SET enable_seqscan = off; SET jit = off";
+    // no index seems so dear after that, that the server would compile it each time. And a machine that stands still in a transaction must not keep its
+    // locks, the gate's among them: the server ends it, and it goes again.
+    private const string Settings = "SET enable_seqscan = off; SET jit = off; SET idle_in_transaction_session_timeout = '15s'";
 
     private readonly NpgsqlDataSource source = Source(new NpgsqlConnectionStringBuilder(choice.ConnectionString)
     {
@@ -120,12 +121,12 @@ internal sealed class PostgresStore(DatabaseChoice choice, RowMaps maps) : Engin
         source.UsePhysicalConnectionInitializer(
             opened =>
             {
-                using var set = new NpgsqlCommand(Plans, opened);
+                using var set = new NpgsqlCommand(Settings, opened);
                 set.ExecuteNonQuery();
             },
             async opened =>
             {
-                await using var set = new NpgsqlCommand(Plans, opened);
+                await using var set = new NpgsqlCommand(Settings, opened);
                 await set.ExecuteNonQueryAsync();
             });
         return source.Build();

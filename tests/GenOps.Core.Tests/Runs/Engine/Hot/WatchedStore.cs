@@ -46,6 +46,8 @@ internal sealed class WatchedStore(IEngineStore inner) : IEngineStore
         }
     }
 
+    public Task ReadAsync(Action<StoreReading> ask) => inner.ReadAsync(ask);
+
     // The database's own, which ends it.
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
