@@ -15,10 +15,13 @@ namespace GenOps.Core.Tests.Runs.Engine.Hot;
 /// <param name="Undo">Undoes it, once the run has come to rest; null where it goes on by itself, or has ended.</param>
 internal sealed record HotLever(Func<HotScene, Task> Pull, Func<HotScene, Task>? Undo = null)
 {
+    /// <summary>The one that knows the steps.</summary>
+    public const string OfThird = "pause the next step";
+
     private static readonly Dictionary<string, HotLever> Known = new()
     {
         ["pause the run"] = Pause(s => Task.FromResult<HoldTarget>(new HoldTarget.OfRun(s.Run))),
-        ["pause the next step"] = Pause(s => Task.FromResult<HoldTarget>(new HoldTarget.OfStep(s.Run, "third"))),
+        [OfThird] = Pause(s => Task.FromResult<HoldTarget>(new HoldTarget.OfStep(s.Run, "third"))),
         ["pause the pipeline"] = Pause(s => s.PipelineAsync()),
         ["pause the provider"] = Pause(_ => Task.FromResult<HoldTarget>(new HoldTarget.OfProvider("fake"))),
         ["cancel"] = new(s => CancelAsync(s, CancelMode.Drain)),
@@ -27,7 +30,7 @@ internal sealed record HotLever(Func<HotScene, Task> Pull, Func<HotScene, Task>?
             Actor.System, new RerouteRequest { Tier = Tier.Small, ToProvider = "spare", Reason = "it is quicker" }, CancellationToken.None)),
         ["set a budget"] = new(s => s.BudgetAsync()),
         ["set a budget that is spent"] = new(s => s.BudgetAsync(0.000001m), s => s.WithAsync(async db =>
-            await s.Engine.Get<ChangeBudget>().ExecuteAsync(Actor.System, (await db.Budgets.SingleAsync()).Id, 20, "more is needed", CancellationToken.None))),
+            await s.Engine.Get<ChangeBudget>().ExecuteAsync(Actor.System, (await db.Budgets.OrderBy(b => b.AmountNanos).FirstAsync()).Id, 20, "more is needed", CancellationToken.None))),
         ["set a limit"] = new(s => s.Engine.Get<SetCallLimit>().ExecuteAsync(
             Actor.System, new CallLimitRequest { Provider = "fake", RequestsPerMinute = 6000, TokensPerMinute = 1_000_000, AtOnce = 5 }, CancellationToken.None)),
         ["open the circuit"] = new(s => s.AddAsync(new Circuit

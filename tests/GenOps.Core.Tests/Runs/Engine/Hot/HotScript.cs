@@ -31,7 +31,7 @@ internal sealed class HotScript
         }
 
         IsBound = Perhaps(0.4);
-        if (isLinear && Perhaps(0.6)) Lever = (Any([.. HotLever.Names]), Any(asked).Number, Perhaps(0.5));
+        if (isLinear && Perhaps(0.6)) Lever = (Any([.. HotLever.Names.Where(n => n != HotLever.OfThird)]), Any(asked).Number, Perhaps(0.5));
     }
 
     /// <summary>The pipeline.</summary>
