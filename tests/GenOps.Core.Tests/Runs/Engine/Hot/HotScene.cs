@@ -36,7 +36,8 @@ internal sealed class HotScene : IAsyncDisposable
     /// <param name="hot">Which way it goes.</param>
     /// <param name="policy">What becomes of calls in doubt.</param>
     /// <param name="beside">Another process, whose database and run it shares.</param>
-    public static async Task<HotScene> StartAsync(DatabaseKind kind, bool hot, InDoubtPolicy? policy = null, HotScene? beside = null)
+    /// <param name="change">What else is changed.</param>
+    public static async Task<HotScene> StartAsync(DatabaseKind kind, bool hot, InDoubtPolicy? policy = null, HotScene? beside = null, Action<IServiceCollection>? change = null)
     {
         HotProvider? provider = null;
         WatchedStore? store = null;
@@ -56,6 +57,7 @@ internal sealed class HotScene : IAsyncDisposable
                 services.AddSingleton<IProviderRegistry>(provider).AddSingleton<IEngineStore>(store).Configure<HotPathOptions>(o => o.Enabled = hot)
                     // Nobody renews here, and a busy machine may keep a worker up.
                     .Configure<RecoveryOptions>(o => o.Lease = TimeSpan.FromMinutes(5));
+                change?.Invoke(services);
             },
             settings => settings with { Models = models, InDoubtPolicy = policy },
             beside?.Engine);
