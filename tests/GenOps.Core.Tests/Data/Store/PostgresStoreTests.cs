@@ -38,6 +38,19 @@ public sealed class PostgresStoreTests() : StoreTest(DatabaseKind.Postgres)
         Assert.Equal(6, (await PipelineAsync()).MostRunsAtOnce);
     }
 
+    [Theory]
+    [InlineData("idle_in_transaction_session_timeout", "15s")]
+    [InlineData("enable_seqscan", "off")]
+    [InlineData("jit", "off")]
+    public async Task Store_OnItsConnections_HoldsNoLocksAsleepAndKeepsPlansThatLast(string setting, string value)
+    {
+        Asked<IReadOnlyList<string>> read = null!, written = null!;
+        await Store.ReadAsync(r => read = r.Values<string>("SELECT current_setting($1)", setting));
+        await Store.CommitAsync(new TestUnit { Asks = r => written = r.Values<string>("SELECT current_setting($1)", setting), Decides = () => true });
+
+        Assert.Equal([value, value], [.. read.Value, .. written.Value]);
+    }
+
     [Fact]
     public async Task Commit_GroupThatTheServerBreaksOffForAnother_GoesAgain()
     {
