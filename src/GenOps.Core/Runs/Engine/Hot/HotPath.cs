@@ -44,7 +44,7 @@ public sealed class HotPath(
         if (await questions.MakeAsync(run, step) is not { } question) return null;
         // From before its commit is queued it is under way here: nobody else of this node brings the call to an end.
         var trail = spool.Enter(question.Draft.Call);
-        var unit = new StartUnit(run.Row, question, ClaimOf(run, question), time);
+        var unit = new ClaimUnit(run.Row, question, ClaimOf(run, question), time);
         try
         {
             await CrashPoints.ReachAsync(CrashPoint.Registered, run.Row.Id);

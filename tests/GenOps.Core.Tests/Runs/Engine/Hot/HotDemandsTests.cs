@@ -16,7 +16,7 @@ public abstract class HotDemandsTests(DatabaseKind kind)
 
     [Theory]
     [MemberData(nameof(Beginnings))]
-    public Task Begin_DemandBroken_RefusesAndChangesNothing(string demand) => RefuseAsync<StartUnit>(HotDemands.OfBeginning[demand]);
+    public Task Begin_DemandBroken_RefusesAndChangesNothing(string demand) => RefuseAsync<ClaimUnit>(HotDemands.OfBeginning[demand]);
 
     [Theory]
     [MemberData(nameof(Answers))]
@@ -88,7 +88,7 @@ public abstract class HotDemandsTests(DatabaseKind kind)
         where TUnit : StoreUnit
     {
         await using var slow = await BegunAsync(demand, hot: false);
-        if (typeof(TUnit) == typeof(StartUnit))
+        if (typeof(TUnit) == typeof(ClaimUnit))
         {
             await demand.Break(slow);
         }

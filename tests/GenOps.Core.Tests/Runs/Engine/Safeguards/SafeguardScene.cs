@@ -112,9 +112,9 @@ internal sealed class SafeguardScene(DatabaseKind kind, Way way) : IAsyncDisposa
 
     private async Task<bool> CommitAsync(StoreUnit unit, Func<StoreUnit, Task<bool>> commit)
     {
-        if (unit is not (StartUnit or AnswerUnit)) return await commit(unit);
+        if (unit is not (ClaimUnit or AnswerUnit)) return await commit(unit);
         var done = OnCommit is null ? await commit(unit) : await OnCommit(unit, commit);
-        if (done && (way == Way.HotNext ? unit is AnswerUnit { NextTaken: true } : unit is StartUnit)) await SendAsync();
+        if (done && (way == Way.HotNext ? unit is AnswerUnit { NextTaken: true } : unit is ClaimUnit)) await SendAsync();
         return done;
     }
 

@@ -81,7 +81,7 @@ public abstract class SafeguardTests(DatabaseKind kind)
         {
             OnCommit = async (unit, commit) =>
             {
-                if (isBroken || unit is not StartUnit) return await commit(unit);
+                if (isBroken || unit is not ClaimUnit) return await commit(unit);
                 isBroken = true;
                 var broken = new BrokenUnit(unit);
                 var committing = commit(broken);

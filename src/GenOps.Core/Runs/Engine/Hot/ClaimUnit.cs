@@ -3,7 +3,7 @@ using GenOps.Core.Data.Store;
 namespace GenOps.Core.Runs.Engine.Hot;
 
 /// <summary>Begins a step the hot way: its claim and its call in one commit.</summary>
-internal sealed class StartUnit(Run run, HotQuestion question, ClaimPart claim, TimeProvider time) : StoreUnit
+internal sealed class ClaimUnit(Run run, HotQuestion question, ClaimPart claim, TimeProvider time) : StoreUnit
 {
     private Asked<Run?> row = null!;
     private Asked<StepRun?> step = null!;
