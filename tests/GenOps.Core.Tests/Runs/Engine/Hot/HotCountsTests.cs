@@ -6,28 +6,13 @@ namespace GenOps.Core.Tests.Runs.Engine.Hot;
 /// <summary>What a plain chain costs the database. Whoever lowers a number writes it here; none goes up without a word why.</summary>
 public abstract class HotCountsTests(DatabaseKind kind, long mostStatements, int mostContexts)
 {
-    private const string Chain = """
-        name: chain
-        input: { notes: text }
-        steps:
-          - id: first
-            prompt: { tier: small, template: "first of {{ input.notes }}" }
-          - id: second
-            prompt: { tier: small, template: "second of {{ steps.first.output }}" }
-          - id: third
-            prompt: { tier: small, template: "third of {{ steps.second.output }}" }
-        outputs:
-          - name: text
-            artifacts: [third]
-        """;
-
     [Fact]
     public async Task Work_PlainChainOfThree_TakesFourCommitsAndNoMoreStatementsThanBefore()
     {
         CountedContexts? contexts = null;
         await using var scene = await HotScene.StartAsync(kind, hot: true, change: services => contexts = CountedContexts.Count(services));
         // What is asked once in a process is known by then.
-        await scene.BeginAsync(Chain);
+        await scene.BeginAsync(HotPipelines.PlainChain);
         await scene.WorkAsync();
         await scene.BeginAgainAsync("chain");
         contexts!.Opened = 0;

@@ -7,21 +7,6 @@ namespace GenOps.Core.Tests.Runs.Engine.Hot;
 /// <summary>Levers pulled while the second step of a run is worked on: whatever was committed together, the rows are those of the slow way.</summary>
 public abstract class HotLeversTests(DatabaseKind kind)
 {
-    private const string Chain = """
-        name: chain
-        input: { notes: text }
-        steps:
-          - id: first
-            prompt: { tier: small, template: "first of {{ input.notes }}" }
-          - id: second
-            prompt: { tier: small, template: "second of {{ steps.first.output }}" }
-          - id: third
-            prompt: { tier: small, template: "third of {{ steps.second.output }}" }
-        outputs:
-          - name: text
-            artifacts: [third]
-        """;
-
     public static TheoryData<string> Levers => [.. HotLever.Names];
 
     public static TheoryData<string> Pauses => [.. HotLever.Names.Where(n => n.StartsWith("pause", StringComparison.Ordinal))];
@@ -39,7 +24,7 @@ public abstract class HotLeversTests(DatabaseKind kind)
     public async Task Pause_OnceConfirmed_NothingIsSentWhoseCommitBeganAfterwards(string lever)
     {
         await using var scene = await HotScene.StartAsync(kind, hot: true);
-        await scene.BeginAsync(Chain);
+        await scene.BeginAsync(HotPipelines.PlainChain);
         var isPaused = false;
         var taken = new List<bool>();
         // Made ready and under way here, but not queued.
@@ -78,7 +63,7 @@ public abstract class HotLeversTests(DatabaseKind kind)
     private async Task<(List<string> Rows, string[] Posts)> RowsAsync(HotLever lever, Action<HotScene, Func<string, Task>> place, bool hot)
     {
         await using var scene = await HotScene.StartAsync(kind, hot);
-        await scene.BeginAsync(Chain);
+        await scene.BeginAsync(HotPipelines.PlainChain);
         var isPulled = false;
         place(scene, async prompt =>
         {

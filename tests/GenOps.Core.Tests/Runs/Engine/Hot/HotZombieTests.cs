@@ -11,28 +11,13 @@ namespace GenOps.Core.Tests.Runs.Engine.Hot;
 /// <summary>A worker whose lease another has taken while its call was out: what was paid is put down, and nothing of the step is applied.</summary>
 public abstract class HotZombieTests(DatabaseKind kind)
 {
-    private const string Chain = """
-        name: chain
-        input: { notes: text }
-        steps:
-          - id: first
-            prompt: { tier: small, template: "first of {{ input.notes }}" }
-          - id: second
-            prompt: { tier: small, template: "second of {{ steps.first.output }}" }
-          - id: third
-            prompt: { tier: small, template: "third of {{ steps.second.output }}" }
-        outputs:
-          - name: text
-            artifacts: [third]
-        """;
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Answer_OfStepThatAnotherWorksOn_IsKeptAndAppliedByTheOther(bool hot)
     {
         await using var zombie = await HotScene.StartAsync(kind, hot);
-        await zombie.BeginAsync(Chain);
+        await zombie.BeginAsync(HotPipelines.PlainChain);
         List<string> taken = [], afterwards = [];
         zombie.Provider.Out = async prompt =>
         {
@@ -62,7 +47,7 @@ public abstract class HotZombieTests(DatabaseKind kind)
     public async Task Answer_OfStepThatAnotherEnded_IsBookedAndTheOthersCourseHolds(bool hot)
     {
         await using var zombie = await HotScene.StartAsync(kind, hot, InDoubtPolicy.Resubmit);
-        await zombie.BeginAsync(Chain);
+        await zombie.BeginAsync(HotPipelines.PlainChain);
         await using var other = await HotScene.StartAsync(kind, hot, InDoubtPolicy.Resubmit, beside: zombie);
         List<string> ended = [];
         zombie.Provider.Out = async prompt =>
