@@ -16,8 +16,8 @@ internal sealed class CrashPlans(string folder)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<string, bool> spent = new();
 
-    // How many runs stand between their wake-up and their worker. A sweep meanwhile would have others work on them.
-    private int taken;
+    // Runs that wait where nothing is recorded yet of the work on them: a sweep meanwhile would have another worker go past.
+    private readonly ConcurrentDictionary<RunId, bool> unclaimed = new();
 
     /// <summary>The plans this process was started with; null when it is not under test.</summary>
     public static CrashPlans? FromEnvironment() =>
@@ -25,26 +25,26 @@ internal sealed class CrashPlans(string folder)
 
     public async ValueTask ReachAsync(CrashPoint point, RunId? run)
     {
-        if (point is CrashPoint.RunCommitted or CrashPoint.Sweeping)
-            await WaitWhileAsync(() => File.Exists(Path.Combine(folder, Hold)) || (point == CrashPoint.Sweeping && Volatile.Read(ref taken) > 0));
+        if (point is CrashPoint.RunCommitted or CrashPoint.Sweeping) await WaitWhileAsync(() => File.Exists(Path.Combine(folder, Hold)));
+        if ((point is CrashPoint.Taken or CrashPoint.Registered) && run is { } looked) await WaitWhileAsync(() => unclaimed.ContainsKey(looked));
         var name = run?.ToString() ?? Engine;
         var plan = Path.Combine(folder, name);
         if (!File.Exists(plan)) return;
         foreach (var line in await File.ReadAllLinesAsync(plan))
         {
             if (line.Split(' ') is not [var at, var action] || at != point.ToString() || !spent.TryAdd($"{name} {line}", true)) continue;
+            if ((point is CrashPoint.Taken or CrashPoint.Registered) && run is { } held) unclaimed.TryAdd(held, true);
             await PlayAsync(plan, point, action);
+            if (run is { } released) unclaimed.TryRemove(released, out _);
         }
     }
 
-    private async Task PlayAsync(string plan, CrashPoint point, string action)
+    private static async Task PlayAsync(string plan, CrashPoint point, string action)
     {
         if (action == "fail") throw new IOException($"The test lets {point} fail.");
-        if (point == CrashPoint.Taken) Interlocked.Increment(ref taken);
         await File.WriteAllTextAsync(plan + ".reached", point.ToString());
         if (action == "kill") Process.GetCurrentProcess().Kill();
         await WaitWhileAsync(() => !File.Exists(plan + ".go"));
-        if (point == CrashPoint.Taken) Interlocked.Decrement(ref taken);
     }
 
     private static async Task WaitWhileAsync(Func<bool> condition)
