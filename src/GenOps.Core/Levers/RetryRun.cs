@@ -1,5 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Audit;
+using GenOps.Core.Calls;
 using GenOps.Core.Data;
 using GenOps.Core.Outputs;
 using GenOps.Core.Runs;
@@ -34,7 +35,7 @@ public sealed class RetryRun(CommandRunner runner, RunScripts scripts)
         var made = new MadeContents(scope.Before);
         var steps = await db.StepRuns.Where(s => s.RunId == id).ToListAsync(cancellationToken);
         var failed = steps.Where(s => s.State == StepState.Failed).Select(s => s.StepId).Distinct().ToList();
-        Reset(steps, script, now);
+        Reset(steps, await GivenUpAsync(db, id, cancellationToken), script, now);
         RunTransitions.Move(run, RunState.Pending);
         (run.EndedAt, run.Problem) = (null, "");
         (run.Deadline, run.TimedOutAt) = (null, null);
@@ -48,16 +49,23 @@ public sealed class RetryRun(CommandRunner runner, RunScripts scripts)
         scope.Changed(id);
     }
 
+    /// <summary>The steps that were stopped with a call which was given up then: they ask anew, as that call has no answer to wait for.</summary>
+    private static Task<HashSet<StepRunId>> GivenUpAsync(GenOpsDbContext db, RunId run, CancellationToken cancellationToken) => (
+        from c in db.ModelCalls
+        join s in db.StepRuns on c.StepRunId equals s.Id
+        where c.RunId == run && c.State == CallState.WrittenOff && c.Generation == s.Generation && s.State == StepState.Cancelled
+        select s.Id).ToHashSetAsync(cancellationToken);
+
     /// <summary>Failed steps are ready anew; items and steps that were stopped by the failure stand where they stood before it.</summary>
-    private static void Reset(List<StepRun> steps, RunScript script, DateTime now)
+    private static void Reset(List<StepRun> steps, HashSet<StepRunId> givenUp, RunScript script, DateTime now)
     {
         var mapped = steps.Where(s => s.Item != StepRun.NoItem).Select(s => s.StepId).ToHashSet();
         foreach (var step in steps)
         {
+            if (step.State == StepState.Failed || givenUp.Contains(step.Id)) step.Generation++;
             switch (step.State)
             {
                 case StepState.Failed:
-                    step.Generation++;
                     Stand(step, StepState.Ready, now);
                     break;
                 case StepState.Cancelled when step.Item != StepRun.NoItem:

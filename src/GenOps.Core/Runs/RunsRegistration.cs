@@ -65,7 +65,8 @@ public static class RunsRegistration
     /// <summary>Adds what a serving process does by itself: looking for what was lost.</summary>
     public static IServiceCollection AddRunDelivery(this IServiceCollection services) => services
         .AddSingleton<OrphanRescue>()
-        .AddHostedService(s => s.GetRequiredService<OrphanRescue>());
+        .AddHostedService(s => s.GetRequiredService<OrphanRescue>())
+        .AddHostedService<LeftCalls>();
 
     /// <summary>All kinds of steps that there are, so that a new one is its own file and nobody forgets it here.</summary>
     private static IServiceCollection AddStepKinds(this IServiceCollection services, IConfiguration configuration)

@@ -21,8 +21,22 @@ public sealed class DoubtSettlement(
         ? CallFacts.None
         : new CallFacts(
             providers.Get(call.Provider).CapabilitiesFor(call.Kind), PolicyFor(call), node.IsOwn(call.Node), gate.Aborted.IsCancellationRequested,
-            (SettingsOf(call)?.Timeout ?? TimeSpan.Zero) + options.Value.LookUpGrace,
+            ProvenAfter(call),
             watched.TryGetValue(call.Id, out var since) ? time.GetElapsedTime(since) : TimeSpan.Zero, time.UtcNow());
+
+    /// <summary>Whether so much time has passed since it was sent that nobody can still be at work on it.</summary>
+    public bool IsOver(ModelCall call) => time.UtcNow() - (call.SentAt ?? call.CreatedAt) >= ProvenAfter(call);
+
+    /// <summary>Takes the answer of a call in doubt that its provider kept.</summary>
+    /// <returns>False where it has none, or cannot be asked.</returns>
+    public async Task<bool> TakeKeptAsync(ModelCall call, CancellationToken cancellationToken)
+    {
+        // One that was removed from the settings cannot be asked.
+        if (SettingsOf(call) is null || !providers.Get(call.Provider).CapabilitiesFor(call.Kind).LookUp) return false;
+        if (await providers.Get(call.Provider).LookUpAsync(call.Id, cancellationToken) is not LookUpOutcome.Found found) return false;
+        await answers.RecordAsync(call.Id, found.Body, found.ProviderRef, cancellationToken);
+        return true;
+    }
 
     /// <summary>Does what was chosen.</summary>
     /// <returns>Null where the next act may be chosen at once.</returns>
@@ -87,12 +101,7 @@ public sealed class DoubtSettlement(
     private async Task<CallResult?> GiveUpAsync(NextAct.GiveUp given, CancellationToken cancellationToken)
     {
         var call = given.Call;
-        if (given.LookUpFirst && await providers.Get(call.Provider).LookUpAsync(call.Id, cancellationToken) is LookUpOutcome.Found found)
-        {
-            await answers.RecordAsync(call.Id, found.Body, found.ProviderRef, cancellationToken);
-            return null;
-        }
-
+        if (given.LookUpFirst && await TakeKeptAsync(call, cancellationToken)) return null;
         await doubts.EndAsync(
             call.Id, CallState.WrittenOff, $"Broken off with its run. {call.Provider} may charge it still, so its estimate stands.", cancellationToken);
         return new CallResult.Stopped("The run was cancelled, and the call was broken off.");
@@ -126,6 +135,8 @@ public sealed class DoubtSettlement(
     private CallResult.Wait Unreachable(ModelCall call) => new(
         Doubt(call), time.UtcNow() + (options.Value.LookUpPause * 6),
         $"A call to {call.Provider} is in doubt, and {call.Node}, which sent it, may have its answer. It is settled when that node is back, or by a person.");
+
+    private TimeSpan ProvenAfter(ModelCall call) => (SettingsOf(call)?.Timeout ?? TimeSpan.Zero) + options.Value.LookUpGrace;
 
     private ProviderSettings? SettingsOf(ModelCall call) => providers.Configured.FirstOrDefault(p => p.Name == call.Provider);
 

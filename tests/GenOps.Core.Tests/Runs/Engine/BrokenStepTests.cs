@@ -135,7 +135,7 @@ public abstract class BrokenStepTests(DatabaseKind kind)
         EngineFixture? started = null;
         await using var engine = await EngineFixture.StartAsync(kind, change: ScriptedSteps.All(async (work, _) =>
         {
-            if (work.Step.Exceptions == 0) await SendAsync(started!, work);
+            if (work.Step.Exceptions == 0) await BegunCalls.SendAsync(started!, work);
             throw new InvalidOperationException("After it was sent.");
         }));
         started = engine;
@@ -275,22 +275,6 @@ public abstract class BrokenStepTests(DatabaseKind kind)
 
         well = true;
         Assert.Equal(RunState.Succeeded, await engine.DriveAsync(run));
-    }
-
-    /// <summary>As far as a process comes that breaks off between sending and the answer.</summary>
-    private static async Task SendAsync(EngineFixture engine, StepWork work)
-    {
-        var ticket = work.Ticket(0, CallPurpose.Production, ((PromptStep)work.Definition).Model, model => new TextRequest
-        {
-            Model = model,
-            Purpose = CallPurpose.Production,
-            Tier = Tier.Small,
-            Messages = [new PromptMessage("user", "Shorten")],
-            Sources = [],
-            MaxOutputTokens = 100,
-        });
-        var intent = await engine.Get<CallIntents>().IntendAsync(ticket, work.Lease, 0, RouteRefusals.None, CancellationToken.None);
-        Assert.Equal(Gate.Open, await engine.Get<CallSending>().BeginAsync(intent.Call!, work.Lease, CancellationToken.None));
     }
 
     /// <summary>A disk that is full, or a server that cuts the connection.</summary>
