@@ -28,7 +28,8 @@ public static class FakeServer
 
         var state = new FakeState(new BillStore(folder), TimeProvider.System);
         state.Apply(builder.Configuration.Get<FakeControl>() ?? new FakeControl());
-        builder.Services.AddSingleton(state);
+        // A request that is under way when all begins anew keeps what it began with.
+        builder.Services.AddSingleton(new FakeLife(state)).AddScoped(services => services.GetRequiredService<FakeLife>().State);
         var app = builder.Build();
         app.MapControl();
         app.MapModels();

@@ -4,6 +4,19 @@ using GenOps.FakeProvider.Faults;
 
 namespace GenOps.FakeProvider;
 
+/// <summary>Whose state the server has now: a process serves one test after the other, each as if it had just been started.</summary>
+public sealed class FakeLife(FakeState first)
+{
+    private volatile FakeState state = first;
+
+    /// <summary>For the requests that begin now.</summary>
+    public FakeState State
+    {
+        get => state;
+        set => state = value;
+    }
+}
+
 /// <summary>How the server behaves now; changed by <c>POST /control</c>.</summary>
 public sealed class FakeState(BillStore bills, TimeProvider time)
 {

@@ -112,38 +112,3 @@ public sealed class SqliteTestDatabase : TestDatabase
 
     private static string FileIn(string folder) => new SqliteConnectionStringBuilder(DatabaseChoice.From(null, folder).ConnectionString).DataSource;
 }
-
-/// <summary>A database on the test process's PostgreSQL server.</summary>
-public sealed class PostgresTestDatabase : TestDatabase
-{
-    private const string TemplateName = "genops_template";
-    private static readonly Lazy<Task<PostgresServer>> ServerWithTemplate = new(MakeTemplateAsync);
-    private static int _made;
-    private readonly PostgresServer _server;
-    private readonly string _name;
-
-    private PostgresTestDatabase(PostgresServer server, string name, string connectionString)
-        : base(new DatabaseChoice(connectionString, IsPostgres: true))
-    {
-        _server = server;
-        _name = name;
-    }
-
-    /// <summary>A new, migrated, otherwise empty database.</summary>
-    public static async Task<PostgresTestDatabase> CreateAsync()
-    {
-        var server = await ServerWithTemplate.Value;
-        var name = $"test_{Interlocked.Increment(ref _made)}";
-        return new PostgresTestDatabase(server, name, await server.CreateDatabaseAsync(name, TemplateName));
-    }
-
-    private protected override Task RemoveAsync() => _server.DropDatabaseAsync(_name);
-
-    private static async Task<PostgresServer> MakeTemplateAsync()
-    {
-        var server = await PostgresServer.SharedAsync();
-        // Without a pool nobody stays connected, which a template demands.
-        await MigrateAsync(new DatabaseChoice(await server.CreateDatabaseAsync(TemplateName) + ";Pooling=false", IsPostgres: true));
-        return server;
-    }
-}

@@ -34,8 +34,14 @@ internal sealed class CrashPlans(string folder)
         {
             if (line.Split(' ') is not [var at, var action] || at != point.ToString() || !spent.TryAdd($"{name} {line}", true)) continue;
             if ((point is CrashPoint.Taken or CrashPoint.Registered) && run is { } held) unclaimed.TryAdd(held, true);
-            await PlayAsync(plan, point, action);
-            if (run is { } released) unclaimed.TryRemove(released, out _);
+            try
+            {
+                await PlayAsync(plan, point, action);
+            }
+            finally
+            {
+                if (run is { } released) unclaimed.TryRemove(released, out _);
+            }
         }
     }
 

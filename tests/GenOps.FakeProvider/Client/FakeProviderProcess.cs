@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -8,10 +9,12 @@ namespace GenOps.FakeProvider.Client;
 
 /// <summary>
 /// Runs the fake provider as a process of its own. It goes when it is disposed, when <see cref="KillAsync"/> is
-/// called, and when the test process dies.
+/// called, and when the test process dies. To start one takes longer than most tests, so what is disposed alive serves the next.
 /// </summary>
 public sealed class FakeProviderProcess : IAsyncDisposable
 {
+    // The one that rested longest is taken first.
+    private static readonly ConcurrentQueue<(Process Process, Uri Address)> Idle = new();
     private readonly HttpClient http = new();
     private readonly bool ownsFolder;
     private Process? process;
@@ -37,7 +40,10 @@ public sealed class FakeProviderProcess : IAsyncDisposable
     public static async Task<FakeProviderProcess> StartAsync(FakeControl? start = null, string? billsFolder = null)
     {
         var fake = new FakeProviderProcess(billsFolder ?? Directory.CreateTempSubdirectory("fake-provider-").FullName, billsFolder is null);
-        await fake.LaunchAsync();
+        if (Idle.TryDequeue(out var idle))
+            await fake.TakeAsync(idle.Process, idle.Address);
+        else
+            await fake.LaunchAsync();
         if (start is not null)
             await fake.ControlAsync(start);
         return fake;
@@ -85,10 +91,19 @@ public sealed class FakeProviderProcess : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await KillAsync();
+        if (process is { HasExited: false } alive)
+            Idle.Enqueue((alive, Address));
+        process = null;
         http.Dispose();
         if (ownsFolder)
             Directory.Delete(BillsFolder, recursive: true);
+    }
+
+    private async Task TakeAsync(Process idle, Uri address)
+    {
+        (process, Address) = (idle, address);
+        using var answer = await http.PostAsync(new Uri(address, $"/anew?bills={Uri.EscapeDataString(BillsFolder)}"), null);
+        answer.EnsureSuccessStatusCode();
     }
 
     private async Task LaunchAsync()
@@ -98,8 +113,8 @@ public sealed class FakeProviderProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
-            // Its folder holds the settings of the program under test, which are not the fake's.
-            WorkingDirectory = BillsFolder,
+            // This process's folder holds the settings of the program under test, which are not the fake's.
+            WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var argument in (string[])[typeof(FakeProviderProcess).Assembly.Location, "--urls", Address.GetLeftPart(UriPartial.Authority), "--bills", BillsFolder, "--exit-with-stdin", "true"])
             start.ArgumentList.Add(argument);

@@ -1,12 +1,14 @@
 using System.Text.Json;
+using GenOps.FakeProvider.Bills;
 
 namespace GenOps.FakeProvider.Endpoints;
 
-/// <summary><c>GET</c> and <c>POST /control</c>, for tests.</summary>
+/// <summary><c>GET</c> and <c>POST /control</c> and <c>POST /anew</c>, for tests.</summary>
 public static class ControlEndpoint
 {
     public static void MapControl(this IEndpointRouteBuilder routes)
     {
+        routes.MapPost("/anew", (FakeLife life, string bills) => { life.State = new FakeState(new BillStore(bills), TimeProvider.System); });
         routes.MapGet("/control", (FakeState state, HttpContext context) => Report(state, context));
         routes.MapPost("/control", async (FakeState state, HttpContext context) =>
         {

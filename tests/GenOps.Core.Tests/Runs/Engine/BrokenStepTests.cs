@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using GenOps.Core.Access;
 using GenOps.Core.Calls;
 using GenOps.Core.Inference.Protocol;
-using GenOps.Core.Inference.Providers;
-using GenOps.Core.Inference.Routing;
 using GenOps.Core.Levers;
 using GenOps.Core.Levers.Holds;
 using GenOps.Core.Pipelines.Definitions;

@@ -6,7 +6,6 @@ using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Levers;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Engine;
-using GenOps.Core.Runs.Steps;
 using GenOps.FakeProvider;
 using GenOps.FakeProvider.Faults;
 using GenOps.Testing;
