@@ -190,7 +190,7 @@ public sealed class ArchitectureTests
         Type[] nobody =
         [
             typeof(CallIntents), typeof(CallSending), typeof(CallAnswers), typeof(CallRefusal), typeof(CallDoubt), typeof(CallUpkeep),
-            typeof(AnswersAgain), typeof(BudgetBook), typeof(Publisher), typeof(RunPlaces), typeof(StepClaims), typeof(StepCompletion), typeof(StorageProbe),
+            typeof(AnswersAgain), typeof(BudgetBook), typeof(LeftCalls), typeof(Publisher), typeof(RunPlaces), typeof(StepClaims), typeof(StepCompletion), typeof(StorageProbe),
         ];
         var uses = TypeUse.Within(Core);
         var writing = uses.Where(use => use.To == typeof(WriteTransaction)).ToList();
