@@ -16,7 +16,8 @@ internal sealed class CrashPlans(string folder)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<string, bool> spent = new();
 
-    // Runs that wait where nothing is recorded yet of the work on them: a sweep meanwhile would have another worker go past.
+    // Runs that wait where nothing is recorded yet of the work on them. Sweeps stand meanwhile, or they would give them to more and more
+    // workers; one that was given them before waits as well.
     private readonly ConcurrentDictionary<RunId, bool> unclaimed = new();
 
     /// <summary>The plans this process was started with; null when it is not under test.</summary>
@@ -25,7 +26,8 @@ internal sealed class CrashPlans(string folder)
 
     public async ValueTask ReachAsync(CrashPoint point, RunId? run)
     {
-        if (point is CrashPoint.RunCommitted or CrashPoint.Sweeping) await WaitWhileAsync(() => File.Exists(Path.Combine(folder, Hold)));
+        if (point is CrashPoint.RunCommitted or CrashPoint.Sweeping)
+            await WaitWhileAsync(() => File.Exists(Path.Combine(folder, Hold)) || (point == CrashPoint.Sweeping && !unclaimed.IsEmpty));
         if ((point is CrashPoint.Taken or CrashPoint.Registered) && run is { } looked) await WaitWhileAsync(() => unclaimed.ContainsKey(looked));
         var name = run?.ToString() ?? Engine;
         var plan = Path.Combine(folder, name);

@@ -19,7 +19,8 @@ public sealed class LeftCalls(
     IOptions<RecoveryOptions> options, TimeProvider time, ILogger<LeftCalls> log) : BackgroundService
 {
     private const int Most = 50;
-    private readonly RepeatedFailures failures = new(log, time, "Ending calls whose step has ended");
+    private readonly RepeatedFailures failures = new(log, time, "Looking for calls whose step has ended");
+    private readonly RepeatedFailures refusals = new(log, time, "Ending a call whose step has ended");
 
     /// <summary>Ends the oldest ones, as far as it is known by now what becomes of them.</summary>
     /// <returns>How many came a step further.</returns>
@@ -28,7 +29,15 @@ public sealed class LeftCalls(
         var ended = 0;
         foreach (var call in await OpenAsync(cancellationToken))
         {
-            if (await EndAsync(call, cancellationToken)) ended++;
+            try
+            {
+                if (await EndAsync(call, cancellationToken)) ended++;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // One that cannot be ended keeps no other from its end.
+                refusals.Add(e);
+            }
         }
 
         return ended;
