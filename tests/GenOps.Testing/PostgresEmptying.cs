@@ -5,7 +5,7 @@ namespace GenOps.Testing;
 /// <summary>Takes all rows out of databases that were made as copies of a template.</summary>
 internal sealed class PostgresEmptying
 {
-    /// <summary>Tables, columns, indexes, constraints, triggers, functions and settings: whatever of a database a test can change but rows.</summary>
+    /// <summary>Tables, columns, indexes, constraints, triggers, functions and settings.</summary>
     private const string ShapeOf =
         """
         SELECT md5(string_agg(part, E'\n' ORDER BY part)) FROM (
@@ -18,16 +18,19 @@ internal sealed class PostgresEmptying
           UNION ALL SELECT setconfig::text FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = current_database()) parts (part)
         """;
 
-    private const string Disconnect = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    private const string Disconnect = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+    private const string Restart =
+        "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)::text FROM pg_sequences WHERE last_value IS NOT NULL";
 
     private readonly string[] _tables;
-    private readonly string _shape;
+    private readonly string[] _kept;
+    private readonly List<string> _shape;
 
-    private PostgresEmptying(PostgresServer server, string[] tables, string shape)
+    private PostgresEmptying(PostgresServer server, string[] tables, string[] kept, List<string> shape)
     {
         Server = server;
-        _tables = tables;
-        _shape = shape;
+        (_tables, _kept, _shape) = (tables, kept, shape);
     }
 
     /// <summary>Where the databases are.</summary>
@@ -38,21 +41,26 @@ internal sealed class PostgresEmptying
     {
         await using var connection = await OpenAsync(server, template);
         var all = await TextsAsync(connection, "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')");
-        var filled = await FilledAsync(connection, all);
-        return new PostgresEmptying(server, [.. all.Except(filled)], (await TextsAsync(connection, ShapeOf)).Single());
+        string[] kept = [.. await FilledAsync(connection, all)];
+        return new PostgresEmptying(server, [.. all.Except(kept)], kept, await ShapeAsync(connection, kept));
     }
 
     /// <summary>Disconnects everybody and takes the rows out.</summary>
-    /// <returns>False where more than rows was changed, and the database is no copy any more.</returns>
+    /// <returns>False where more than that was changed, and the database is no copy any more.</returns>
     public async Task<bool> EmptyAsync(string name)
     {
         await using (var pooled = new NpgsqlConnection(Server.ConnectionString(name))) NpgsqlConnection.ClearPool(pooled);
         await using var connection = await OpenAsync(Server, name);
-        if ((await TextsAsync(connection, $"{Disconnect}; {ShapeOf}")).Single() != _shape) return false;
+        await TextsAsync(connection, Disconnect);
+        if (!(await ShapeAsync(connection, _kept)).SequenceEqual(_shape)) return false;
         var filled = await FilledAsync(connection, _tables);
-        if (filled.Count > 0) await TextsAsync(connection, $"TRUNCATE {string.Join(", ", filled)} RESTART IDENTITY CASCADE");
+        await TextsAsync(connection, $"{(filled.Count > 0 ? $"TRUNCATE {string.Join(", ", filled)} CASCADE; " : "")}{Restart}");
         return true;
     }
+
+    /// <summary>What must be as in the template, with the rows of what is not emptied.</summary>
+    private static Task<List<string>> ShapeAsync(NpgsqlConnection connection, string[] kept) =>
+        TextsAsync(connection, string.Join("; ", [ShapeOf, .. kept.Select(t => $"SELECT coalesce(md5(string_agg(r::text, E'\\n' ORDER BY r::text)), '') FROM {t} r")]));
 
     private static Task<List<string>> FilledAsync(NpgsqlConnection connection, IEnumerable<string> tables) =>
         TextsAsync(connection, string.Join(" UNION ALL ", tables.Select(t => $"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM {t})")));
@@ -73,7 +81,7 @@ internal sealed class PostgresEmptying
         {
             while (await reader.ReadAsync())
             {
-                if (reader.GetFieldType(0) == typeof(string)) texts.Add(reader.GetString(0));
+                texts.Add(reader.GetString(0));
             }
         }
         while (await reader.NextResultAsync());
