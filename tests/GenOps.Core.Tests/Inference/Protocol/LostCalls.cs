@@ -10,7 +10,8 @@ namespace GenOps.Core.Tests.Inference.Protocol;
 /// <summary>Runs of one call that goes to a provider which can be asked and at first says nothing, without charging it.</summary>
 internal static class LostCalls
 {
-    private const string OneCall = """
+    /// <summary>One call, at the cost of marketing.</summary>
+    public const string OneCall = """
         name: one
         cost_centre: marketing
         input: { notes: text }

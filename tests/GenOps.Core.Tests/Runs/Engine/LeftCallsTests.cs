@@ -6,6 +6,7 @@ using GenOps.Core.Ledger.Budgets;
 using GenOps.Core.Levers;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Engine;
+using GenOps.Core.Tests.Inference.Protocol;
 using GenOps.FakeProvider;
 using GenOps.FakeProvider.Faults;
 using GenOps.Testing;
@@ -33,18 +34,6 @@ public abstract class LeftCallsTests(DatabaseKind kind)
         outputs:
           - name: text
             artifacts: [first, second]
-        """;
-
-    private const string One = """
-        name: one
-        cost_centre: marketing
-        input: { notes: text }
-        steps:
-          - id: text
-            prompt: { tier: small, template: "Shorten: {{ input.notes }}" }
-        outputs:
-          - name: text
-            artifacts: [text]
         """;
 
     [Fact]
@@ -82,7 +71,7 @@ public abstract class LeftCallsTests(DatabaseKind kind)
             throw new InvalidOperationException("Before it was sent.");
         }));
         started = engine;
-        await engine.PublishAsync(One);
+        await engine.PublishAsync(LostCalls.OneCall);
         var budget = await engine.Get<CreateBudget>().ExecuteAsync(
             Actor.System,
             new CreateBudgetRequest { Scope = BudgetScope.CostCentre, Target = "marketing", Period = BudgetPeriod.Whole, Kind = BudgetKind.Hard, Money = MoneyMode.Live, AmountUsd = 10 },
@@ -112,7 +101,7 @@ public abstract class LeftCallsTests(DatabaseKind kind)
             throw new InvalidOperationException("While it was under way.");
         }));
         started = engine;
-        var (run, state) = await engine.RunAsync(One, ("notes", "Search is faster."));
+        var (run, state) = await engine.RunAsync(LostCalls.OneCall, ("notes", "Search is faster."));
         Assert.Equal((RunState.Failed, CallState.Sending), (state, Assert.Single(await engine.CallsAsync(run)).State));
         await SendAtAsync(engine, run, DateTime.UtcNow.AddHours(-2));
         using var left = engine.Make<LeftCalls>();
@@ -133,7 +122,7 @@ public abstract class LeftCallsTests(DatabaseKind kind)
     {
         await using var engine = await EngineFixture.StartAsync(kind, policy: InDoubtPolicy.Hold);
         await engine.Provider.FailAsync(new Fault { Kind = FaultKind.Drop, Times = 1 });
-        await engine.PublishAsync(One);
+        await engine.PublishAsync(LostCalls.OneCall);
         var run = await engine.StartRunAsync("one", ("notes", "Search is faster."));
         await engine.DriveAsync(run);
         await engine.Get<CancelRun>().ExecuteAsync(Actor.System, run, "", CancelMode.Drain, CancellationToken.None);
@@ -152,7 +141,7 @@ public abstract class LeftCallsTests(DatabaseKind kind)
     {
         await using var engine = await EngineFixture.StartAsync(kind, policy: InDoubtPolicy.Hold);
         await engine.Provider.FailAsync(new Fault { Kind = FaultKind.Drop, Times = 1 });
-        await engine.PublishAsync(One);
+        await engine.PublishAsync(LostCalls.OneCall);
         var run = await engine.StartRunAsync("one", ("notes", "Search is faster."));
         await engine.DriveAsync(run);
         await SendAtAsync(engine, run, DateTime.UtcNow.AddHours(-2));
