@@ -61,7 +61,8 @@ internal static class BacklogBenchmark
             ["Id"] = NewId,
             ["RunId"] = "c.run",
             ["State"] = "CASE WHEN c.waits THEN 'Ready' ELSE t.State END",
-            // A time ahead without a reason is a wrong clock to the engine, which does not wait for it.
+            // A time ahead without a cause is a wrong clock to the engine, which does not wait for it.
+            ["WaitsFor"] = "CASE WHEN c.waits THEN 'Retry' ELSE t.WaitsFor END",
             ["Problem"] = "CASE WHEN c.waits THEN 'The provider asks for patience.' ELSE t.Problem END",
             ["ReadyAt"] = "CASE WHEN c.waits THEN '2999-01-01 00:00:00' ELSE NULL END",
             ["EndedAt"] = "CASE WHEN c.waits THEN NULL ELSE t.EndedAt END",

@@ -30,8 +30,13 @@ internal sealed class RunAlerts(IOptions<AlertOptions> options) : IAlertSource
     {
         var since = now.AddHours(-options.Value.FailedHours);
         var ended = db.Runs.AsNoTracking().Where(r => r.EndedAt >= since);
+        // Each pipeline's last success first: looked for beside each failure it would be looked for ten thousand times on a bad day.
+        var successes = ended.Where(r => r.State == RunState.Succeeded || r.State == RunState.Rejected)
+            .GroupBy(r => r.PipelineId).Select(g => new { Pipeline = g.Key, Last = g.Max(r => r.EndedAt) });
         var failed = await ended.Where(r => r.State == RunState.Failed)
-            .Where(r => !ended.Any(s => s.PipelineId == r.PipelineId && s.EndedAt > r.EndedAt && (s.State == RunState.Succeeded || s.State == RunState.Rejected)))
+            .GroupJoin(successes, r => r.PipelineId, s => s.Pipeline, (r, s) => new { Run = r, Successes = s })
+            .SelectMany(r => r.Successes.DefaultIfEmpty(), (r, s) => new { r.Run, s!.Last })
+            .Where(r => r.Last == null || r.Last <= r.Run.EndedAt).Select(r => r.Run)
             .GroupBy(r => r.PipelineId).Select(g => new { Pipeline = g.Key, Count = g.Count(), Last = g.Max(r => r.EndedAt) })
             .ToListAsync(cancellationToken);
         var findings = new List<AlertFinding>();
