@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Reflection;
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Audit;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
@@ -54,8 +55,9 @@ public sealed class ArchitectureTests
     {
         ["Alerts.Channels"] = [],
         ["Alerts.Sources"] = [],
-        ["Analytics.Measures"] = [],
-        ["Analytics.Kpis"] = ["Measures"],
+        ["Analytics.Rollups"] = [],
+        ["Analytics.Measures"] = ["Rollups"],
+        ["Analytics.Kpis"] = ["Measures", "Rollups"],
         ["Desk.Runs"] = [],
         ["Desk.Operations"] = ["Runs"],
         ["Desk.Pipelines"] = ["Runs"],
@@ -186,11 +188,11 @@ public sealed class ArchitectureTests
     [Fact]
     public void WriteTransactionsAndAuditEntries_OfCore_AreMadeByTheRunnerOfCommands()
     {
-        // What writes for nobody: the protocols of calls (whose end the budgets commit) and deliveries, the engine, and the probe of the disk.
+        // What writes for nobody: the protocols of calls (whose end the budgets commit) and deliveries, the engine, the sums of the figures, and the probe of the disk.
         Type[] nobody =
         [
             typeof(CallIntents), typeof(CallSending), typeof(CallAnswers), typeof(CallRefusal), typeof(CallDoubt), typeof(CallUpkeep),
-            typeof(AnswersAgain), typeof(BudgetBook), typeof(LeftCalls), typeof(Publisher), typeof(RunPlaces), typeof(StepClaims), typeof(StepCompletion), typeof(StorageProbe),
+            typeof(AnswersAgain), typeof(BudgetBook), typeof(LeftCalls), typeof(Publisher), typeof(RollupWrite), typeof(RunPlaces), typeof(StepClaims), typeof(StepCompletion), typeof(StorageProbe),
         ];
         var uses = TypeUse.Within(Core);
         var writing = uses.Where(use => use.To == typeof(WriteTransaction)).ToList();

@@ -16,4 +16,7 @@ public static class AnalyticsRegistration
         services.AddSingleton<LedgerListQuery>();
         return services;
     }
+
+    /// <summary>Adds the keeping of their sums, for a process that works.</summary>
+    public static IServiceCollection AddAnalyticsDelivery(this IServiceCollection services) => services.AddHostedService<RollupKeeper>();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics.Kpis;
 using GenOps.Core.Analytics.Measures;
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Data;
 using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,7 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
         Kpi[] kpis = [.. names.Select(Find)];
         filter.Check();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var snapshot = await ReadSnapshot.BeginAsync(db, cancellationToken);
         var pipelines = await NamesAsync(db, cancellationToken);
         var scope = await ScopeAsync(db, filter, new KpiSlice(), pipelines, cancellationToken);
         var figures = new List<KpiFigure>(kpis.Length);
@@ -71,6 +73,7 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
         var narrowed = slice.Narrow(filter);
         if (narrowed.To <= narrowed.From) ListPages.DemandWithin(skip, 0);
         if (narrowed.To <= narrowed.From) return new KpiRowPage(name, measure.Label, 0, measure.Unit, 0, skip, []);
+        await using var snapshot = await ReadSnapshot.BeginAsync(db, cancellationToken);
         var pipelines = await NamesAsync(db, cancellationToken);
         var scope = await ScopeAsync(db, narrowed, slice, pipelines, cancellationToken);
         var whole = new PartSum(await scope.CellsOfAsync(measure, cancellationToken));
@@ -117,7 +120,10 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
     {
         var unit = filter.Bucket ?? TimeBuckets.Suiting(filter.From, filter.To);
         var stated = await StatedFigures.LoadAsync(db, filter.Money, time.UtcNow(), new AssumptionNaming(names, calendar), cancellationToken);
-        return new MeasureScope(db, filter, slice, TimeBuckets.Cut(filter.From, filter.To, unit, calendar), stated, calendar);
+        return new MeasureScope(db, filter, slice, TimeBuckets.Cut(filter.From, filter.To, unit, calendar), stated, calendar)
+        {
+            Rollups = await RollupReading.OpenAsync(db, RollupRules.Word, calendar, cancellationToken),
+        };
     }
 
     private async Task<KpiFigure> FigureAsync(Kpi kpi, MeasureScope scope, KpiNames pipelines, CancellationToken cancellationToken)

@@ -30,6 +30,10 @@ internal sealed class StatedFigures
         Changes = [.. all.Select(a => a.ValidFrom).Distinct().Order()];
     }
 
+    /// <summary>Nothing stated: for who only sums rows.</summary>
+    public static StatedFigures None(ReportingCalendar calendar) =>
+        new([], MoneyMode.Sandbox, DateTime.MinValue, new AssumptionNaming(new KpiNames(new Dictionary<PipelineId, string>(), new Dictionary<PipelineVersionId, string>()), calendar));
+
     /// <summary>When any of them changes, UTC, in order.</summary>
     public IReadOnlyList<DateTime> Changes { get; }
 

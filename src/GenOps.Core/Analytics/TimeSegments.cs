@@ -13,6 +13,9 @@ internal sealed class TimeSegments
     /// <param name="cuts">The begins of all segments but the first, UTC, in any order.</param>
     public TimeSegments(IEnumerable<DateTime> cuts) => _cuts = [.. cuts.Distinct().Order()];
 
+    /// <summary>The begins of all but the first, UTC, in order.</summary>
+    public IReadOnlyList<DateTime> Cuts => _cuts;
+
     /// <summary>How many there are.</summary>
     public int Count => _cuts.Length + 1;
 
@@ -42,7 +45,7 @@ internal sealed class TimeSegments
 
     private sealed class Replacer(DateTime[] cuts, string name) : ExpressionVisitor
     {
-        private readonly Cuts _cuts = new(cuts);
+        private readonly CutTimes _cuts = new(cuts);
 
         protected override Expression VisitMethodCall(MethodCallExpression node) =>
             node.Method.DeclaringType == typeof(TimeSegments) && node.Method.Name == name
@@ -60,10 +63,10 @@ internal sealed class TimeSegments
 
         /// <summary>Read from an object, not a constant, so that it becomes a parameter and the query is compiled once.</summary>
         private BinaryExpression Cut(int place) => Expression.ArrayIndex(
-            Expression.Field(Expression.Constant(_cuts), nameof(Cuts.At)), Expression.Constant(place));
+            Expression.Field(Expression.Constant(_cuts), nameof(CutTimes.At)), Expression.Constant(place));
     }
 
-    private sealed class Cuts(DateTime[] at)
+    private sealed class CutTimes(DateTime[] at)
     {
         public readonly DateTime[] At = at;
     }

@@ -1,5 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Alerts;
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Audit;
 using GenOps.Core.Blobs;
 using GenOps.Core.Delivery;
@@ -148,6 +149,16 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Labour> Labour => Set<Labour>();
 
     public DbSet<PublishCall> PublishCalls => Set<PublishCall>();
+
+    internal DbSet<RollupKey> RollupKeys => Set<RollupKey>();
+
+    internal DbSet<RollupSum> RollupSums => Set<RollupSum>();
+
+    internal DbSet<RunRollup> RunRollups => Set<RunRollup>();
+
+    internal DbSet<RunStamp> RunStamps => Set<RunStamp>();
+
+    internal DbSet<RollupState> RollupStates => Set<RollupState>();
 
     /// <summary>Whether a wake-up was added since the last commit. Where nothing came of it, somebody looks once for nothing.</summary>
     internal bool WakesRuns { get; set; }

@@ -71,5 +71,7 @@ internal sealed class LedgerEntryConfiguration : IEntityTypeConfiguration<Ledger
         builder.HasIndex(e => new { e.SourceType, e.SourceId, e.Kind, e.Revision }).IsUnique();
         builder.HasIndex(e => new { e.Money, e.ChargedAt });
         builder.HasIndex(e => e.RunId);
+        // What belongs to no run is in no sum by day, and is read itself.
+        builder.HasIndex(e => new { e.Money, e.ChargedAt }, "IX_LedgerEntries_OfNoRun").HasFilter("\"RunId\" IS NULL");
     }
 }

@@ -58,6 +58,9 @@ internal sealed class OutputConfiguration :
         builder.HasIndex(o => new { o.RunId, o.Name, o.Item }).IsUnique();
         builder.HasIndex(o => new { o.Money, o.AcceptedAt });
         builder.HasIndex(o => new { o.Money, o.DecidedAt });
+        builder.HasIndex(o => new { o.Money, o.WithdrawnAt }).HasFilter("\"WithdrawnAt\" IS NOT NULL");
+        builder.HasIndex(o => new { o.Money, o.PublishedAt }).HasFilter("\"PublishedAt\" IS NOT NULL");
+        builder.HasIndex(o => new { o.VersionId, o.Money, o.AcceptedAt }).HasFilter("\"AcceptedAt\" IS NOT NULL");
     }
 
     public void Configure(EntityTypeBuilder<OutputRevision> builder) => builder.HasIndex(r => new { r.OutputId, r.Number }).IsUnique();

@@ -96,6 +96,7 @@ internal static class Engine
         services.AddRunDelivery();
         services.AddLeverDelivery();
         services.AddStartDelivery();
+        services.AddAnalyticsDelivery();
         services.AddHangfireServer(o =>
         {
             o.Queues = HangfireLookQueue.Queues;

@@ -1,4 +1,5 @@
 using GenOps.Core.Analytics.Measures;
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Calls;
 using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
@@ -35,6 +36,13 @@ internal static class AllKpis
         Reconciliation(),
     ];
 
+    /// <summary>The measures of which sums by day are kept, one for each fact.</summary>
+    public static IReadOnlyList<FactMeasure> Facts { get; } =
+    [
+        .. List.SelectMany(k => new[] { k.Numerator, k.Denominator }.Concat(k.Beside)).OfType<Measure>().SelectMany(m => m.Pieces)
+            .Append(OutputMeasure.Rejected).OfType<FactMeasure>().Where(m => m.Fact is not null).DistinctBy(m => m.Fact).OrderBy(m => m.Fact),
+    ];
+
     /// <summary>Outputs that a person had to decide ÷ outputs decided.</summary>
     private static ShareKpi HumanReviewRate() => new(
         new KpiDefinition(
@@ -50,7 +58,7 @@ internal static class AllKpis
             "rework-rate", "Rework rate", KpiUnit.Share, [.. OverOutputs, KpiAxis.Rule],
             "How many of the outputs that a person decided were changed or rejected."),
         new OutputMeasure(
-            "outputs edited or rejected by a person", OutputEvent.Decided,
+            RollupFact.Reworked, "outputs edited or rejected by a person", OutputEvent.Decided,
             r => r.Output.DecidedByPerson == true && (r.Output.Edited || r.Output.State == OutputState.Rejected)),
         OutputMeasure.DecidedByPerson,
         "No output was decided by a person in this period.");
@@ -92,7 +100,7 @@ internal static class AllKpis
         new KpiDefinition(
             "elevation", "Elevation", KpiUnit.Share, OverOutputs,
             "How much of people's time went into strategy, ethics or creative direction rather than checking and rework."),
-        new LabourMeasure("time on direction", r => r.Labour.Activity == LabourActivity.Direction),
+        new LabourMeasure(RollupFact.LabourOnDirection, "time on direction", r => r.Labour.Activity == LabourActivity.Direction),
         LabourMeasure.All,
         "No time of people was measured in this period.");
 
@@ -108,16 +116,16 @@ internal static class AllKpis
         new KpiDefinition(
             "priced-calls", "Calls priced", KpiUnit.Share, OverOutputs,
             "How many of the calls that used something have a price; the others are not in any total."),
-        new CallMeasure("calls priced", r => r.Call.Pricing == PricingState.Priced),
-        new CallMeasure("calls that used something", r => r.Call.Pricing != PricingState.None),
+        new CallMeasure(RollupFact.CallsPriced, "calls priced", r => r.Call.Pricing == PricingState.Priced),
+        new CallMeasure(RollupFact.CallsUsed, "calls that used something", r => r.Call.Pricing != PricingState.None),
         "No call used anything in this period.");
 
     private static ShareKpi EstimatedUsage() => new(
         new KpiDefinition(
             "estimated-usage", "Use estimated", KpiUnit.Share, OverOutputs,
             "How many of the calls that used something were counted by GenOps, because the provider did not tell."),
-        new CallMeasure("calls counted by GenOps", r => r.Call.Pricing != PricingState.None && r.Call.UsageEstimated),
-        new CallMeasure("calls that used something", r => r.Call.Pricing != PricingState.None),
+        new CallMeasure(RollupFact.CallsEstimated, "calls counted by GenOps", r => r.Call.Pricing != PricingState.None && r.Call.UsageEstimated),
+        new CallMeasure(RollupFact.CallsUsed, "calls that used something", r => r.Call.Pricing != PricingState.None),
         "No call used anything in this period.");
 
     private static SumKpi Reconciliation() => new(

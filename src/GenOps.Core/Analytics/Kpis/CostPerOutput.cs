@@ -1,4 +1,5 @@
 using GenOps.Core.Analytics.Measures;
+using GenOps.Core.Analytics.Rollups;
 
 namespace GenOps.Core.Analytics.Kpis;
 
@@ -18,7 +19,7 @@ internal sealed class CostPerOutput(bool cohort) : Kpi
     public override Measure Numerator { get; } = cohort ? CostMeasure.OfRunsEnded : CostMeasure.Charged;
 
     public override Measure Denominator { get; } = cohort
-        ? new OutputMeasure("accepted outputs of these runs", OutputEvent.AcceptedOfRunEnded)
+        ? new OutputMeasure(RollupFact.AcceptedOfRunsEnded, "accepted outputs of these runs", OutputEvent.AcceptedOfRunEnded)
         : OutputMeasure.Accepted;
 
     // People's time without a measured length, then measured time that no rate prices, then all of it.

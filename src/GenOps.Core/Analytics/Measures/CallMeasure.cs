@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Inference;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,15 +15,30 @@ internal sealed class CallRow
 }
 
 /// <summary>Model calls, counted in the period in which they were recorded, which is that of their charge.</summary>
+/// <param name="fact">The sums that are kept of them.</param>
 /// <param name="label">Which calls.</param>
 /// <param name="only">Which of them.</param>
-internal sealed class CallMeasure(string label, Expression<Func<CallRow, bool>> only) : Measure
+internal sealed class CallMeasure(RollupFact fact, string label, Expression<Func<CallRow, bool>> only) : FactMeasure
 {
     public override string Label => label;
 
     public override KpiUnit Unit => KpiUnit.Count;
 
-    public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
+    public override RollupFact? Fact => fact;
+
+    protected override bool OfCalls => true;
+
+    public override IQueryable<FactRow> Facts(MeasureScope scope) => Rows(scope).Select(r => new FactRow
+    {
+        RunId = r.Call.RunId,
+        At = r.Call.CreatedAt,
+        Amount = 1,
+        Provider = r.Call.Provider,
+        Model = r.Call.Model,
+        Tier = r.Call.Tier,
+    });
+
+    protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
         var counts = await Rows(scope)
             .GroupBy(scope.Segments.Inline((CallRow r) => new CellKey
@@ -61,7 +77,7 @@ internal sealed class CallMeasure(string label, Expression<Func<CallRow, bool>> 
     private IQueryable<CallRow> Rows(MeasureScope scope)
     {
         var filter = scope.Filter;
-        var calls = scope.Db.ModelCalls.Where(c => c.Money == filter.Money && c.CreatedAt >= filter.From && c.CreatedAt < filter.To);
+        var calls = scope.ModelCalls.Where(c => c.Money == filter.Money && c.CreatedAt >= filter.From && c.CreatedAt < filter.To);
         if (filter.Provider is { } provider) calls = calls.Where(c => c.Provider == provider);
         if (filter.Model is { } model) calls = calls.Where(c => c.Model == model);
         if (filter.Tier is { } tier) calls = calls.Where(c => c.Tier == tier);

@@ -14,6 +14,9 @@ internal sealed class CellKey
     /// <summary>The time segment, from 0.</summary>
     public int Segment { get; init; }
 
+    /// <summary>All of it as one value: equal keys belong together.</summary>
+    public (PipelineId?, PipelineVersionId?, CostKind?, CostClass?, string?, int, int) Place => (PipelineId, VersionId, Kind, Class, Rule, Segment, Stretch);
+
     /// <summary>The stretch between two changes of the assumptions, from 0, while a worth is looked up.</summary>
     public int Stretch { get; init; }
 }

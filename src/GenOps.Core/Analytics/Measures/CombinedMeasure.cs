@@ -7,6 +7,8 @@ internal sealed class CombinedMeasure(string label, Measure plus, Measure minus)
 
     public override KpiUnit Unit => plus.Unit;
 
+    public override IEnumerable<Measure> Pieces => plus.Pieces.Concat(minus.Pieces);
+
     public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
         var added = await scope.CellsOfAsync(plus, cancellationToken);

@@ -1,10 +1,11 @@
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics.Measures;
 
 /// <summary>Money of the ledger. One instance of each sort, so that figures computed together share its cells.</summary>
-internal sealed class CostMeasure : Measure
+internal sealed class CostMeasure : FactMeasure
 {
     private readonly CostKind? _only;
     private readonly bool _cohort;
@@ -33,13 +34,38 @@ internal sealed class CostMeasure : Measure
 
     public override KpiUnit Unit => KpiUnit.NanoUsd;
 
-    public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
-    {
-        if (_only is { } kind && !_cohort)
-        {
-            return [.. (await scope.CellsOfAsync(Charged, cancellationToken)).Where(c => c.Key.Kind == kind)];
-        }
+    public override RollupFact? Fact => _only is not null ? null : _cohort ? RollupFact.CostOfRunsEnded : RollupFact.Charged;
 
+    protected override bool OfCalls => true;
+
+    protected override bool HasRowsOfNoRun => !_cohort;
+
+    public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken) =>
+        _only is { } kind && !_cohort
+            ? [.. (await scope.CellsOfAsync(Charged, cancellationToken)).Where(c => c.Key.Kind == kind)]
+            : await base.CellsAsync(scope, cancellationToken);
+
+    public override IQueryable<FactRow> Facts(MeasureScope scope)
+    {
+        var cohort = _cohort;
+        return Rows(scope).Select(r => new FactRow
+        {
+            RunId = r.RunId,
+            At = cohort ? r.RunEndedAt!.Value : r.ChargedAt,
+            Amount = r.Nanos,
+            VersionId = r.VersionId,
+            CostCentre = r.CostCentre,
+            StepId = r.StepId,
+            Provider = r.Provider,
+            Model = r.Model,
+            Tier = r.Tier,
+            Kind = r.Kind,
+            Class = r.Class,
+        });
+    }
+
+    protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
+    {
         var key = _cohort
             ? scope.Segments.Inline((CostRow r) => new CellKey
             {
@@ -67,10 +93,15 @@ internal sealed class CostMeasure : Measure
                 First = g.Min(r => r.Nanos > 0 ? r.ChargedAt : (DateTime?)null),
             })
             .ToListAsync(cancellationToken);
+        return sums.ConvertAll(s => new Cell(s.Key, s.Nanos, s.Count) { FirstSpend = s.First });
+    }
+
+    protected override async Task<IReadOnlyList<Cell>> FinishAsync(MeasureScope scope, IReadOnlyList<Cell> cells, CancellationToken cancellationToken)
+    {
         var shares = await SharesAsync(scope, cancellationToken);
         return
         [
-            .. sums.Select(s => new Cell(s.Key, s.Nanos, s.Count) { By = StatedFor(scope, s.Key), FirstSpend = s.First }),
+            .. cells.Select(c => c with { By = StatedFor(scope, c.Key) }),
             .. shares.GroupBy(s => (s.PipelineId, Segment: scope.Segments.Find(s.Entry.ChargedAt))).Select(g => ToCell(scope, g.Key.PipelineId, g.Key.Segment, [.. g])),
         ];
     }
@@ -92,7 +123,7 @@ internal sealed class CostMeasure : Measure
 
     private IQueryable<CostRow> Rows(MeasureScope scope)
     {
-        var rows = _cohort ? CostRows.OfRunsEnded(scope.Db, scope.Filter) : CostRows.Charged(scope.Db, scope.Filter);
+        var rows = _cohort ? CostRows.OfRunsEnded(scope) : CostRows.Charged(scope);
         // The company's fixed cost is laid on the pipelines: its shares come beside the entries.
         rows = rows.Where(r => r.Kind != CostKind.Fixed || r.PipelineId != null);
         if (_only is { } kind) rows = rows.Where(r => r.Kind == kind);

@@ -1,10 +1,9 @@
 using GenOps.Core.Calls;
-using GenOps.Core.Data;
 using GenOps.Core.Ledger;
 using GenOps.Core.Outputs;
 using GenOps.Core.Runs;
 
-namespace GenOps.Core.Analytics;
+namespace GenOps.Core.Analytics.Measures;
 
 /// <summary>One ledger entry with its class and all a drill-down names.</summary>
 internal sealed class CostRow
@@ -28,6 +27,8 @@ internal sealed class CostRow
     public OutputId? OutputId { get; init; }
     public string Provider { get; init; } = "";
     public string Model { get; init; } = "";
+    public Tier? Tier { get; init; }
+    public string CostCentre { get; init; } = "";
     public LedgerBasis Basis { get; init; }
 }
 
@@ -35,17 +36,24 @@ internal sealed class CostRow
 internal static class CostRows
 {
     /// <summary>What was charged in the period.</summary>
-    public static IQueryable<CostRow> Charged(GenOpsDbContext db, AnalyticsFilter filter) =>
-        Classified(db, Filtered(db, filter).Where(e => e.ChargedAt >= filter.From && e.ChargedAt < filter.To));
+    public static IQueryable<CostRow> Charged(MeasureScope scope)
+    {
+        var (from, to) = (scope.Filter.From, scope.Filter.To);
+        return Classified(scope, Filtered(scope).Where(e => e.ChargedAt >= from && e.ChargedAt < to));
+    }
 
     /// <summary>All that the runs which ended in the period ever cost.</summary>
-    public static IQueryable<CostRow> OfRunsEnded(GenOpsDbContext db, AnalyticsFilter filter) =>
-        Classified(db, Filtered(db, filter)).Where(r => r.RunEndedAt >= filter.From && r.RunEndedAt < filter.To);
+    public static IQueryable<CostRow> OfRunsEnded(MeasureScope scope)
+    {
+        var (from, to) = (scope.Filter.From, scope.Filter.To);
+        return Classified(scope, Filtered(scope)).Where(r => r.RunEndedAt >= from && r.RunEndedAt < to);
+    }
 
     /// <summary>The entries that a filter leaves, of all times.</summary>
-    public static IQueryable<LedgerEntry> Filtered(GenOpsDbContext db, AnalyticsFilter filter)
+    public static IQueryable<LedgerEntry> Filtered(MeasureScope scope)
     {
-        var entries = db.LedgerEntries.Where(e => e.Money == filter.Money);
+        var filter = scope.Filter;
+        var entries = scope.LedgerEntries.Where(e => e.Money == filter.Money);
         if (filter.Pipeline is { } pipeline) entries = entries.Where(e => e.PipelineId == pipeline);
         if (filter.Version is { } version) entries = entries.Where(e => e.VersionId == version);
         if (filter.CostCentre is { } centre) entries = entries.Where(e => e.CostCentre == centre);
@@ -59,16 +67,17 @@ internal static class CostRows
     /// The outputs that decide an entry's fate are those of its item where the run delivers per item, else all of its run.
     /// The fates are grouped once and joined, not looked up row by row.
     /// </summary>
-    private static IQueryable<CostRow> Classified(GenOpsDbContext db, IQueryable<LedgerEntry> entries)
+    private static IQueryable<CostRow> Classified(MeasureScope scope, IQueryable<LedgerEntry> entries)
     {
-        var ofRuns = db.Outputs.GroupBy(o => o.RunId).Select(g => new
+        var db = scope.Db;
+        var ofRuns = scope.Outputs.GroupBy(o => o.RunId).Select(g => new
         {
             RunId = (RunId?)g.Key,
             Accepted = g.Sum(o => o.AcceptedAt != null ? 1 : 0),
             Open = g.Sum(o => o.State == OutputState.Drafted || o.State == OutputState.Flagged ? 1 : 0),
             Kept = g.Sum(o => o.State == OutputState.Rejected || o.State == OutputState.Abandoned ? 0 : 1),
         });
-        var ofItems = db.Outputs.Where(o => o.Item >= 0).GroupBy(o => new { o.RunId, o.Item }).Select(g => new
+        var ofItems = scope.Outputs.Where(o => o.Item >= 0).GroupBy(o => new { o.RunId, o.Item }).Select(g => new
         {
             RunId = (RunId?)g.Key.RunId,
             Item = (int?)g.Key.Item,
@@ -131,6 +140,8 @@ internal static class CostRows
             OutputId = j.Entry.OutputId,
             Provider = j.Entry.Provider,
             Model = j.Entry.Model,
+            Tier = j.Entry.Tier,
+            CostCentre = j.Entry.CostCentre,
             Basis = j.Entry.Basis,
         });
     }

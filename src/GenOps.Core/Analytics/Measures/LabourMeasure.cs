@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Ledger;
 using GenOps.Core.Reviews;
 using Microsoft.EntityFrameworkCore;
@@ -18,22 +19,23 @@ internal sealed class LabourRow
 }
 
 /// <summary>Time that people spent.</summary>
+/// <param name="fact">The sums that are kept of it.</param>
 /// <param name="label">Which time.</param>
 /// <param name="only">Which of it; null for all.</param>
 /// <param name="counted">True counts the records, false sums their seconds.</param>
-internal sealed class LabourMeasure(string label, Expression<Func<LabourRow, bool>>? only = null, bool counted = false) : Measure
+internal sealed class LabourMeasure(RollupFact fact, string label, Expression<Func<LabourRow, bool>>? only = null, bool counted = false) : FactMeasure
 {
     /// <summary>All the time people spent.</summary>
-    public static LabourMeasure All { get; } = new("time people spent");
+    public static LabourMeasure All { get; } = new(RollupFact.Labour, "time people spent");
 
     /// <summary>How many stretches of it there are.</summary>
-    public static LabourMeasure Stretches { get; } = new("stretches of people's time", counted: true);
+    public static LabourMeasure Stretches { get; } = new(RollupFact.Labour, "stretches of people's time", counted: true);
 
     /// <summary>Those whose length nobody measured.</summary>
-    public static LabourMeasure Unmeasured { get; } = new("stretches without a measured length", r => !r.Labour.Measured, counted: true);
+    public static LabourMeasure Unmeasured { get; } = new(RollupFact.LabourUnmeasured, "stretches without a measured length", r => !r.Labour.Measured, counted: true);
 
     /// <summary>Measured time that no entry prices, for want of a stated rate.</summary>
-    public static LabourMeasure WithoutRate { get; } = new("time without a stated rate", r => r.Labour.Measured && r.Labour.Seconds > 0 && r.Unpriced);
+    public static LabourMeasure WithoutRate { get; } = new(RollupFact.LabourWithoutRate, "time without a stated rate", r => r.Labour.Measured && r.Labour.Seconds > 0 && r.Unpriced);
 
     /// <summary>The share without a measured length in a few words; null when there is none.</summary>
     public static string? UnmeasuredOf(decimal unmeasured, decimal all) => unmeasured == 0
@@ -44,7 +46,14 @@ internal sealed class LabourMeasure(string label, Expression<Func<LabourRow, boo
 
     public override KpiUnit Unit => counted ? KpiUnit.Count : KpiUnit.Seconds;
 
-    public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
+    public override RollupFact? Fact => fact;
+
+    protected override bool OfCalls => false;
+
+    public override IQueryable<FactRow> Facts(MeasureScope scope) =>
+        Rows(scope).Select(r => new FactRow { RunId = r.Labour.RunId, At = r.Labour.At, Amount = r.Labour.Seconds });
+
+    protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
         var sums = await Rows(scope)
             .GroupBy(scope.Segments.Inline((LabourRow r) => new CellKey
@@ -55,8 +64,11 @@ internal sealed class LabourMeasure(string label, Expression<Func<LabourRow, boo
             }))
             .Select(g => new { g.Key, Seconds = g.Sum(r => (long)r.Labour.Seconds), Count = g.LongCount() })
             .ToListAsync(cancellationToken);
-        return sums.ConvertAll(s => new Cell(s.Key, counted ? s.Count : s.Seconds, s.Count));
+        return sums.ConvertAll(s => new Cell(s.Key, s.Seconds, s.Count));
     }
+
+    protected override Task<IReadOnlyList<Cell>> FinishAsync(MeasureScope scope, IReadOnlyList<Cell> cells, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Cell>>(counted ? [.. cells.Select(c => c with { Amount = c.Rows })] : cells);
 
     public override async Task<IReadOnlyList<KpiRow>> RowsAsync(MeasureScope scope, int skip, int take, CancellationToken cancellationToken)
     {
@@ -82,7 +94,7 @@ internal sealed class LabourMeasure(string label, Expression<Func<LabourRow, boo
     private IQueryable<LabourRow> Rows(MeasureScope scope)
     {
         var filter = scope.Filter;
-        var rows = scope.Db.Labour
+        var rows = scope.Labour
             .Where(l => l.Money == filter.Money && l.At >= filter.From && l.At < filter.To)
             .Join(scope.Db.Runs, l => l.RunId, r => r.Id, (l, r) => new LabourRow
             {

@@ -57,7 +57,7 @@ internal sealed class LedgerMeasure : Measure
     private static IQueryable<Ledger.LedgerEntry> Entries(MeasureScope scope)
     {
         var filter = scope.Filter;
-        var entries = CostRows.Filtered(scope.Db, filter).Where(e => e.ChargedAt >= filter.From && e.ChargedAt < filter.To);
+        var entries = CostRows.Filtered(scope).Where(e => e.ChargedAt >= filter.From && e.ChargedAt < filter.To);
         return scope.Slice.WithoutPipeline ? entries.Where(e => e.PipelineId == null) : entries;
     }
 }

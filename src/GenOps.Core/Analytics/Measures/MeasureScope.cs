@@ -1,5 +1,9 @@
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Data;
+using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
+using GenOps.Core.Outputs;
+using GenOps.Core.Reviews;
 
 namespace GenOps.Core.Analytics.Measures;
 
@@ -16,8 +20,37 @@ internal sealed record MeasureScope(
     private readonly Dictionary<Measure, IReadOnlyList<Cell>> _known = [];
     private IReadOnlyList<FixedShare>? _shares;
 
+    /// <summary>The sums by day; null where rows have to be read.</summary>
+    public RollupReading? Rollups { get; init; }
+
+    /// <summary>Only what belongs to one of these; null for all.</summary>
+    public IQueryable<RunId>? Runs { get; init; }
+
+    /// <summary>Only what belongs to no run.</summary>
+    public bool OfNoRun { get; init; }
+
+    /// <summary>The ledger as far as it is measured.</summary>
+    public IQueryable<LedgerEntry> LedgerEntries =>
+        OfNoRun ? Db.LedgerEntries.Where(e => e.RunId == null)
+        : Runs is { } runs ? Db.LedgerEntries.Where(e => e.RunId != null && runs.Contains(e.RunId.Value))
+        : Db.LedgerEntries;
+
+    /// <summary>The outputs as far as they are measured.</summary>
+    public IQueryable<Output> Outputs => OfNoRun ? Db.Outputs.Where(o => false) : Runs is { } runs ? Db.Outputs.Where(o => runs.Contains(o.RunId)) : Db.Outputs;
+
+    /// <summary>The time of people as far as it is measured.</summary>
+    public IQueryable<Labour> Labour => Runs is { } runs ? Db.Labour.Where(l => runs.Contains(l.RunId)) : Db.Labour;
+
+    /// <summary>The calls as far as they are measured.</summary>
+    public IQueryable<ModelCall> ModelCalls => Runs is { } runs ? Db.ModelCalls.Where(c => runs.Contains(c.RunId)) : Db.ModelCalls;
+
     /// <summary>The buckets as SQL can group by them.</summary>
     public TimeSegments Segments { get; } = new(Buckets.Skip(1).Select(b => b.From));
+
+    /// <summary>The same of a part of the period, in the same buckets.</summary>
+    /// <param name="from">UTC, inclusive.</param>
+    /// <param name="to">UTC, exclusive.</param>
+    public MeasureScope Within(DateTime from, DateTime to) => this with { Filter = Filter with { From = from, To = to } };
 
     /// <summary>A measure's cells, asked of the database once however many figures need them.</summary>
     public async Task<IReadOnlyList<Cell>> CellsOfAsync(Measure measure, CancellationToken cancellationToken)

@@ -1,45 +1,58 @@
 using System.Linq.Expressions;
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Outputs;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics.Measures;
 
 /// <summary>Outputs, each counting one or what an assumption says of it.</summary>
+/// <param name="fact">The sums that are kept of them; null for none.</param>
 /// <param name="label">What they are.</param>
 /// <param name="happened">What puts them into the period.</param>
 /// <param name="only">Which of them; null for all.</param>
 /// <param name="unit">What they count.</param>
 /// <param name="worth">What one counts, by the time of its acceptance; null for one each. Constant between two changes of the assumptions.</param>
 internal sealed class OutputMeasure(
+    RollupFact? fact,
     string label,
     OutputEvent happened,
     Expression<Func<OutputRow, bool>>? only = null,
     KpiUnit unit = KpiUnit.Count,
-    OutputWorth? worth = null) : Measure
+    OutputWorth? worth = null) : FactMeasure
 {
     /// <summary>Outputs accepted in the period, less those withdrawn in it.</summary>
     public static Measure Accepted { get; } = LessWithdrawn("accepted outputs", KpiUnit.Count, null);
 
     /// <summary>Outputs decided in the period.</summary>
-    public static OutputMeasure Decided { get; } = new("outputs decided", OutputEvent.Decided);
+    public static OutputMeasure Decided { get; } = new(RollupFact.Decided, "outputs decided", OutputEvent.Decided);
 
     /// <summary>Those of them that a person decided.</summary>
     public static OutputMeasure DecidedByPerson { get; } =
-        new("outputs decided by a person", OutputEvent.Decided, r => r.Output.DecidedByPerson == true);
+        new(RollupFact.DecidedByPerson, "outputs decided by a person", OutputEvent.Decided, r => r.Output.DecidedByPerson == true);
+
+    /// <summary>Those that were rejected, by a person or by rule.</summary>
+    public static OutputMeasure Rejected { get; } = new(RollupFact.Rejected, "outputs rejected", OutputEvent.Decided, r => r.Output.State == OutputState.Rejected);
 
     /// <summary>Outputs accepted in the period less those withdrawn in it, whenever they were accepted: each takes back what it counted.</summary>
     public static Measure LessWithdrawn(string label, KpiUnit unit, OutputWorth? worth) => new CombinedMeasure(
         label,
-        new OutputMeasure(label, OutputEvent.Accepted, unit: unit, worth: worth),
-        new OutputMeasure($"{label} withdrawn", OutputEvent.Withdrawn, unit: unit, worth: worth));
+        new OutputMeasure(RollupFact.Accepted, label, OutputEvent.Accepted, unit: unit, worth: worth),
+        // They are few, and each takes back what it was worth when it was accepted.
+        new OutputMeasure(null, $"{label} withdrawn", OutputEvent.Withdrawn, unit: unit, worth: worth));
 
     public override string Label => label;
 
     public override KpiUnit Unit => unit;
 
-    public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
+    public override RollupFact? Fact => fact;
+
+    protected override bool OfCalls => false;
+
+    public override IQueryable<FactRow> Facts(MeasureScope scope) =>
+        Rows(scope).Select(r => new FactRow { RunId = r.Output.RunId, At = r.At, Amount = 1, VersionId = r.Output.VersionId });
+
+    protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
-        var stretches = new TimeSegments(scope.Stated.Changes.Where(c => c < scope.Filter.To));
         var rows = Rows(scope);
         var grouped = worth is null
             ? rows.GroupBy(scope.Segments.Inline((OutputRow r) => new CellKey
@@ -48,7 +61,7 @@ internal sealed class OutputMeasure(
                 VersionId = r.Output.VersionId,
                 Segment = TimeSegments.Of(r.At),
             }))
-            : rows.GroupBy(stretches.InlineStretch(scope.Segments.Inline((OutputRow r) => new CellKey
+            : rows.GroupBy(WorthStretches(scope).InlineStretch(scope.Segments.Inline((OutputRow r) => new CellKey
             {
                 PipelineId = r.Output.PipelineId,
                 VersionId = r.Output.VersionId,
@@ -56,8 +69,17 @@ internal sealed class OutputMeasure(
                 Stretch = TimeSegments.StretchOf(r.WorthAt),
             })));
         var counts = await grouped.Select(g => new { g.Key, Count = g.LongCount() }).ToListAsync(cancellationToken);
-        return counts.ConvertAll(c => Priced(scope, c.Key, stretches.From(c.Key.Stretch) ?? DateTime.MinValue, c.Count));
+        return counts.ConvertAll(c => new Cell(c.Key, c.Count, c.Count));
     }
+
+    protected override Task<IReadOnlyList<Cell>> FinishAsync(MeasureScope scope, IReadOnlyList<Cell> cells, CancellationToken cancellationToken)
+    {
+        var stretches = WorthStretches(scope);
+        return Task.FromResult<IReadOnlyList<Cell>>([.. cells.Select(c => Priced(scope, c.Key, stretches.From(c.Key.Stretch) ?? DateTime.MinValue, c.Rows))]);
+    }
+
+    protected override TimeSegments WorthStretches(MeasureScope scope) =>
+        new(worth is null ? [] : scope.Stated.Changes.Where(c => c < scope.Filter.To));
 
     /// <summary>The same by the rules that flagged them; one with two flags is in two cells.</summary>
     public async Task<IReadOnlyList<Cell>> RuleCellsAsync(MeasureScope scope, CancellationToken cancellationToken)
@@ -93,7 +115,7 @@ internal sealed class OutputMeasure(
     private IQueryable<OutputRow> Rows(MeasureScope scope)
     {
         var (db, filter) = (scope.Db, scope.Filter);
-        var outputs = db.Outputs.Where(o => o.Money == filter.Money);
+        var outputs = scope.Outputs.Where(o => o.Money == filter.Money);
         if (filter.Pipeline is { } pipeline) outputs = outputs.Where(o => o.PipelineId == pipeline);
         if (filter.Version is { } version) outputs = outputs.Where(o => o.VersionId == version);
         if (filter.CostCentre is { } centre) outputs = outputs.Where(o => db.Runs.Any(r => r.Id == o.RunId && r.CostCentre == centre));

@@ -8,6 +8,10 @@ namespace GenOps.Core.Analytics.Measures;
 /// <summary>What became of pipeline versions. Versions are few: they are found set-based and finished in memory.</summary>
 internal static class VersionFacts
 {
+    // Earlier than any output, and later.
+    private static readonly (DateTime From, DateTime To) Ever =
+        (new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc), new DateTime(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
     /// <summary>How surely a rejection rate must have risen to count as a failure.</summary>
     public const double Level = 0.05;
 
@@ -15,12 +19,13 @@ internal static class VersionFacts
     public static async Task<IReadOnlyList<VersionFact>> FirstAcceptedAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
         var filter = scope.Filter;
-        var firsts = Accepted(scope).GroupBy(o => o.VersionId).Select(g => new { VersionId = g.Key, At = g.Min(o => o.AcceptedAt!.Value) });
+        var outputs = Accepted(scope);
+        // One look into an index for each version, however many outputs it has.
         var found = await Versions(scope)
-            .Join(firsts, v => v.Id, f => f.VersionId, (v, f) => new { v.PipelineId, v.Id, v.Number, f.At })
+            .Select(v => new { v.PipelineId, v.Id, v.Number, At = outputs.Where(o => o.VersionId == v.Id).Min(o => o.AcceptedAt) })
             .Where(v => v.At >= filter.From && v.At < filter.To)
             .ToListAsync(cancellationToken);
-        return found.ConvertAll(v => new VersionFact(v.PipelineId, v.Id, v.At, 1, $"v{v.Number}: first output accepted"));
+        return found.ConvertAll(v => new VersionFact(v.PipelineId, v.Id, v.At!.Value, 1, $"v{v.Number}: first output accepted"));
     }
 
     /// <summary>
@@ -31,16 +36,20 @@ internal static class VersionFacts
     {
         var filter = scope.Filter;
         var outputs = Accepted(scope);
-        var touched = outputs.Where(o => o.WithdrawnAt != null && o.WithdrawnAt < filter.To).Select(o => o.VersionId).Distinct();
-        var lives = await Versions(scope).Where(v => touched.Contains(v.Id))
-            .Join(outputs, v => v.Id, o => o.VersionId, (v, o) => new { v.PipelineId, v.Id, v.Number, At = o.AcceptedAt!.Value, o.WithdrawnAt })
-            .ToListAsync(cancellationToken);
+        var withdrawals = (await Versions(scope)
+                .Join(
+                    outputs.Where(o => o.WithdrawnAt != null && o.WithdrawnAt < filter.To), v => v.Id, o => o.VersionId,
+                    (v, o) => new { v.PipelineId, v.Id, v.Number, At = o.WithdrawnAt!.Value })
+                .ToListAsync(cancellationToken))
+            .ToLookup(w => (w.PipelineId, w.Id, w.Number), w => w.At);
         var facts = new List<VersionFact>();
-        foreach (var version in lives.GroupBy(o => (o.PipelineId, o.Id, o.Number)))
+        foreach (var version in withdrawals)
         {
             var (standing, (pipeline, id, number)) = (0, version.Key);
-            var changes = version.Select(o => (o.At, By: 1)).Concat(version.Where(o => o.WithdrawnAt != null).Select(o => (At: o.WithdrawnAt!.Value, By: -1)));
-            foreach (var (at, by) in changes.OrderBy(c => c.At).ThenByDescending(c => c.By))
+            // So many withdrawals take back so many outputs: once one more was accepted, there is always one that stands.
+            var accepted = await outputs.Where(o => o.VersionId == id).OrderBy(o => o.AcceptedAt).Take(version.Count() + 1)
+                .Select(o => o.AcceptedAt!.Value).ToListAsync(cancellationToken);
+            foreach (var (at, by) in accepted.Select(a => (At: a, By: 1)).Concat(version.Select(w => (At: w, By: -1))).OrderBy(c => c.At).ThenByDescending(c => c.By))
             {
                 standing += by;
                 if (at < filter.From || at >= filter.To) continue;
@@ -49,7 +58,7 @@ internal static class VersionFacts
             }
         }
 
-        var untouched = (await FirstAcceptedAsync(scope, cancellationToken)).Where(f => !lives.Exists(o => o.Id == f.VersionId));
+        var untouched = (await FirstAcceptedAsync(scope, cancellationToken)).Where(f => !withdrawals.Any(w => w.Key.Id == f.VersionId));
         return [.. untouched, .. facts];
     }
 
@@ -136,13 +145,13 @@ internal static class VersionFacts
     private static async Task<Dictionary<PipelineVersionId, (int Rejected, int Decided)>> VerdictsAsync(
         MeasureScope scope, IReadOnlyList<Replacement> changes, CancellationToken cancellationToken)
     {
-        PipelineVersionId[] ids = [.. changes.SelectMany(c => new[] { c.Version, c.Before }).Distinct()];
-        var money = scope.Filter.Money;
-        return await scope.Db.Outputs
-            .Where(o => o.Money == money && o.DecidedAt != null && ids.Contains(o.VersionId))
-            .GroupBy(o => o.VersionId)
-            .Select(g => new { g.Key, Rejected = g.Sum(o => o.State == OutputState.Rejected ? 1 : 0), Decided = g.Count() })
-            .ToDictionaryAsync(v => v.Key, v => (v.Rejected, v.Decided), cancellationToken);
+        if (changes.Count == 0) return [];
+        var ever = scope with { Filter = new AnalyticsFilter { Money = scope.Filter.Money, From = Ever.From, To = Ever.To }, Slice = new KpiSlice() };
+        var rejected = await OutputMeasure.Rejected.CellsAsync(ever, cancellationToken);
+        var decided = await OutputMeasure.Decided.CellsAsync(ever, cancellationToken);
+        return changes.SelectMany(c => new[] { c.Version, c.Before }).Distinct().ToDictionary(v => v, v => (Of(rejected, v), Of(decided, v)));
+
+        static int Of(IReadOnlyList<Cell> cells, PipelineVersionId version) => (int)cells.Where(c => c.Key.VersionId == version).Sum(c => c.Rows);
     }
 
     private static IQueryable<Output> Accepted(MeasureScope scope)

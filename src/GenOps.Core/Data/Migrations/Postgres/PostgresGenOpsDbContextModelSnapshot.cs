@@ -300,6 +300,158 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("AlertNotices");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Class")
+                        .HasColumnType("text");
+
+                    b.Property<string>("CostCentre")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Money")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("PipelineId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("StepId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Tier")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("RollupKeys", (string)null);
+                });
+
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Build")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid?>("BuiltTo")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Round")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RunsBuilt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RunsToBuild")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("RollupStates", (string)null);
+                });
+
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupSum", b =>
+                {
+                    b.Property<int>("Build")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Grain")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Fact")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("KeyId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("RecordedOn")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("FirstAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Build", "Grain", "Fact", "Day", "KeyId", "RecordedOn");
+
+                    b.ToTable("RollupSums", (string)null);
+                });
+
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RunRollup", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Build")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("RunId");
+
+                    b.ToTable("RunRollups", (string)null);
+                });
+
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RunStamp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("RunStamps", (string)null);
+                });
+
             modelBuilder.Entity("GenOps.Core.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1194,6 +1346,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.HasIndex("SourceType", "SourceId", "Kind", "Revision")
                         .IsUnique();
 
+                    b.HasIndex(new[] { "Money", "ChargedAt" }, "IX_LedgerEntries_OfNoRun")
+                        .HasFilter("\"RunId\" IS NULL");
+
                     b.ToTable("LedgerEntries");
                 });
 
@@ -1434,8 +1589,17 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.HasIndex("Money", "DecidedAt");
 
+                    b.HasIndex("Money", "PublishedAt")
+                        .HasFilter("\"PublishedAt\" IS NOT NULL");
+
+                    b.HasIndex("Money", "WithdrawnAt")
+                        .HasFilter("\"WithdrawnAt\" IS NOT NULL");
+
                     b.HasIndex("RunId", "Name", "Item")
                         .IsUnique();
+
+                    b.HasIndex("VersionId", "Money", "AcceptedAt")
+                        .HasFilter("\"AcceptedAt\" IS NOT NULL");
 
                     b.ToTable("Outputs");
                 });

@@ -295,6 +295,156 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.ToTable("AlertNotices");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Class")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CostCentre")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Money")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PipelineId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StepId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tier")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("RollupKeys", (string)null);
+                });
+
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Build")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("BuiltTo")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RunsBuilt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RunsToBuild")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("RollupStates", (string)null);
+                });
+
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupSum", b =>
+                {
+                    b.Property<int>("Build")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Grain")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Fact")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("KeyId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RecordedOn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FirstAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Build", "Grain", "Fact", "Day", "KeyId", "RecordedOn");
+
+                    b.ToTable("RollupSums", (string)null);
+                });
+
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RunRollup", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Build")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("RunId");
+
+                    b.ToTable("RunRollups", (string)null);
+                });
+
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RunStamp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("RunStamps", (string)null);
+                });
+
             modelBuilder.Entity("GenOps.Core.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1189,6 +1339,9 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.HasIndex("SourceType", "SourceId", "Kind", "Revision")
                         .IsUnique();
 
+                    b.HasIndex(new[] { "Money", "ChargedAt" }, "IX_LedgerEntries_OfNoRun")
+                        .HasFilter("\"RunId\" IS NULL");
+
                     b.ToTable("LedgerEntries");
                 });
 
@@ -1429,8 +1582,17 @@ namespace GenOps.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("Money", "DecidedAt");
 
+                    b.HasIndex("Money", "PublishedAt")
+                        .HasFilter("\"PublishedAt\" IS NOT NULL");
+
+                    b.HasIndex("Money", "WithdrawnAt")
+                        .HasFilter("\"WithdrawnAt\" IS NOT NULL");
+
                     b.HasIndex("RunId", "Name", "Item")
                         .IsUnique();
+
+                    b.HasIndex("VersionId", "Money", "AcceptedAt")
+                        .HasFilter("\"AcceptedAt\" IS NOT NULL");
 
                     b.ToTable("Outputs");
                 });

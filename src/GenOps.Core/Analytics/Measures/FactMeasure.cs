@@ -1,0 +1,81 @@
+using GenOps.Core.Analytics.Rollups;
+
+namespace GenOps.Core.Analytics.Measures;
+
+/// <summary>A measure whose sums by day are kept, so that rows are read only for the days that a period cuts, and of runs that changed since.</summary>
+internal abstract class FactMeasure : Measure
+{
+    /// <summary>Which sums; null where none are kept.</summary>
+    public abstract RollupFact? Fact { get; }
+
+    /// <summary>Whether its rows are of calls, so that a provider, a model or a tier narrows them.</summary>
+    protected abstract bool OfCalls { get; }
+
+    /// <summary>Whether some of its rows belong to no run. Of these no sums are kept.</summary>
+    protected virtual bool HasRowsOfNoRun => false;
+
+    /// <summary>Its rows, as sums by day are made of them.</summary>
+    public abstract IQueryable<FactRow> Facts(MeasureScope scope);
+
+    public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken) =>
+        await FinishAsync(
+            scope,
+            Fact is { } fact && scope.Rollups is { } sums && scope.Slice.Rule is null
+                ? await AddUpAsync(fact, sums, scope, cancellationToken)
+                : await CountAsync(scope, cancellationToken),
+            cancellationToken);
+
+    /// <summary>The sums of the rows themselves.</summary>
+    protected abstract Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken);
+
+    /// <summary>What more there is to say of sums, however they were got.</summary>
+    protected virtual Task<IReadOnlyList<Cell>> FinishAsync(MeasureScope scope, IReadOnlyList<Cell> cells, CancellationToken cancellationToken) =>
+        Task.FromResult(cells);
+
+    /// <summary>Instants beyond the buckets at which a row may begin to count something else.</summary>
+    protected virtual TimeSegments WorthStretches(MeasureScope scope) => new([]);
+
+    private async Task<IReadOnlyList<Cell>> AddUpAsync(RollupFact fact, RollupReading sums, MeasureScope scope, CancellationToken cancellationToken)
+    {
+        var stretches = WorthStretches(scope);
+        var keys = new RollupKeyFilter(scope.Filter, OfCalls, scope.Slice.Kind, scope.Slice.Class);
+        DateTime[] boundaries = [.. scope.Buckets.Skip(1).Select(b => b.From), .. stretches.Cuts];
+        var (whole, rest) = RollupDays.Split(scope.Filter.From, scope.Filter.To, stretches.Cuts, scope.Calendar);
+        var cells = new List<Cell>();
+        foreach (var (from, to) in rest) cells.AddRange(await CountAsync(scope.Within(from, to), cancellationToken));
+        foreach (var days in whole)
+        {
+            var within = scope.Within(days.From, days.To);
+            if (HasRowsOfNoRun) cells.AddRange(await CountAsync(within with { OfNoRun = true }, cancellationToken));
+            // What belongs to a run belongs to a pipeline.
+            if (scope.Slice.WithoutPipeline) continue;
+            cells.AddRange((await sums.CellsAsync(fact, keys, days, boundaries, cancellationToken)).Select(c => ToCell(scope, stretches, c)));
+            if (sums.HasChanged) cells.AddRange(await CountAsync(within with { Runs = sums.Changed }, cancellationToken));
+        }
+
+        return [.. cells.GroupBy(c => c.Key.Place).Select(Together).Where(c => c.Rows != 0 || c.Amount != 0)];
+    }
+
+    private static Cell ToCell(MeasureScope scope, TimeSegments stretches, RollupCell cell)
+    {
+        var begin = scope.Calendar.StartOf(DateOnly.FromDayNumber(cell.Day));
+        var key = new CellKey
+        {
+            PipelineId = cell.PipelineId,
+            VersionId = cell.VersionId,
+            Kind = cell.Kind,
+            Class = cell.Class,
+            Segment = scope.Segments.Find(begin),
+            Stretch = stretches.Find(begin),
+        };
+        return new Cell(key, cell.Amount, cell.Rows) { FirstSpend = cell.FirstAt };
+    }
+
+    private static Cell Together(IEnumerable<Cell> same)
+    {
+        List<Cell> cells = [.. same];
+        return cells.Count == 1
+            ? cells[0]
+            : new Cell(cells[0].Key, cells.Sum(c => c.Amount), cells.Sum(c => c.Rows)) { FirstSpend = cells.Min(c => c.FirstSpend) };
+    }
+}

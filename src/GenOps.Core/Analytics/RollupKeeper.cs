@@ -1,0 +1,138 @@
+using GenOps.Core.Analytics.Kpis;
+using GenOps.Core.Analytics.Measures;
+using GenOps.Core.Analytics.Rollups;
+using GenOps.Core.Data;
+using GenOps.Core.Delivery;
+using GenOps.Core.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GenOps.Core.Analytics;
+
+/// <summary>
+/// Keeps the sums by day: takes runs that were stamped since, sums each of them anew and writes the difference to what it had put into
+/// the sums before. Where there are no sums yet, or other days or rules hold now, it builds them, run after run, beside all else.
+/// </summary>
+public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, ReportingCalendar calendar, TimeProvider time, ILogger<RollupKeeper> log) : BackgroundService
+{
+    // So many rows are in memory together. A run is stamped a dozen times on its way, mostly one time close to the other.
+    private const int MostRuns = 1_000;
+    private const int MostStamps = 4_000;
+
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    private readonly RepeatedFailures _failures = new(log, time, "Keeping the sums of the figures");
+    private readonly RollupKeys _keys = new();
+
+    /// <summary>Does all there is to do at the moment.</summary>
+    /// <returns>How many runs were summed.</returns>
+    public async Task<int> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var all = 0;
+        while (await RoundAsync(cancellationToken) is > 0 and var runs) all += runs;
+        return all;
+    }
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(CatchUpAsync, Rest, _failures, time, stoppingToken);
+
+    private async Task<int> RoundAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var turn = await RollupTurn.TakeAsync(db, cancellationToken);
+        if (turn is null) return 0;
+        var state = await db.RollupStates.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        if (state is null || state.Zone != calendar.Zone.Id || state.Facts != RollupRules.Word)
+        {
+            state = await BeginAsync(db, state, cancellationToken);
+        }
+
+        return state.BuiltTo is { } builtTo
+            ? await BuildAsync(db, state, builtTo, cancellationToken)
+            : await FollowAsync(db, state, cancellationToken);
+    }
+
+    /// <summary>Puts the next runs into sums that are not complete yet.</summary>
+    private async Task<int> BuildAsync(GenOpsDbContext db, RollupState state, RunId builtTo, CancellationToken cancellationToken)
+    {
+        var ids = await db.Database
+            .SqlQueryRaw<Guid>("""SELECT "Id" AS "Value" FROM "Runs" WHERE "Id" > {0} ORDER BY "Id" LIMIT {1}""", builtTo.Value, MostRuns)
+            .ToListAsync(cancellationToken);
+        RunId? last = ids.Count == 0 ? null : new RunId(ids[^1]);
+        var runs = db.Runs.FromSqlRaw("""SELECT * FROM "Runs" WHERE "Id" > {0} AND "Id" <= {1}""", builtTo.Value, (last ?? builtTo).Value).Select(r => r.Id);
+        var batch = await SumAsync(db, state, runs, cancellationToken);
+        await WriteAsync(db, new RollupWrite(state, batch, []) { BuiltTo = last }, cancellationToken);
+        if (last is null) log.LogInformation("The sums of {Runs} runs are made; figures are read from them now", state.RunsBuilt);
+        return Math.Max(ids.Count, 1);
+    }
+
+    /// <summary>Sums anew what has changed.</summary>
+    private async Task<int> FollowAsync(GenOpsDbContext db, RollupState state, CancellationToken cancellationToken)
+    {
+        var stamps = await db.RunStamps.AsNoTracking().OrderBy(s => s.Id).Take(MostStamps).ToListAsync(cancellationToken);
+        if (stamps.Count == 0) return 0;
+        var last = stamps[^1].Id;
+        var batch = await SumAsync(db, state, db.RunStamps.Where(s => s.Id <= last).Select(s => s.RunId), cancellationToken);
+        await WriteAsync(db, new RollupWrite(state, batch, [.. stamps.Select(s => s.Id)]), cancellationToken);
+        return stamps.Count;
+    }
+
+    private async Task WriteAsync(GenOpsDbContext db, RollupWrite write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await write.RunAsync(db, _keys, calendar.DayOf(time.UtcNow()), cancellationToken);
+        }
+        catch
+        {
+            // Numbers that were not written are nobody's.
+            _keys.Forget();
+            throw;
+        }
+    }
+
+    private async Task<RollupState> BeginAsync(GenOpsDbContext db, RollupState? before, CancellationToken cancellationToken)
+    {
+        var state = new RollupState
+        {
+            Id = RollupState.OnlyId,
+            Build = (before?.Build ?? 0) + 1,
+            Round = before?.Round ?? 0,
+            Zone = calendar.Zone.Id,
+            Facts = RollupRules.Word,
+            BuiltTo = new RunId(Guid.Empty),
+            RunsBuilt = 0,
+            RunsToBuild = await db.Runs.LongCountAsync(cancellationToken),
+            BegunAt = time.UtcNow(),
+        };
+        log.LogInformation("Sums of {Runs} runs are made in the background; until then figures are counted from the rows", state.RunsToBuild);
+        await RollupWrite.BeginAsync(db, state, cancellationToken);
+        return state;
+    }
+
+    /// <summary>What the runs amount to, from their rows.</summary>
+    private async Task<RollupBatch> SumAsync(GenOpsDbContext db, RollupState state, IQueryable<RunId> ids, CancellationToken cancellationToken)
+    {
+        await _keys.LoadAsync(db, cancellationToken);
+        var runs = await db.Runs.AsNoTracking().Where(r => ids.Contains(r.Id))
+            .Select(r => new RollupRun(r.Id, r.Money, r.PipelineId, r.VersionId, r.CostCentre, r.Trigger))
+            .ToListAsync(cancellationToken);
+        var batch = new RollupBatch(runs, _keys, calendar);
+        foreach (var money in runs.Select(r => r.Money).Distinct())
+        {
+            var scope = new MeasureScope(db, AllTimes(money), new KpiSlice(), [], StatedFigures.None(calendar), calendar) { Runs = ids };
+            foreach (var measure in AllKpis.Facts) batch.Add(measure.Fact!.Value, await measure.Facts(scope).ToListAsync(cancellationToken));
+        }
+
+        var before = await db.RunRollups.AsNoTracking().Where(r => r.Build == state.Build && ids.Contains(r.RunId)).ToListAsync(cancellationToken);
+        batch.Compare(before);
+        return batch;
+    }
+
+    private static AnalyticsFilter AllTimes(MoneyMode money) => new()
+    {
+        Money = money,
+        From = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc),
+        To = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc),
+    };
+}

@@ -1,0 +1,32 @@
+using GenOps.Core.Calls;
+using GenOps.Core.Ledger;
+
+namespace GenOps.Core.Analytics.Rollups;
+
+/// <summary>One row of a measure, as far as its sum by day needs it. What is null is the run's own.</summary>
+internal sealed class FactRow
+{
+    public RunId? RunId { get; init; }
+
+    /// <summary>What puts it into a day, UTC.</summary>
+    public DateTime At { get; init; }
+
+    /// <summary>In the measure's unit.</summary>
+    public long Amount { get; init; }
+
+    public PipelineVersionId? VersionId { get; init; }
+
+    public string? CostCentre { get; init; }
+
+    public string? StepId { get; init; }
+
+    public string Provider { get; init; } = "";
+
+    public string Model { get; init; } = "";
+
+    public Tier? Tier { get; init; }
+
+    public CostKind? Kind { get; init; }
+
+    public CostClass? Class { get; init; }
+}

@@ -1,0 +1,67 @@
+using GenOps.Core.Ledger;
+
+namespace GenOps.Core.Analytics.Rollups;
+
+/// <summary>Some runs, summed anew, and how that differs from what they had put into the sums before.</summary>
+internal sealed class RollupBatch
+{
+    private readonly Dictionary<RunId, (RollupRun Run, Dictionary<RollupPlace, RollupAmount> Amounts)> _runs;
+    private readonly RollupKeys _keys;
+    private readonly ReportingCalendar _calendar;
+    private readonly Dictionary<RollupPlace, RollupAmount> _differences = [];
+    private readonly Dictionary<RollupPlace, long> _firsts = [];
+
+    public RollupBatch(IEnumerable<RollupRun> runs, RollupKeys keys, ReportingCalendar calendar)
+    {
+        _runs = runs.ToDictionary(r => r.Id, r => (r, new Dictionary<RollupPlace, RollupAmount>()));
+        (_keys, _calendar) = (keys, calendar);
+    }
+
+    /// <summary>What is to be added to the sums.</summary>
+    public IReadOnlyDictionary<RollupPlace, RollupAmount> Differences => _differences;
+
+    /// <summary>The runs whose contribution is another than before.</summary>
+    public IReadOnlyList<(RunId Run, byte[] Data)> Changed { get; private set; } = [];
+
+    /// <summary>How many runs there are.</summary>
+    public int Runs => _runs.Count;
+
+    /// <summary>When the first money of a place was spent, in ticks, UTC; null where none was.</summary>
+    public long? FirstAt(RollupPlace place) => _firsts.TryGetValue(place, out var ticks) ? ticks : null;
+
+    /// <summary>Adds rows of one fact. Those of a run that came later than the others are left for its own stamp.</summary>
+    public void Add(RollupFact fact, IEnumerable<FactRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (row.RunId is not { } id || !_runs.TryGetValue(id, out var run)) continue;
+            var place = new RollupPlace(fact, _calendar.DayOf(row.At).DayNumber, _keys.Of(run.Run, row));
+            run.Amounts[place] = run.Amounts.GetValueOrDefault(place) + new RollupAmount(row.Amount, 1);
+            if (fact == RollupFact.Charged && row.Amount > 0 && (!_firsts.TryGetValue(place, out var first) || row.At.Ticks < first))
+            {
+                _firsts[place] = row.At.Ticks;
+            }
+        }
+    }
+
+    /// <summary>Compares with what the runs had put in before.</summary>
+    public void Compare(IEnumerable<RunRollup> before)
+    {
+        var known = before.ToDictionary(r => r.RunId, r => Contribution.Read(r.Data));
+        var changed = new List<(RunId, byte[])>();
+        foreach (var (id, (_, amounts)) in _runs)
+        {
+            var now = new Contribution(amounts);
+            var differs = false;
+            foreach (var (place, amount) in now.Less(known.GetValueOrDefault(id, Contribution.None)))
+            {
+                _differences[place] = _differences.GetValueOrDefault(place) + amount;
+                differs = true;
+            }
+
+            if (differs) changed.Add((id, now.ToBytes()));
+        }
+
+        Changed = changed;
+    }
+}
