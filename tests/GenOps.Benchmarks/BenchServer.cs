@@ -50,7 +50,8 @@ internal sealed class BenchServer : IAsyncDisposable
     public static Task<BenchServer> StartWorkersAsync(InstantProvider provider, int workers, int runsAtOnce, string connection, string certificate) => StartAsync(
     [
         Start(provider, runsAtOnce, connection, Role("web", certificate)),
-        .. Enumerable.Repeat(Start(provider, runsAtOnce, connection, Role("worker", certificate)), workers),
+        // Each counts its allocations in a file of its own.
+        .. Enumerable.Range(0, workers).Select(_ => Start(provider, runsAtOnce, connection, Role("worker", certificate))),
     ]);
 
     /// <summary>The database, beside the processes.</summary>

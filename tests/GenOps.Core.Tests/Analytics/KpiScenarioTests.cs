@@ -3,12 +3,13 @@ using GenOps.Core.Analytics;
 using GenOps.Core.Ledger;
 using GenOps.Testing;
 using GenOps.Testing.Finance;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GenOps.Core.Tests.Analytics;
 
-/// <summary>The figures of <see cref="FinanceScenario"/> as worked out by hand, on both databases.</summary>
-public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
+/// <summary>The figures of <see cref="FinanceScenario"/> as worked out by hand, on both databases, from rows and from sums.</summary>
+public abstract class KpiScenarioTests(DatabaseKind kind, bool fromSums) : DatabaseTest(kind)
 {
     private readonly FinanceScenario _scenario = new();
     private KpiCatalogue _catalogue = null!;
@@ -20,8 +21,9 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
         await base.InitializeAsync();
         await using var db = Open();
         await _scenario.SaveAsync(db);
-        _catalogue = new KpiCatalogue(
-            Database.Contexts, new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 0, 0, 0, TimeSpan.Zero)), ReportingCalendar.From(null));
+        var (clock, calendar) = (new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 0, 0, 0, TimeSpan.Zero)), ReportingCalendar.From(null));
+        if (fromSums) await new RollupKeeper(Database.Contexts, calendar, clock, NullLogger<RollupKeeper>.Instance).CatchUpAsync(CancellationToken.None);
+        _catalogue = new KpiCatalogue(Database.Contexts, clock, calendar);
     }
 
     [Fact]
@@ -327,6 +329,10 @@ public abstract class KpiScenarioTests(DatabaseKind kind) : DatabaseTest(kind)
     private Task<KpiFigure> SpendAsync(AnalyticsFilter filter) => _catalogue.ComputeAsync(Actor.System, "spend", filter, CancellationToken.None);
 }
 
-public sealed class KpiScenarioTestsOnSqlite() : KpiScenarioTests(DatabaseKind.Sqlite);
+public sealed class KpiScenarioTestsOnSqlite() : KpiScenarioTests(DatabaseKind.Sqlite, fromSums: false);
 
-public sealed class KpiScenarioTestsOnPostgres() : KpiScenarioTests(DatabaseKind.Postgres);
+public sealed class KpiScenarioTestsOnPostgres() : KpiScenarioTests(DatabaseKind.Postgres, fromSums: false);
+
+public sealed class KpiScenarioOfSumsOnSqlite() : KpiScenarioTests(DatabaseKind.Sqlite, fromSums: true);
+
+public sealed class KpiScenarioOfSumsOnPostgres() : KpiScenarioTests(DatabaseKind.Postgres, fromSums: true);
