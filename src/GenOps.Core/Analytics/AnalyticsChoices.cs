@@ -16,6 +16,16 @@ public sealed class AnalyticsChoices(IDbContextFactory<GenOpsDbContext> contexts
         return await db.Runs.AnyAsync(r => r.Money == MoneyMode.Live, cancellationToken) ? MoneyMode.Live : MoneyMode.Sandbox;
     }
 
+    /// <summary>How far the sums are that figures are read from, while they are made; null once they are complete.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<RollupProgress?> BuildingAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        actor.RequireReading(ReadArea.Figures);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.RollupStates.Where(s => s.BuiltTo != null && s.RunsToBuild > 0)
+            .Select(s => new RollupProgress(s.RunsBuilt, s.RunsToBuild)).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>The pipelines a filter can name, by name.</summary>
     /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     public async Task<IReadOnlyList<PipelineChoice>> PipelinesAsync(Actor actor, CancellationToken cancellationToken)

@@ -19,11 +19,14 @@ internal static class FigureEndpoints
         ("pipeline", "Name of a pipeline."), ("money", "live or sandbox; by default live once a live run exists."),
     ];
 
+    private static readonly (string, string)[] Figures =
+        [.. Period, ("bucket", "day, week or month."), ("provider", "Restricts cost only."), ("model", "Restricts cost only."), ("costCentre", "A cost centre.")];
+
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/kpis", KpisAsync).WithName("readKpis").WithSummary("The key figures of a period, each with its parts.")
-            .WithQuery([.. Period, ("bucket", "day, week or month."), ("provider", "Restricts cost only."), ("model", "Restricts cost only."), ("costCentre", "A cost centre.")])
-            .Produces<KpiReport>();
+        api.MapGet("/kpis", KpisAsync).WithName("readKpis").WithSummary("The key figures of a period, each with its parts.").WithQuery([.. Figures]).Produces<KpiReport>();
+        api.MapGet("/kpis/{name}", KpiAsync).WithName("readKpi").WithSummary("One key figure of a period with its parts, for the price of one.")
+            .WithQuery([.. Figures]).Produces<KpiReport>();
         api.MapGet("/kpis/{name}/rows", RowsAsync).WithName("readKpiRows").WithSummary("The rows that sum exactly to a figure, or to a part of it.")
             .WithQuery([.. Period, ("part", "numerator or denominator."), ("kind", "A kind of cost."), ("class", "A class of cost."), ("rule", "A review rule."),
                 ("skip", "Rows before the page."), ("limit", $"Rows at most, 1 to {KpiCatalogue.LargestPage}.")])
@@ -38,11 +41,19 @@ internal static class FigureEndpoints
             .WithQuery(("money", "live or sandbox; by default live once a live run exists.")).Produces<PipelineReport>();
     }
 
-    private static async Task<IResult> KpisAsync(HttpContext context, KpiCatalogue kpis, AnalyticsChoices choices, PipelineOverviewQuery pipelines, TimeProvider clock)
+    private static Task<IResult> KpisAsync(HttpContext context, KpiCatalogue kpis, AnalyticsChoices choices, PipelineOverviewQuery pipelines, TimeProvider clock) =>
+        FiguresAsync([.. KpiCatalogue.All.Select(k => k.Name)], context, kpis, choices, pipelines, clock);
+
+    private static Task<IResult> KpiAsync(
+        string name, HttpContext context, KpiCatalogue kpis, AnalyticsChoices choices, PipelineOverviewQuery pipelines, TimeProvider clock) =>
+        FiguresAsync([name], context, kpis, choices, pipelines, clock);
+
+    private static async Task<IResult> FiguresAsync(
+        IReadOnlyList<string> names, HttpContext context, KpiCatalogue kpis, AnalyticsChoices choices, PipelineOverviewQuery pipelines, TimeProvider clock)
     {
         RequireFigures(context);
         var filter = await FilterAsync(context, choices, pipelines, clock);
-        var figures = await kpis.ComputeAsync(context.Actor(), [.. KpiCatalogue.All.Select(k => k.Name)], filter, context.RequestAborted);
+        var figures = await kpis.ComputeAsync(context.Actor(), names, filter, context.RequestAborted);
         return Results.Ok(KpiReport.Of(filter, context.Request.Text("pipeline"), figures));
     }
 

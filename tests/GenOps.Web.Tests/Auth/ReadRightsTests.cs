@@ -26,6 +26,7 @@ public sealed class ReadRightsTests(ServerWithAdministrator server) : IClassFixt
         ["/api/v1/budgets/{id}/rows"] = "/finance/budgets/{Id:guid}",
         ["/api/v1/holds"] = "/operations/runs",
         ["/api/v1/kpis"] = "/finance",
+        ["/api/v1/kpis/{name}"] = "/finance",
         ["/api/v1/kpis/{name}/rows"] = "/finance/rows",
         ["/api/v1/ledger"] = "/finance/ledger",
         ["/api/v1/ledger.csv"] = "/finance/ledger",

@@ -46,6 +46,23 @@ public sealed class KpiEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Kpi_ByItsName_IsThatOneAlone()
+    {
+        var kpis = (await _host.CommandLine().GetAsync($"/api/v1/kpis/cost-per-output?{October}").JsonAsync())["kpis"]!.AsArray();
+
+        var only = Assert.Single(kpis);
+        Assert.Equal(("cost-per-output", "$3.70"), ((string)only!["name"]!, (string)only["text"]!));
+    }
+
+    [Fact]
+    public async Task Kpi_Unknown_NamesThoseThereAre()
+    {
+        var problem = await _host.CommandLine().GetAsync($"/api/v1/kpis/cost?{October}").ProblemAsync(404);
+
+        Assert.Contains("cost-per-output", problem.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Kpis_OfTheSandbox_HoldNothingLive()
     {
         var kpis = (await _host.CommandLine().GetAsync("/api/v1/kpis?from=2026-10-01&to=2026-11-01&money=sandbox").JsonAsync())["kpis"]!.AsArray();

@@ -25,6 +25,8 @@ internal sealed record RollupWrite(RollupState State, RollupBatch Batch, IReadOn
         {
             await db.RollupStates.Where(s => s.Id == state.Id).ExecuteDeleteAsync(cancellationToken);
             db.RollupStates.Add(state);
+            // Every run is summed from rows read later than these.
+            await db.RunStamps.ExecuteDeleteAsync(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }

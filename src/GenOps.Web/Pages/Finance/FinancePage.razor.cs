@@ -15,6 +15,7 @@ public sealed partial class FinancePage : IDisposable
     private MoneyMode _money = MoneyMode.Sandbox;
     private (DateOnly First, DateOnly Last) _days;
     private IReadOnlyList<PipelineChoice> _pipelines = [];
+    private RollupProgress? _building;
 
     [Inject]
     public required KpiCatalogue Catalogue { get; set; }
@@ -69,6 +70,9 @@ public sealed partial class FinancePage : IDisposable
     {
         _money = view.Money ?? await Choices.OpensOnAsync(await Actors.GetAsync(), _leaving.Token);
         _pipelines = await Choices.PipelinesAsync(await Actors.GetAsync(), _leaving.Token);
+        _building = await Choices.BuildingAsync(await Actors.GetAsync(), _leaving.Token);
+        // Counting all from rows takes long enough to be told why.
+        if (_building is not null) StateHasChanged();
         var pipeline = view.Pipeline is null ? null : _pipelines.FirstOrDefault(p => p.Name == view.Pipeline)
             ?? throw new NotFoundException($"There is no pipeline {view.Pipeline}. Choose one of the list.");
         var now = Time.UtcNow();

@@ -5,6 +5,7 @@ using Bunit.TestDoubles;
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Ledger;
 using GenOps.Testing.Finance;
 using GenOps.Web.Pages.Finance;
@@ -26,6 +27,34 @@ public sealed class FinancePageTests : FinanceDataTest
             shown.Select(f => (f.Name, f.Text)).Order());
         Assert.Contains("$18.5137286", page.Find(".tiles .stat .how").TextContent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Open_WhileSumsAreMade_SaysHowFarTheyAreBesideTheFigures()
+    {
+        await using (var db = Database.Open())
+        {
+            db.RollupStates.Add(new RollupState
+            {
+                Id = RollupState.OnlyId,
+                Build = 1,
+                Zone = "UTC",
+                Facts = "1:1",
+                BuiltTo = new RunId(Guid.Empty),
+                RunsToBuild = 300_000,
+                RunsBuilt = 12_000,
+                BegunAt = FinanceScenario.From,
+            });
+            await db.SaveChangesAsync();
+        }
+
+        var page = Open("/finance?money=live&period=month");
+
+        Assert.Contains("12,000 of 300,000", page.Find(".go-notice").TextContent, StringComparison.Ordinal);
+        Assert.Equal(OctoberTable.Figures.Count, Figures(page).Count);
+    }
+
+    [Fact]
+    public void Open_OnceSumsAreMade_SaysNothingOfThem() => Assert.Empty(Open("/finance?money=live&period=month").FindAll(".go-notice"));
 
     [Fact]
     public void Open_WithoutMoney_IsOnLiveOnceALiveRunExists()
