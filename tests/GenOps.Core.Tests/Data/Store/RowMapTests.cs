@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Runtime.CompilerServices;
-using GenOps.Core.Blobs;
 using GenOps.Core.Data.Store;
 using GenOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +11,7 @@ public abstract class RowMapTests(DatabaseKind kind) : DatabaseTest(kind)
 {
     private const int Seed = 11;
 
-    private readonly Random random = new(Seed);
+    private readonly AnyRows any = new(Seed);
 
     [Fact]
     public async Task Insert_AnyEntity_IsReadEqualByEF()
@@ -53,28 +51,6 @@ public abstract class RowMapTests(DatabaseKind kind) : DatabaseTest(kind)
     {
         await db.Database.OpenConnectionAsync();
         await db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite() ? "PRAGMA foreign_keys = OFF" : "SET session_replication_role = replica");
-    }
-
-    private object? Value(Type type)
-    {
-        if (Nullable.GetUnderlyingType(type) is { } inner) return Value(inner);
-        if (type == typeof(string)) return $"Ä '\" \\ {random.NextInt64():x} 😀";
-        if (type == typeof(BlobHash)) return new BlobHash(string.Concat(Enumerable.Range(0, 8).Select(_ => $"{random.Next():x8}")));
-        if (type == typeof(Guid)) return Guid.NewGuid();
-        if (type == typeof(bool)) return true;
-        if (type == typeof(int)) return random.Next(1, int.MaxValue);
-        if (type == typeof(long)) return random.NextInt64();
-        if (type == typeof(double)) return random.NextDouble();
-        if (type == typeof(decimal)) return random.Next() / 1000m;
-        if (type == typeof(DateTime)) return DateTime.UnixEpoch.AddMicroseconds(random.NextInt64(1, 4_000_000_000_000_000));
-        if (type == typeof(DateTimeOffset)) return new DateTimeOffset(DateTime.UnixEpoch.AddSeconds(random.Next()));
-        if (type == typeof(DateOnly)) return DateOnly.FromDayNumber(random.Next(700_000, 800_000));
-        if (type == typeof(TimeOnly)) return TimeOnly.FromTimeSpan(TimeSpan.FromSeconds(random.Next(0, 86_400)));
-        if (type == typeof(TimeSpan)) return TimeSpan.FromSeconds(random.Next(1, 86_400));
-        if (type == typeof(byte[])) return BitConverter.GetBytes(random.NextInt64());
-        if (type.IsEnum) return Enum.GetValues(type).Cast<object>().Last();
-        var from = type.GetConstructors().Single(c => c.GetParameters().Length == 1);
-        return from.Invoke([Value(from.GetParameters()[0].ParameterType)]);
     }
 
     private interface ITable
@@ -126,7 +102,7 @@ public abstract class RowMapTests(DatabaseKind kind) : DatabaseTest(kind)
             foreach (var column in map.Columns.Where(c => !c.IsShadow && c.Path is [{ PropertyInfo.CanWrite: true }]))
             {
                 var property = column.Path[0].PropertyInfo!;
-                property.SetValue(copy, property.GetValue(copy) is bool was ? !was : property.PropertyType.IsEnum ? Enum.GetValues(property.PropertyType).GetValue(0) : test.Value(property.PropertyType));
+                property.SetValue(copy, property.GetValue(copy) is bool was ? !was : property.PropertyType.IsEnum ? Enum.GetValues(property.PropertyType).GetValue(0) : test.any.Value(property.PropertyType));
                 Assert.Equal(Equals(property.GetValue(copy), property.GetValue(row)) ? 0 : 1ul << column.Index, map.Code.Differences(row, copy));
                 property.SetValue(copy, property.GetValue(row));
             }
@@ -137,14 +113,7 @@ public abstract class RowMapTests(DatabaseKind kind) : DatabaseTest(kind)
             Assert.NotEqual(map.Code.Key(row), map.Code.Key(copy));
         }
 
-        private T Row(bool full)
-        {
-            var row = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
-            foreach (var property in type.GetProperties().Where(p => !p.IsShadowProperty()))
-                property.PropertyInfo!.SetValue(row, property.IsNullable && !full ? null : test.Value(property.ClrType));
-            foreach (var property in type.GetComplexProperties()) property.PropertyInfo!.SetValue(row, test.Value(property.ClrType));
-            return row;
-        }
+        private T Row(bool full) => test.any.Row<T>(type, full);
 
         private DbCommand Command(StoreStatement statement)
         {
@@ -159,21 +128,7 @@ public abstract class RowMapTests(DatabaseKind kind) : DatabaseTest(kind)
             return command;
         }
 
-        private void Same(IEnumerable<T> expected, IEnumerable<T> actual) => Assert.Equal(string.Join('\n', Words(expected)), string.Join('\n', Words(actual)));
-
-        private IEnumerable<string> Words(IEnumerable<T> rows) => rows.Select(row => string.Join(
-            ", ",
-            type.GetProperties().Where(p => !p.IsShadowProperty()).Cast<IPropertyBase>().Concat(type.GetComplexProperties())
-                .Select(p => $"{type.ClrType.Name}.{p.Name} = {Word(p.PropertyInfo!.GetValue(row))}"))).Order(StringComparer.Ordinal);
-
-        private static string Word(object? value) => value switch
-        {
-            null => "nothing",
-            byte[] bytes => Convert.ToHexString(bytes),
-            decimal number => number.ToString("G29"),
-            DateTime time => $"{time:O} {time.Kind}",
-            _ => value.ToString()!,
-        };
+        private void Same(IEnumerable<T> expected, IEnumerable<T> actual) => Assert.Equal(AnyRows.Words(type, expected), AnyRows.Words(type, actual));
     }
 }
 
