@@ -74,27 +74,30 @@ public static class LedgerBook
         var rate = await AssumptionBook.InForceAsync(
             db, run.Money, AssumptionKeys.LabourRate, run.PipelineId, labour.At, now, cancellationToken);
         if (rate is null) return null;
-        var entry = new LedgerEntry
-        {
-            Id = Id.New<LedgerEntryId>(),
-            SourceType = LedgerSource.Labour,
-            SourceId = labour.Id.Value,
-            Kind = CostKind.Labour,
-            Revision = 0,
-            Money = run.Money,
-            Amount = Money.FromUsd(labour.Seconds * rate.Value / SecondsPerHour),
-            Basis = LedgerBasis.Stated,
-            ChargedAt = labour.At,
-            RecordedAt = now,
-            PipelineId = run.PipelineId,
-            VersionId = run.VersionId,
-            RunId = run.RunId,
-            OutputId = labour.OutputId,
-            CostCentre = run.CostCentre,
-        };
+        var entry = LabourEntry(labour, run, rate.Value, now);
         db.Add(entry);
         return entry;
     }
+
+    /// <summary>The row of measured time at a rate; nothing is stored.</summary>
+    internal static LedgerEntry LabourEntry(IChargedLabour labour, RunSnapshot run, decimal rate, DateTime now, LedgerEntryId? id = null) => new()
+    {
+        Id = id ?? Id.New<LedgerEntryId>(),
+        SourceType = LedgerSource.Labour,
+        SourceId = labour.Id.Value,
+        Kind = CostKind.Labour,
+        Revision = 0,
+        Money = run.Money,
+        Amount = Money.FromUsd(labour.Seconds * rate / SecondsPerHour),
+        Basis = LedgerBasis.Stated,
+        ChargedAt = labour.At,
+        RecordedAt = now,
+        PipelineId = run.PipelineId,
+        VersionId = run.VersionId,
+        RunId = run.RunId,
+        OutputId = labour.OutputId,
+        CostCentre = run.CostCentre,
+    };
 
     /// <summary>All entries of one source, saved or only added, in the order of their revisions.</summary>
     internal static async Task<IReadOnlyList<LedgerEntry>> EntriesOfAsync(
@@ -125,9 +128,10 @@ public static class LedgerBook
 
     /// <summary>The row of a charge; nothing is stored.</summary>
     internal static LedgerEntry Entry(
-        IChargedCall call, RunSnapshot run, Money amount, LedgerBasis basis, DateTime chargedAt, DateTime now, int revision = 0, bool duplicate = false) => new()
+        IChargedCall call, RunSnapshot run, Money amount, LedgerBasis basis, DateTime chargedAt, DateTime now, int revision = 0, bool duplicate = false,
+        LedgerEntryId? id = null) => new()
         {
-            Id = Id.New<LedgerEntryId>(),
+            Id = id ?? Id.New<LedgerEntryId>(),
             SourceType = LedgerSource.Call,
             SourceId = call.Id.Value,
             Kind = CostKind.Model,

@@ -53,7 +53,8 @@ public sealed class PriceBook : IPriceBook
     /// <summary>Forgets what was read: the next call sees every entry recorded until now.</summary>
     public void Refresh() => Interlocked.Increment(ref _refreshes);
 
-    private static PricedUsage Price(string model, string serviceTier, ModelPrices prices, Usage usage)
+    /// <summary>Prices usage by the prices that were looked up for it, and rounds once.</summary>
+    internal static PricedUsage Price(string model, string serviceTier, ModelPrices prices, Usage usage)
     {
         var inputTokens = usage.Quantities.Where(b => IsInputToken(b.Meter)).Sum(b => b.Quantity);
         var entries = new List<PriceEntryId>();

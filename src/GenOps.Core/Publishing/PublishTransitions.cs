@@ -17,6 +17,14 @@ internal static class PublishTransitions
             [CallState.Resubmitted] = [CallState.Responded, CallState.Rejected],
         });
 
+    /// <summary>Moves one delivery.</summary>
+    /// <exception cref="InvalidOperationException">The move is not legal.</exception>
+    public static void Move(PublishCall call, CallState to)
+    {
+        Moves.Demand(call.State, to, call.Id);
+        call.State = to;
+    }
+
     /// <inheritdoc cref="LegalMoves{TState}.MoveAsync" />
     public static Task<int> MoveAsync(
         this IQueryable<PublishCall> calls, CallState to, Action<UpdateSettersBuilder<PublishCall>>? also, CancellationToken cancellationToken) =>

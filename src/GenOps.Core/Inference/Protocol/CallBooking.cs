@@ -29,8 +29,8 @@ public static class CallBooking
     }
 
     /// <summary>The first charge of a call of which nothing was booked before; null where none of its use has a price. Nothing is stored.</summary>
-    internal static LedgerEntry? FirstEntry(ModelCall call, AnswerPrice price, RunSnapshot run, DateTime now) =>
-        Value(call, price.Use) is { } cost ? LedgerBook.Entry(call, run, cost, BasisOf(call), call.CreatedAt, now) : null;
+    internal static LedgerEntry? FirstEntry(ModelCall call, AnswerPrice price, RunSnapshot run, DateTime now, LedgerEntryId? id = null) =>
+        Value(call, price.Use) is { } cost ? LedgerBook.Entry(call, run, cost, BasisOf(call), call.CreatedAt, now, id: id) : null;
 
     /// <summary>Writes on the call's row what it cost.</summary>
     /// <returns>As far as it is known; null where none of its use has a price.</returns>
