@@ -71,6 +71,7 @@ public static class GenOpsCommandLine
         root.Subcommands.Add(OutboundCommands.Create());
         root.Subcommands.Add(UserCommands.Create());
         root.Subcommands.Add(ApiKeyCommands.Create());
+        root.Subcommands.Add(DemoCommand.Create());
         return root;
     }
 
