@@ -6,7 +6,7 @@ namespace GenOps.Benchmarks;
 
 /// <summary>
 /// How fast GenOps is on this machine:
-/// <c>[--only engine,engine-postgres,placing,overhead,scale-out,map,map-postgres,backlog,takeover] [--scale N] [--before REV] [--peers]</c>.
+/// <c>[--only engine,engine-postgres,placing,overhead,scale-out,map,map-postgres,backlog,takeover,kpi,kpi-postgres] [--scale N] [--before REV] [--peers]</c>.
 /// Every figure stands beside another of the same run, as the machine's own speed is no merit. Prints a table, and JSON
 /// into artifacts/benchmarks.json.
 /// </summary>
@@ -25,6 +25,8 @@ public static class BenchmarkProgram
         ("map-postgres", o => MapBenchmark.OnPostgresAsync(o.Scale)),
         ("backlog", o => BacklogBenchmark.MeasureAsync(o.Scale)),
         ("takeover", o => TakeoverBenchmark.MeasureAsync(o.Scale)),
+        ("kpi", o => KpiBenchmark.OnSqliteAsync(o.Scale)),
+        ("kpi-postgres", o => KpiBenchmark.OnPostgresAsync(o.Scale)),
     ];
 
     public static async Task<int> Main(string[] args)

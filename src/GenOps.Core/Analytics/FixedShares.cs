@@ -1,4 +1,5 @@
-using GenOps.Core.Data;
+using GenOps.Core.Analytics.Measures;
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,30 +22,54 @@ internal sealed record FixedShare(Guid Id, LedgerEntry Entry, PipelineId? Pipeli
 internal static class FixedShares
 {
     /// <summary>The shares that a filter leaves, by day.</summary>
-    public static async Task<IReadOnlyList<FixedShare>> OfAsync(
-        GenOpsDbContext db, AnalyticsFilter filter, ReportingCalendar calendar, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<FixedShare>> OfAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
+        var (db, filter) = (scope.Db, scope.Filter);
         // It belongs to no version, provider or model.
         if (filter.RestrictsCostOnly || filter.Version is not null) return [];
         var entries = await db.LedgerEntries.AsNoTracking()
-            .Where(e => e.Money == filter.Money && e.Kind == CostKind.Fixed && e.PipelineId == null)
+            .Where(e => e.Money == filter.Money && e.Kind == CostKind.Fixed && e.PipelineId == null && e.RunId == null)
             .Where(e => e.ChargedAt >= filter.From && e.ChargedAt < filter.To)
             .OrderByDescending(e => e.ChargedAt).ThenBy(e => e.Id)
             .ToListAsync(cancellationToken);
         if (entries.Count == 0) return [];
-        var months = new Months(entries, calendar);
-        var direct = await DirectCostAsync(db, filter.Money, months, cancellationToken);
+        var months = new Months(entries, scope.Calendar);
+        var direct = await DirectCostAsync(scope, months, cancellationToken);
         var shares = entries.SelectMany(e => Split(e, [.. direct[months.Of(e.ChargedAt)]]));
         if (filter.Pipeline is { } pipeline) shares = shares.Where(s => s.PipelineId == pipeline);
         if (filter.CostCentre is { } centre) shares = shares.Where(s => s.CostCentre == centre);
         return [.. shares];
     }
 
-    private static async Task<ILookup<int, DirectCost>> DirectCostAsync(
-        GenOpsDbContext db, MoneyMode money, Months months, CancellationToken cancellationToken)
+    private static async Task<ILookup<int, DirectCost>> DirectCostAsync(MeasureScope asking, Months months, CancellationToken cancellationToken)
     {
-        var sums = await db.LedgerEntries
-            .Where(e => e.Money == money && e.Kind != CostKind.Fixed && e.PipelineId != null)
+        var filter = new AnalyticsFilter { Money = asking.Filter.Money, From = months.From, To = months.To };
+        var scope = new MeasureScope(asking.Db, filter, new KpiSlice(), [], asking.Stated, asking.Calendar);
+        List<MonthSum> sums = [];
+        if (asking.Rollups is { } rollups)
+        {
+            var days = new RollupDays(asking.Calendar.DayOf(months.From).DayNumber, asking.Calendar.DayOf(months.To).DayNumber, months.From, months.To);
+            sums.AddRange((await rollups.CellsAsync(RollupFact.Charged, new RollupKeyFilter(filter, OfCalls: true, null, null), days, months.Segments.Cuts, cancellationToken))
+                .Where(c => c.Kind != CostKind.Fixed)
+                .Select(c => new MonthSum(c.PipelineId, c.CostCentre, months.Of(asking.Calendar.StartOf(DateOnly.FromDayNumber(c.Day))), c.Amount)));
+            sums.AddRange(await CountAsync(scope with { OfNoRun = true }, months, cancellationToken));
+            if (rollups.HasChanged) sums.AddRange(await CountAsync(scope with { Runs = rollups.Changed(filter.Money) }, months, cancellationToken));
+        }
+        else
+        {
+            sums.AddRange(await CountAsync(scope, months, cancellationToken));
+        }
+
+        // What was taken back in a month bears nothing.
+        return sums.GroupBy(s => (s.PipelineId, s.CostCentre, s.Month), s => s.Nanos)
+            .Select(g => (g.Key.Month, Cost: new DirectCost(g.Key.PipelineId, g.Key.CostCentre, g.Sum())))
+            .Where(c => c.Cost.Nanos > 0).ToLookup(c => c.Month, c => c.Cost);
+    }
+
+    private static async Task<IEnumerable<MonthSum>> CountAsync(MeasureScope scope, Months months, CancellationToken cancellationToken)
+    {
+        var sums = await CostRows.Filtered(scope)
+            .Where(e => e.Kind != CostKind.Fixed && e.PipelineId != null)
             .Where(e => e.ChargedAt >= months.From && e.ChargedAt < months.To)
             .GroupBy(months.Segments.Inline((LedgerEntry e) => new MonthKey
             {
@@ -54,8 +79,7 @@ internal static class FixedShares
             }))
             .Select(g => new { g.Key, Nanos = g.Sum(e => e.Amount.Nanos) })
             .ToListAsync(cancellationToken);
-        // What was taken back in a month bears nothing.
-        return sums.Where(s => s.Nanos > 0).ToLookup(s => s.Key.Month, s => new DirectCost(s.Key.PipelineId, s.Key.CostCentre, s.Nanos));
+        return sums.Select(s => new MonthSum(s.Key.PipelineId, s.Key.CostCentre, s.Key.Month, s.Nanos));
     }
 
     /// <summary>By the largest remainder, so that the parts sum to the entry to the last nano-dollar.</summary>
@@ -68,6 +92,8 @@ internal static class FixedShares
         return inOrder.Select((b, i) => new FixedShare(
             Id.Derived($"share|{entry.Id}|{b.PipelineId}|{b.CostCentre}"), entry, b.PipelineId, b.CostCentre, nanos[i], b.Nanos / all));
     }
+
+    private sealed record MonthSum(PipelineId? PipelineId, string CostCentre, int Month, long Nanos);
 
     private sealed record DirectCost(PipelineId? PipelineId, string CostCentre, long Nanos);
 

@@ -132,8 +132,8 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
         if (kpi.Denominator is { } denominator) cells.Add(await scope.CellsOfAsync(denominator, cancellationToken));
         var others = cells.Count;
         foreach (var measure in kpi.Beside) cells.Add(await scope.CellsOfAsync(measure, cancellationToken));
-        IReadOnlyList<Cell> rules = kpi.Definition.Axes.Contains(KpiAxis.Rule) && kpi.Numerator is OutputMeasure outputs
-            ? await outputs.RuleCellsAsync(scope, cancellationToken)
+        IReadOnlyList<Cell> rules = kpi.Definition.Axes.Contains(KpiAxis.Rule) && kpi.Numerator is OutputMeasure { ByRule: { } flagged }
+            ? await scope.CellsOfAsync(flagged, cancellationToken)
             : [];
 
         var sums = new KpiSums(

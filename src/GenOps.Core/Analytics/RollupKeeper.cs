@@ -118,20 +118,18 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
             .Select(r => new RollupRun(r.Id, r.Money, r.PipelineId, r.VersionId, r.CostCentre, r.Trigger))
             .ToListAsync(cancellationToken);
         var batch = new RollupBatch(runs, _keys, calendar);
-        foreach (var money in runs.Select(r => r.Money).Distinct())
-        {
-            var scope = new MeasureScope(db, AllTimes(money), new KpiSlice(), [], StatedFigures.None(calendar), calendar) { Runs = ids };
-            foreach (var measure in AllKpis.Facts) batch.Add(measure.Fact!.Value, await measure.Facts(scope).ToListAsync(cancellationToken));
-        }
+        // A run's money is that of its rows, so the filter's narrows nothing here.
+        var scope = new MeasureScope(db, AllTimes, new KpiSlice(), [], StatedFigures.None(calendar), calendar) { Runs = ids };
+        foreach (var measure in AllKpis.Facts) batch.Add(measure.Fact!.Value, await measure.Facts(scope).ToListAsync(cancellationToken));
 
         var before = await db.RunRollups.AsNoTracking().Where(r => r.Build == state.Build && ids.Contains(r.RunId)).ToListAsync(cancellationToken);
         batch.Compare(before);
         return batch;
     }
 
-    private static AnalyticsFilter AllTimes(MoneyMode money) => new()
+    private static AnalyticsFilter AllTimes { get; } = new()
     {
-        Money = money,
+        Money = MoneyMode.Live,
         From = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc),
         To = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc),
     };

@@ -32,6 +32,7 @@ internal sealed class ReviewConfiguration :
     public void Configure(EntityTypeBuilder<Labour> builder)
     {
         builder.HasIndex(l => l.OutputId);
+        builder.HasIndex(l => l.RunId);
         builder.HasIndex(l => new { l.Money, l.At });
     }
 }

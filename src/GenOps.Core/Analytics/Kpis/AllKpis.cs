@@ -36,11 +36,11 @@ internal static class AllKpis
         Reconciliation(),
     ];
 
-    /// <summary>The measures of which sums by day are kept, one for each fact.</summary>
+    /// <summary>The measures of which sums by day are kept, one for each fact; the cost of runs that ended comes with what was charged.</summary>
     public static IReadOnlyList<FactMeasure> Facts { get; } =
     [
         .. List.SelectMany(k => new[] { k.Numerator, k.Denominator }.Concat(k.Beside)).OfType<Measure>().SelectMany(m => m.Pieces)
-            .Append(OutputMeasure.Rejected).OfType<FactMeasure>().Where(m => m.Fact is not null).DistinctBy(m => m.Fact).OrderBy(m => m.Fact),
+            .Append(OutputMeasure.Rejected).OfType<FactMeasure>().Where(m => m.Fact is not null and not RollupFact.CostOfRunsEnded).DistinctBy(m => m.Fact).OrderBy(m => m.Fact),
     ];
 
     /// <summary>Outputs that a person had to decide ÷ outputs decided.</summary>
@@ -59,7 +59,7 @@ internal static class AllKpis
             "How many of the outputs that a person decided were changed or rejected."),
         new OutputMeasure(
             RollupFact.Reworked, "outputs edited or rejected by a person", OutputEvent.Decided,
-            r => r.Output.DecidedByPerson == true && (r.Output.Edited || r.Output.State == OutputState.Rejected)),
+            r => r.Output.DecidedByPerson == true && (r.Output.Edited || r.Output.State == OutputState.Rejected), byRule: RollupFact.ReworkedOfRule),
         OutputMeasure.DecidedByPerson,
         "No output was decided by a person in this period.");
 

@@ -77,7 +77,8 @@ internal sealed class CallMeasure(RollupFact fact, string label, Expression<Func
     private IQueryable<CallRow> Rows(MeasureScope scope)
     {
         var filter = scope.Filter;
-        var calls = scope.ModelCalls.Where(c => c.Money == filter.Money && c.CreatedAt >= filter.From && c.CreatedAt < filter.To);
+        var calls = scope.ModelCalls.Where(c => c.CreatedAt >= filter.From && c.CreatedAt < filter.To);
+        if (scope.Runs is null) calls = calls.Where(c => c.Money == filter.Money);
         if (filter.Provider is { } provider) calls = calls.Where(c => c.Provider == provider);
         if (filter.Model is { } model) calls = calls.Where(c => c.Model == model);
         if (filter.Tier is { } tier) calls = calls.Where(c => c.Tier == tier);

@@ -45,13 +45,12 @@ internal sealed class CostMeasure : FactMeasure
             ? [.. (await scope.CellsOfAsync(Charged, cancellationToken)).Where(c => c.Key.Kind == kind)]
             : await base.CellsAsync(scope, cancellationToken);
 
-    public override IQueryable<FactRow> Facts(MeasureScope scope)
-    {
-        var cohort = _cohort;
-        return Rows(scope).Select(r => new FactRow
+    public override IQueryable<FactRow> Facts(MeasureScope scope) =>
+        Rows(scope).Select(r => new FactRow
         {
             RunId = r.RunId,
-            At = cohort ? r.RunEndedAt!.Value : r.ChargedAt,
+            At = r.ChargedAt,
+            RunEndedAt = r.RunEndedAt,
             Amount = r.Nanos,
             VersionId = r.VersionId,
             CostCentre = r.CostCentre,
@@ -62,7 +61,6 @@ internal sealed class CostMeasure : FactMeasure
             Kind = r.Kind,
             Class = r.Class,
         });
-    }
 
     protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
     {

@@ -53,7 +53,8 @@ internal static class CostRows
     public static IQueryable<LedgerEntry> Filtered(MeasureScope scope)
     {
         var filter = scope.Filter;
-        var entries = scope.LedgerEntries.Where(e => e.Money == filter.Money);
+        var entries = scope.LedgerEntries;
+        if (scope.Runs is null) entries = entries.Where(e => e.Money == filter.Money);
         if (filter.Pipeline is { } pipeline) entries = entries.Where(e => e.PipelineId == pipeline);
         if (filter.Version is { } version) entries = entries.Where(e => e.VersionId == version);
         if (filter.CostCentre is { } centre) entries = entries.Where(e => e.CostCentre == centre);

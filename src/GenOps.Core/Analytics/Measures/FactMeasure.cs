@@ -50,7 +50,7 @@ internal abstract class FactMeasure : Measure
             // What belongs to a run belongs to a pipeline.
             if (scope.Slice.WithoutPipeline) continue;
             cells.AddRange((await sums.CellsAsync(fact, keys, days, boundaries, cancellationToken)).Select(c => ToCell(scope, stretches, c)));
-            if (sums.HasChanged) cells.AddRange(await CountAsync(within with { Runs = sums.Changed }, cancellationToken));
+            if (sums.HasChanged) cells.AddRange(await CountAsync(within with { Runs = sums.Changed(scope.Filter.Money) }, cancellationToken));
         }
 
         return [.. cells.GroupBy(c => c.Key.Place).Select(Together).Where(c => c.Rows != 0 || c.Amount != 0)];
@@ -63,6 +63,7 @@ internal abstract class FactMeasure : Measure
         {
             PipelineId = cell.PipelineId,
             VersionId = cell.VersionId,
+            Rule = cell.Rule.Length == 0 ? null : cell.Rule,
             Kind = cell.Kind,
             Class = cell.Class,
             Segment = scope.Segments.Find(begin),

@@ -94,8 +94,9 @@ internal sealed class LabourMeasure(RollupFact fact, string label, Expression<Fu
     private IQueryable<LabourRow> Rows(MeasureScope scope)
     {
         var filter = scope.Filter;
-        var rows = scope.Labour
-            .Where(l => l.Money == filter.Money && l.At >= filter.From && l.At < filter.To)
+        var labour = scope.Labour.Where(l => l.At >= filter.From && l.At < filter.To);
+        if (scope.Runs is null) labour = labour.Where(l => l.Money == filter.Money);
+        var rows = labour
             .Join(scope.Db.Runs, l => l.RunId, r => r.Id, (l, r) => new LabourRow
             {
                 Labour = l,

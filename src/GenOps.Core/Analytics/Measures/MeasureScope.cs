@@ -23,7 +23,10 @@ internal sealed record MeasureScope(
     /// <summary>The sums by day; null where rows have to be read.</summary>
     public RollupReading? Rollups { get; init; }
 
-    /// <summary>Only what belongs to one of these; null for all.</summary>
+    /// <summary>
+    /// Only what belongs to one of these; null for all. They are of the filter's money, and with them is all that is theirs: asked for the
+    /// money too, SQLite would go through all rows of it instead of through the runs.
+    /// </summary>
     public IQueryable<RunId>? Runs { get; init; }
 
     /// <summary>Only what belongs to no run.</summary>
@@ -64,7 +67,7 @@ internal sealed record MeasureScope(
     /// <summary>The company's fixed cost of the filter and slice, laid on pipelines; worked out once.</summary>
     public async Task<IReadOnlyList<FixedShare>> SharesAsync(CancellationToken cancellationToken)
     {
-        _shares ??= await FixedShares.OfAsync(Db, Filter, Calendar, cancellationToken);
+        _shares ??= await FixedShares.OfAsync(this, cancellationToken);
         return Slice.WithoutPipeline ? [.. _shares.Where(s => s.PipelineId is null)] : _shares;
     }
 }

@@ -12,14 +12,18 @@ namespace GenOps.Core.Analytics.Measures;
 /// <param name="only">Which of them; null for all.</param>
 /// <param name="unit">What they count.</param>
 /// <param name="worth">What one counts, by the time of its acceptance; null for one each. Constant between two changes of the assumptions.</param>
+/// <param name="byRule">The sums that are kept of them by the rules that flagged them; null where nobody asks for those.</param>
 internal sealed class OutputMeasure(
     RollupFact? fact,
     string label,
     OutputEvent happened,
     Expression<Func<OutputRow, bool>>? only = null,
     KpiUnit unit = KpiUnit.Count,
-    OutputWorth? worth = null) : FactMeasure
+    OutputWorth? worth = null,
+    RollupFact? byRule = null) : FactMeasure
 {
+    private FlaggedMeasure? _byRule;
+
     /// <summary>Outputs accepted in the period, less those withdrawn in it.</summary>
     public static Measure Accepted { get; } = LessWithdrawn("accepted outputs", KpiUnit.Count, null);
 
@@ -27,8 +31,8 @@ internal sealed class OutputMeasure(
     public static OutputMeasure Decided { get; } = new(RollupFact.Decided, "outputs decided", OutputEvent.Decided);
 
     /// <summary>Those of them that a person decided.</summary>
-    public static OutputMeasure DecidedByPerson { get; } =
-        new(RollupFact.DecidedByPerson, "outputs decided by a person", OutputEvent.Decided, r => r.Output.DecidedByPerson == true);
+    public static OutputMeasure DecidedByPerson { get; } = new(
+        RollupFact.DecidedByPerson, "outputs decided by a person", OutputEvent.Decided, r => r.Output.DecidedByPerson == true, byRule: RollupFact.DecidedByPersonOfRule);
 
     /// <summary>Those that were rejected, by a person or by rule.</summary>
     public static OutputMeasure Rejected { get; } = new(RollupFact.Rejected, "outputs rejected", OutputEvent.Decided, r => r.Output.State == OutputState.Rejected);
@@ -45,6 +49,11 @@ internal sealed class OutputMeasure(
     public override KpiUnit Unit => unit;
 
     public override RollupFact? Fact => fact;
+
+    /// <summary>The same by the rules that flagged them; null where nobody asks.</summary>
+    public FlaggedMeasure? ByRule => _byRule ??= byRule is { } ofRule ? new FlaggedMeasure(ofRule, this) : null;
+
+    public override IEnumerable<Measure> Pieces => ByRule is null ? [this] : [this, ByRule];
 
     protected override bool OfCalls => false;
 
@@ -81,18 +90,6 @@ internal sealed class OutputMeasure(
     protected override TimeSegments WorthStretches(MeasureScope scope) =>
         new(worth is null ? [] : scope.Stated.Changes.Where(c => c < scope.Filter.To));
 
-    /// <summary>The same by the rules that flagged them; one with two flags is in two cells.</summary>
-    public async Task<IReadOnlyList<Cell>> RuleCellsAsync(MeasureScope scope, CancellationToken cancellationToken)
-    {
-        var flags = scope.Db.Flags.Select(f => new { f.OutputId, f.Rule }).Distinct();
-        var counts = await Rows(scope)
-            .Join(flags, r => r.Output.Id, f => f.OutputId, (r, f) => f.Rule)
-            .GroupBy(rule => rule)
-            .Select(g => new { Rule = g.Key, Count = g.LongCount() })
-            .ToListAsync(cancellationToken);
-        return counts.ConvertAll(c => new Cell(new CellKey { Rule = c.Rule }, c.Count, c.Count));
-    }
-
     public override async Task<IReadOnlyList<KpiRow>> RowsAsync(MeasureScope scope, int skip, int take, CancellationToken cancellationToken)
     {
         var rows = await Rows(scope)
@@ -112,10 +109,12 @@ internal sealed class OutputMeasure(
             : new Cell(place, 0, count, count) { Gaps = scope.Stated.Gaps(worth.Needs, pipeline, from) };
     }
 
-    private IQueryable<OutputRow> Rows(MeasureScope scope)
+    /// <summary>Those that a scope leaves.</summary>
+    public IQueryable<OutputRow> Rows(MeasureScope scope)
     {
         var (db, filter) = (scope.Db, scope.Filter);
-        var outputs = scope.Outputs.Where(o => o.Money == filter.Money);
+        var outputs = scope.Outputs;
+        if (scope.Runs is null) outputs = outputs.Where(o => o.Money == filter.Money);
         if (filter.Pipeline is { } pipeline) outputs = outputs.Where(o => o.PipelineId == pipeline);
         if (filter.Version is { } version) outputs = outputs.Where(o => o.VersionId == version);
         if (filter.CostCentre is { } centre) outputs = outputs.Where(o => db.Runs.Any(r => r.Id == o.RunId && r.CostCentre == centre));

@@ -26,6 +26,12 @@ internal sealed class FactRow
 
     public Tier? Tier { get; init; }
 
+    /// <summary>The review rule it is counted by.</summary>
+    public string Rule { get; init; } = "";
+
+    /// <summary>When its run ended, UTC, where that puts it into a further sum.</summary>
+    public DateTime? RunEndedAt { get; init; }
+
     public CostKind? Kind { get; init; }
 
     public CostClass? Class { get; init; }

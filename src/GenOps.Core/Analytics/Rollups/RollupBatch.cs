@@ -35,13 +35,20 @@ internal sealed class RollupBatch
         foreach (var row in rows)
         {
             if (row.RunId is not { } id || !_runs.TryGetValue(id, out var run)) continue;
-            var place = new RollupPlace(fact, _calendar.DayOf(row.At).DayNumber, _keys.Of(run.Run, row));
-            run.Amounts[place] = run.Amounts.GetValueOrDefault(place) + new RollupAmount(row.Amount, 1);
-            if (fact == RollupFact.Charged && row.Amount > 0 && (!_firsts.TryGetValue(place, out var first) || row.At.Ticks < first))
-            {
-                _firsts[place] = row.At.Ticks;
-            }
+            var key = _keys.Of(run.Run, row);
+            var place = Add(run.Amounts, fact, row.At, key, row.Amount);
+            if (fact != RollupFact.Charged) continue;
+            // The same rows by another day.
+            if (row.RunEndedAt is { } endedAt) Add(run.Amounts, RollupFact.CostOfRunsEnded, endedAt, key, row.Amount);
+            if (row.Amount > 0 && (!_firsts.TryGetValue(place, out var first) || row.At.Ticks < first)) _firsts[place] = row.At.Ticks;
         }
+    }
+
+    private RollupPlace Add(Dictionary<RollupPlace, RollupAmount> amounts, RollupFact fact, DateTime at, int key, long amount)
+    {
+        var place = new RollupPlace(fact, _calendar.DayOf(at).DayNumber, key);
+        amounts[place] = amounts.GetValueOrDefault(place) + new RollupAmount(amount, 1);
+        return place;
     }
 
     /// <summary>Compares with what the runs had put in before.</summary>

@@ -47,4 +47,10 @@ internal enum RollupFact
 
     /// <summary>Outputs rejected, by the day they were decided.</summary>
     Rejected = 15,
+
+    /// <summary>Outputs that a person decided, by the rules that flagged them; one with two flags counts in both.</summary>
+    DecidedByPersonOfRule = 16,
+
+    /// <summary>Those of these that were edited or rejected.</summary>
+    ReworkedOfRule = 17,
 }

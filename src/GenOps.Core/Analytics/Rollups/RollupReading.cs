@@ -6,7 +6,7 @@ namespace GenOps.Core.Analytics.Rollups;
 
 /// <summary>What one key's rows of one stretch add up to.</summary>
 internal sealed record RollupCell(
-    int Day, PipelineId PipelineId, PipelineVersionId VersionId, CostKind? Kind, CostClass? Class, long Amount, long Rows, DateTime? FirstAt);
+    int Day, PipelineId PipelineId, PipelineVersionId VersionId, string CostCentre, string Rule, CostKind? Kind, CostClass? Class, long Amount, long Rows, DateTime? FirstAt);
 
 /// <summary>
 /// The sums as one answer reads them: what they hold, and which runs have changed since. Those are few; their rows are read instead, and
@@ -32,15 +32,16 @@ internal sealed class RollupReading
     /// <summary>Whether any run has changed since.</summary>
     public bool HasChanged { get; }
 
-    /// <summary>The runs that have.</summary>
-    public IQueryable<RunId> Changed => _db.RunStamps.Select(s => s.RunId);
+    /// <summary>The runs of a money that have.</summary>
+    public IQueryable<RunId> Changed(MoneyMode money) =>
+        _db.RunStamps.Where(s => _db.Runs.Any(r => r.Id == s.RunId && r.Money == money)).Select(s => s.RunId);
 
     /// <summary>The sums, where they are complete, of these days and of today's rules; null where rows have to be read. The context's transaction shows one state of all tables.</summary>
     public static async Task<RollupReading?> OpenAsync(GenOpsDbContext db, string facts, ReportingCalendar calendar, CancellationToken cancellationToken)
     {
         var state = await db.RollupStates.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (state is null || state.BuiltTo is not null || state.Zone != calendar.Zone.Id || state.Facts != facts) return null;
-        var stamps = await db.RunStamps.Take(MostStamps + 1).CountAsync(cancellationToken);
+        var stamps = await db.RunStamps.OrderBy(s => s.Id).Take(MostStamps + 1).CountAsync(cancellationToken);
         return stamps > MostStamps ? null : new RollupReading(db, state.Build, stamps > 0, calendar);
     }
 
@@ -60,10 +61,10 @@ internal sealed class RollupReading
                 from sum in _db.RollupSums
                 join key in keys.Of(_db.RollupKeys) on sum.KeyId equals key.Id
                 where sum.Build == _build && sum.Grain == (int)grain && sum.Fact == (int)fact && sum.Day >= first && sum.Day < end
-                group sum by new { sum.Day, key.PipelineId, key.VersionId, key.Kind, key.Class } into same
+                group sum by new { sum.Day, key.PipelineId, key.VersionId, key.CostCentre, key.Rule, key.Kind, key.Class } into same
                 select new { same.Key, Amount = same.Sum(s => s.Amount), Rows = same.Sum(s => s.Rows), FirstAt = same.Min(s => s.FirstAt) };
             cells.AddRange((await sums.ToListAsync(cancellationToken)).Select(s => new RollupCell(
-                s.Key.Day, s.Key.PipelineId, s.Key.VersionId, s.Key.Kind, s.Key.Class, s.Amount, s.Rows,
+                s.Key.Day, s.Key.PipelineId, s.Key.VersionId, s.Key.CostCentre, s.Key.Rule, s.Key.Kind, s.Key.Class, s.Amount, s.Rows,
                 s.FirstAt is { } ticks ? new DateTime(ticks, DateTimeKind.Utc) : null)));
         }
 
@@ -73,7 +74,7 @@ internal sealed class RollupReading
 
     private async Task<IEnumerable<RollupCell>> TakenOutAsync(RollupFact fact, RollupKeyFilter keys, RollupDays days, CancellationToken cancellationToken)
     {
-        _changed ??= (await _db.RunRollups.AsNoTracking().Where(r => r.Build == _build && Changed.Contains(r.RunId)).Select(r => r.Data).ToListAsync(cancellationToken))
+        _changed ??= (await _db.RunRollups.AsNoTracking().Where(r => _db.RunStamps.Select(s => s.RunId).Contains(r.RunId) && r.Build == _build).Select(r => r.Data).ToListAsync(cancellationToken))
             .ConvertAll(Contribution.Read);
         if (!_keys.TryGetValue(keys, out var wanted))
         {
@@ -87,7 +88,7 @@ internal sealed class RollupReading
             let place = part.Key
             where place.Fact == fact && place.Day >= days.First && place.Day < days.End && wanted.ContainsKey(place.KeyId)
             let key = wanted[place.KeyId]
-            select new RollupCell(place.Day, key.PipelineId, key.VersionId, key.Kind, key.Class, -part.Value.Amount, -part.Value.Rows, null);
+            select new RollupCell(place.Day, key.PipelineId, key.VersionId, key.CostCentre, key.Rule, key.Kind, key.Class, -part.Value.Amount, -part.Value.Rows, null);
     }
 
     /// <summary>The days in runs of whole months and of days.</summary>

@@ -333,6 +333,10 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("StepId")
                         .IsRequired()
                         .HasColumnType("text");
@@ -1951,6 +1955,8 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("OutputId");
+
+                    b.HasIndex("RunId");
 
                     b.HasIndex("Money", "At");
 

@@ -27,6 +27,7 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     Provider = table.Column<string>(type: "text", nullable: false),
                     Model = table.Column<string>(type: "text", nullable: false),
                     Tier = table.Column<string>(type: "text", nullable: true),
+                    Rule = table.Column<string>(type: "text", nullable: false),
                     Kind = table.Column<string>(type: "text", nullable: true),
                     Class = table.Column<string>(type: "text", nullable: true)
                 },
@@ -122,6 +123,11 @@ namespace GenOps.Core.Data.Migrations.Postgres
                 table: "LedgerEntries",
                 columns: new[] { "Money", "ChargedAt" },
                 filter: "\"RunId\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Labour_RunId",
+                table: "Labour",
+                column: "RunId");
             foreach (var statement in StampTriggers.Postgres()) migrationBuilder.Sql(statement);
         }
 
@@ -159,6 +165,10 @@ namespace GenOps.Core.Data.Migrations.Postgres
             migrationBuilder.DropIndex(
                 name: "IX_LedgerEntries_OfNoRun",
                 table: "LedgerEntries");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Labour_RunId",
+                table: "Labour");
         }
     }
 }

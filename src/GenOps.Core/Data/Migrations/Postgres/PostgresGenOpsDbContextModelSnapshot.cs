@@ -330,6 +330,10 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("StepId")
                         .IsRequired()
                         .HasColumnType("text");
@@ -1948,6 +1952,8 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("OutputId");
+
+                    b.HasIndex("RunId");
 
                     b.HasIndex("Money", "At");
 

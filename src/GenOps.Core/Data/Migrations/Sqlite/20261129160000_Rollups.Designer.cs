@@ -328,6 +328,10 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("StepId")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1944,6 +1948,8 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("OutputId");
+
+                    b.HasIndex("RunId");
 
                     b.HasIndex("Money", "At");
 

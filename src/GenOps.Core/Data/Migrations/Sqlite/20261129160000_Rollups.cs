@@ -26,6 +26,7 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     Provider = table.Column<string>(type: "TEXT", nullable: false),
                     Model = table.Column<string>(type: "TEXT", nullable: false),
                     Tier = table.Column<string>(type: "TEXT", nullable: true),
+                    Rule = table.Column<string>(type: "TEXT", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", nullable: true),
                     Class = table.Column<string>(type: "TEXT", nullable: true)
                 },
@@ -95,6 +96,11 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                 table: "LedgerEntries",
                 columns: new[] { "Money", "ChargedAt" },
                 filter: "\"RunId\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Labour_RunId",
+                table: "Labour",
+                column: "RunId");
             foreach (var statement in StampTriggers.Sqlite()) migrationBuilder.Sql(statement);
         }
 
@@ -132,6 +138,10 @@ namespace GenOps.Core.Data.Migrations.Sqlite
             migrationBuilder.DropIndex(
                 name: "IX_LedgerEntries_OfNoRun",
                 table: "LedgerEntries");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Labour_RunId",
+                table: "Labour");
         }
     }
 }

@@ -325,6 +325,10 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("StepId")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1941,6 +1945,8 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("OutputId");
+
+                    b.HasIndex("RunId");
 
                     b.HasIndex("Money", "At");
 
