@@ -128,6 +128,19 @@ public abstract class DemoYearTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     [Fact]
+    public async Task Fill_Bare_LeavesOutOnlyWhatNoFigureIsMadeOf()
+    {
+        var options = new DemoOptions(30, 300, 5, End);
+        await using var other = await TestDatabase.CreateAsync(Database.Kind);
+        var (whole, bare) = (await FillAsync(other, options), await FillAsync(Database, options with { IsBare = true }));
+
+        Assert.Equal((whole.Calls, whole.Models, whole.Labour, whole.Outputs), (bare.Calls, bare.Models, bare.Labour, bare.Outputs));
+        await using var db = Open();
+        Assert.False(await db.UsageLines.AnyAsync() || await db.Artifacts.AnyAsync() || await db.PublishCalls.AnyAsync());
+        Assert.True(await db.Flags.AnyAsync() && await db.ReviewDecisions.AnyAsync());
+    }
+
+    [Fact]
     public async Task Fill_UsedDatabase_IsRefused()
     {
         var options = new DemoOptions(1, 1, 1, End);
