@@ -20,7 +20,7 @@ namespace GenOps.Core.Tests.Demonstration;
 public abstract class DemoYearTests(DatabaseKind kind) : DatabaseTest(kind)
 {
     private static readonly DateTime End = new(2026, 11, 27, 17, 0, 0, DateTimeKind.Utc);
-    private static readonly DemoOptions Year = new(365, 3_000, 1, End);
+    private static readonly DemoOptions Year = new(365, 2_000, 1, End);
     private static readonly FakeTimeProvider Clock = new(new DateTimeOffset(End, TimeSpan.Zero));
 
     [Fact]
@@ -85,7 +85,7 @@ public abstract class DemoYearTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task Fill_Year_HasAllThatIsToldOfIt()
     {
-        await FillAsync(Database, Year with { Calls = 9_000 });
+        await FillAsync(Database, Year with { Calls = 6_000 });
 
         await using var db = Open();
         foreach (var version in await db.PipelineVersions.ToListAsync()) Assert.Equal(version.ContentHash, PipelineDefinition.Parse(version.Yaml).ContentHash);
@@ -115,7 +115,7 @@ public abstract class DemoYearTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task Fill_SameOptionsTwice_GivesTheSameRows()
     {
-        var options = new DemoOptions(30, 600, 5, End);
+        var options = new DemoOptions(20, 400, 5, End);
         await FillAsync(Database, options);
         await using var other = await TestDatabase.CreateAsync(Database.Kind);
         await FillAsync(other, options);
@@ -130,7 +130,7 @@ public abstract class DemoYearTests(DatabaseKind kind) : DatabaseTest(kind)
     [Fact]
     public async Task Fill_Bare_LeavesOutOnlyWhatNoFigureIsMadeOf()
     {
-        var options = new DemoOptions(30, 300, 5, End);
+        var options = new DemoOptions(10, 200, 5, End);
         await using var other = await TestDatabase.CreateAsync(Database.Kind);
         var (whole, bare) = (await FillAsync(other, options), await FillAsync(Database, options with { IsBare = true }));
 
