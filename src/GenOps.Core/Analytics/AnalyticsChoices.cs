@@ -26,6 +26,22 @@ public sealed class AnalyticsChoices(IDbContextFactory<GenOpsDbContext> contexts
             .Select(s => new RollupProgress(s.RunsBuilt, s.RunsToBuild)).SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>What else figures can be cut by.</summary>
+    /// <param name="actor">Who reads.</param>
+    /// <param name="pipeline">The pipeline chosen, whose versions are offered; null for none.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<CutChoices> CutsAsync(Actor actor, PipelineId? pipeline, CancellationToken cancellationToken)
+    {
+        actor.RequireReading(ReadArea.Work);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return new CutChoices(
+            await db.PipelineVersions.Where(v => v.PipelineId == pipeline).OrderByDescending(v => v.Number).Select(v => new VersionChoice(v.Id, v.Number)).ToListAsync(cancellationToken),
+            await db.RollupKeys.Select(k => k.CostCentre).Where(c => c != "").Distinct().OrderBy(c => c).ToListAsync(cancellationToken),
+            await db.RollupKeys.Select(k => k.Provider).Where(p => p != "").Distinct().OrderBy(p => p).ToListAsync(cancellationToken),
+            await db.RollupKeys.Select(k => k.Model).Where(m => m != "").Distinct().OrderBy(m => m).ToListAsync(cancellationToken));
+    }
+
     /// <summary>The pipelines a filter can name, by name.</summary>
     /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     public async Task<IReadOnlyList<PipelineChoice>> PipelinesAsync(Actor actor, CancellationToken cancellationToken)
@@ -40,3 +56,20 @@ public sealed class AnalyticsChoices(IDbContextFactory<GenOpsDbContext> contexts
 /// <param name="Id">Its key.</param>
 /// <param name="Name">Its unique name.</param>
 public sealed record PipelineChoice(PipelineId Id, string Name);
+
+/// <summary>One version of a pipeline that a filter can name.</summary>
+/// <param name="Id">Its key.</param>
+/// <param name="Number">From 1.</param>
+public sealed record VersionChoice(PipelineVersionId Id, int Number);
+
+/// <summary>What figures can be cut by, beside money, period and pipeline.</summary>
+/// <param name="Versions">Of the pipeline chosen, latest first.</param>
+/// <param name="CostCentres">By name.</param>
+/// <param name="Providers">By name.</param>
+/// <param name="Models">By name.</param>
+public sealed record CutChoices(
+    IReadOnlyList<VersionChoice> Versions, IReadOnlyList<string> CostCentres, IReadOnlyList<string> Providers, IReadOnlyList<string> Models)
+{
+    /// <summary>Nothing to choose from.</summary>
+    public static CutChoices None { get; } = new([], [], [], []);
+}

@@ -20,7 +20,8 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
     private const int MostRuns = 1_000;
     private const int MostStamps = 4_000;
 
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    // Long enough that most runs have come to their end when they are summed, and are not summed twice. Answers are exact meanwhile.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
     private readonly RepeatedFailures _failures = new(log, time, "Keeping the sums of the figures");
     private readonly RollupKeys _keys = new();
 
@@ -29,18 +30,26 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
     public async Task<int> CatchUpAsync(CancellationToken cancellationToken)
     {
         var all = 0;
-        while (await RoundAsync(cancellationToken) is > 0 and var runs) all += runs;
+        while (await RoundAsync(cancellationToken) is { Did: > 0 } round) all += round.Did;
         return all;
     }
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(CatchUpAsync, Rest, _failures, time, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(FollowAsync, Rest, _failures, time, stoppingToken);
 
-    private async Task<int> RoundAsync(CancellationToken cancellationToken)
+    /// <summary>Does what waits now. What comes meanwhile comes in small pieces, and would keep it at work for ever.</summary>
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        while ((await RoundAsync(cancellationToken)).IsFull)
+        {
+        }
+    }
+
+    private async Task<Round> RoundAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var turn = await RollupTurn.TakeAsync(db, cancellationToken);
-        if (turn is null) return 0;
+        if (turn is null) return default;
         var state = await db.RollupStates.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (state is null || state.Zone != calendar.Zone.Id || state.Facts != RollupRules.Word)
         {
@@ -53,7 +62,7 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
     }
 
     /// <summary>Puts the next runs into sums that are not complete yet.</summary>
-    private async Task<int> BuildAsync(GenOpsDbContext db, RollupState state, RunId builtTo, CancellationToken cancellationToken)
+    private async Task<Round> BuildAsync(GenOpsDbContext db, RollupState state, RunId builtTo, CancellationToken cancellationToken)
     {
         var ids = await db.Database
             .SqlQueryRaw<Guid>("""SELECT "Id" AS "Value" FROM "Runs" WHERE "Id" > {0} ORDER BY "Id" LIMIT {1}""", builtTo.Value, MostRuns)
@@ -63,18 +72,18 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
         var batch = await SumAsync(db, state, runs, cancellationToken);
         await WriteAsync(db, new RollupWrite(state, batch, []) { BuiltTo = last }, cancellationToken);
         if (last is null) log.LogInformation("The sums of {Runs} runs are made; figures are read from them now", state.RunsBuilt);
-        return Math.Max(ids.Count, 1);
+        return new Round(Math.Max(ids.Count, 1), IsFull: true);
     }
 
     /// <summary>Sums anew what has changed.</summary>
-    private async Task<int> FollowAsync(GenOpsDbContext db, RollupState state, CancellationToken cancellationToken)
+    private async Task<Round> FollowAsync(GenOpsDbContext db, RollupState state, CancellationToken cancellationToken)
     {
         var stamps = await db.RunStamps.AsNoTracking().OrderBy(s => s.Id).Take(MostStamps).ToListAsync(cancellationToken);
-        if (stamps.Count == 0) return 0;
+        if (stamps.Count == 0) return default;
         var last = stamps[^1].Id;
         var batch = await SumAsync(db, state, db.RunStamps.Where(s => s.Id <= last).Select(s => s.RunId), cancellationToken);
         await WriteAsync(db, new RollupWrite(state, batch, [.. stamps.Select(s => s.Id)]), cancellationToken);
-        return stamps.Count;
+        return new Round(stamps.Count, stamps.Count == MostStamps);
     }
 
     private async Task WriteAsync(GenOpsDbContext db, RollupWrite write, CancellationToken cancellationToken)
@@ -133,4 +142,9 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
         From = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc),
         To = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc),
     };
+
+    /// <summary>What one round did.</summary>
+    /// <param name="Did">How many stamps, or runs of a build.</param>
+    /// <param name="IsFull">Whether there was more to do than one round does.</param>
+    private readonly record struct Round(int Did, bool IsFull);
 }

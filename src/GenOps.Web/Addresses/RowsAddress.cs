@@ -1,6 +1,7 @@
 using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Analytics;
+using GenOps.Core.Calls;
 using GenOps.Core.Ledger;
 
 namespace GenOps.Web.Addresses;
@@ -37,6 +38,9 @@ public sealed record RowsAddress
         ("pipeline", Filter.Pipeline?.ToString()),
         ("version", Filter.Version?.ToString()),
         ("centre", Filter.CostCentre),
+        ("provider", Filter.Provider),
+        ("model", Filter.Model),
+        ("tier", Lower(Filter.Tier)),
         ("part", Slice.Part == KpiPart.Denominator ? "denominator" : null),
         ("sfrom", Slice.From is { } from ? Instant(from) : null),
         ("sto", Slice.To is { } to ? Instant(to) : null),
@@ -66,6 +70,9 @@ public sealed record RowsAddress
                 Pipeline = Key<PipelineId>(query("pipeline")),
                 Version = Key<PipelineVersionId>(query("version")),
                 CostCentre = query("centre"),
+                Provider = query("provider"),
+                Model = query("model"),
+                Tier = Choice<Tier>(query("tier")),
             },
             Slice = new KpiSlice
             {

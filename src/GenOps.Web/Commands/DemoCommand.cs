@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using GenOps.Core;
+using GenOps.Core.Analytics;
 using GenOps.Core.Data;
 using GenOps.Core.Demonstration;
 using GenOps.Core.Ledger;
@@ -98,6 +99,8 @@ internal static class DemoCommand
             await DemandNewAsync(services.GetRequiredService<IDbContextFactory<GenOpsDbContext>>(), choice, cancellationToken);
             await services.GetRequiredService<DatabaseSetup>().MigrateAsync(cancellationToken);
             var summary = await services.GetRequiredService<DemoYear>().FillAsync(options, Console.IsErrorRedirected ? null : new ProgressLine(), cancellationToken);
+            // Whoever looks at it finds its sums made.
+            using (var keeper = ActivatorUtilities.CreateInstance<RollupKeeper>(services)) await keeper.CatchUpAsync(cancellationToken);
             return new Made(summary, clock.Elapsed);
         }
         catch (Exception e) when (StorageFault.Of(e) is { } trouble)

@@ -19,6 +19,10 @@ public static class SliceWords
         words.Add($"{Local(from, zone)} to {Local(to, zone)}");
         if (slice.WithoutPipeline) words.Add("of no pipeline");
         else if (slice.Pipeline is not null || address.Filter.Pipeline is not null) words.Add($"pipeline {pipelineName ?? "without rows"}");
+        if (address.Filter.CostCentre is { } centre) words.Add($"cost centre {centre}");
+        if (address.Filter.Provider is { } provider) words.Add($"provider {provider}");
+        if (address.Filter.Model is { } model) words.Add($"model {model}");
+        if (address.Filter.Tier is { } tier) words.Add($"{tier.ToString().ToLowerInvariant()} tier");
         if (slice.Kind is { } kind) words.Add($"{CostWords.Of(kind)} cost");
         if (slice.Class is { } costClass) words.Add(CostWords.Of(costClass));
         if (slice.Rule is { } rule) words.Add($"flagged by “{rule}”");

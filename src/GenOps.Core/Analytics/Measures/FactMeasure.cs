@@ -32,6 +32,9 @@ internal abstract class FactMeasure : Measure
     protected virtual Task<IReadOnlyList<Cell>> FinishAsync(MeasureScope scope, IReadOnlyList<Cell> cells, CancellationToken cancellationToken) =>
         Task.FromResult(cells);
 
+    /// <summary>What one of the sums' amounts is in the measure's unit.</summary>
+    protected virtual decimal AmountOf(long kept) => kept;
+
     /// <summary>Instants beyond the buckets at which a row may begin to count something else.</summary>
     protected virtual TimeSegments WorthStretches(MeasureScope scope) => new([]);
 
@@ -56,7 +59,7 @@ internal abstract class FactMeasure : Measure
         return [.. cells.GroupBy(c => c.Key.Place).Select(Together).Where(c => c.Rows != 0 || c.Amount != 0)];
     }
 
-    private static Cell ToCell(MeasureScope scope, TimeSegments stretches, RollupCell cell)
+    private Cell ToCell(MeasureScope scope, TimeSegments stretches, RollupCell cell)
     {
         var begin = scope.Calendar.StartOf(DateOnly.FromDayNumber(cell.Day));
         var key = new CellKey
@@ -64,12 +67,13 @@ internal abstract class FactMeasure : Measure
             PipelineId = cell.PipelineId,
             VersionId = cell.VersionId,
             Rule = cell.Rule.Length == 0 ? null : cell.Rule,
+            DurationClass = cell.DurationClass,
             Kind = cell.Kind,
             Class = cell.Class,
             Segment = scope.Segments.Find(begin),
             Stretch = stretches.Find(begin),
         };
-        return new Cell(key, cell.Amount, cell.Rows) { FirstSpend = cell.FirstAt };
+        return new Cell(key, AmountOf(cell.Amount), cell.Rows) { FirstSpend = cell.FirstAt };
     }
 
     private static Cell Together(IEnumerable<Cell> same)

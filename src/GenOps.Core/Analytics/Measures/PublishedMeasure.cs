@@ -1,21 +1,38 @@
+using GenOps.Core.Analytics.Rollups;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics.Measures;
 
-/// <summary>Outputs published in the period, each with the seconds since its run was triggered; one cell each, for a median needs them all.</summary>
-internal sealed class PublishedMeasure : Measure
+/// <summary>Outputs published in the period, with the seconds since their run was triggered, by class of duration.</summary>
+internal sealed class PublishedMeasure : FactMeasure
 {
     public override string Label => "time from trigger to publication";
 
     public override KpiUnit Unit => KpiUnit.Seconds;
 
-    public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken)
+    public override RollupFact? Fact => RollupFact.Published;
+
+    protected override bool OfCalls => false;
+
+    public override IQueryable<FactRow> Facts(MeasureScope scope) =>
+        Rows(scope).Select(r => new FactRow { RunId = r.RunId, At = r.PublishedAt, Since = r.TriggeredAt, VersionId = r.VersionId });
+
+    protected override decimal AmountOf(long kept) => kept / (decimal)TimeSpan.TicksPerSecond;
+
+    /// <summary>One cell for each output.</summary>
+    protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
         var rows = await Rows(scope)
             .Select(r => new { r.PipelineId, r.VersionId, r.PublishedAt, r.TriggeredAt })
             .ToListAsync(cancellationToken);
         return rows.ConvertAll(r => new Cell(
-            new CellKey { PipelineId = r.PipelineId, VersionId = r.VersionId, Segment = scope.Segments.Find(r.PublishedAt) },
+            new CellKey
+            {
+                PipelineId = r.PipelineId,
+                VersionId = r.VersionId,
+                DurationClass = DurationSketch.ClassOf(r.PublishedAt - r.TriggeredAt),
+                Segment = scope.Segments.Find(r.PublishedAt),
+            },
             Durations.Seconds(r.TriggeredAt, r.PublishedAt), 1));
     }
 
@@ -43,8 +60,8 @@ internal sealed class PublishedMeasure : Measure
     private static IQueryable<PublishedRow> Rows(MeasureScope scope)
     {
         var filter = scope.Filter;
-        var outputs = scope.Db.Outputs.Where(
-            o => o.Money == filter.Money && o.PublishedAt != null && o.PublishedAt >= filter.From && o.PublishedAt < filter.To);
+        var outputs = scope.Outputs.Where(o => o.PublishedAt != null && o.PublishedAt >= filter.From && o.PublishedAt < filter.To);
+        if (scope.Runs is null) outputs = outputs.Where(o => o.Money == filter.Money);
         if (filter.Pipeline is { } pipeline) outputs = outputs.Where(o => o.PipelineId == pipeline);
         if (filter.Version is { } version) outputs = outputs.Where(o => o.VersionId == version);
         var runs = scope.Db.Runs.AsQueryable();
@@ -84,18 +101,34 @@ internal static class Durations
     public static decimal Seconds(DateTime from, DateTime to) => (to - from).Ticks / (decimal)TimeSpan.TicksPerSecond;
 
     /// <summary>The middle value, or the mean of the two in the middle; null of nothing.</summary>
-    public static decimal? Median(IEnumerable<decimal> values)
+    /// <param name="cells">Each holds so many durations, alike within what the sums keep apart.</param>
+    public static decimal? Median(IEnumerable<Cell> cells)
     {
-        decimal[] sorted = [.. values.Order()];
-        if (sorted.Length == 0) return null;
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        var sorted = Sorted(cells);
+        var all = sorted.Sum(c => c.Rows);
+        return all == 0 ? null : (At(sorted, (all - 1) / 2) + At(sorted, all / 2)) / 2;
     }
 
     /// <summary>The smallest value that at least nine in ten do not exceed; null of nothing.</summary>
-    public static decimal? Percentile90(IEnumerable<decimal> values)
+    /// <param name="cells">As for <see cref="Median"/>.</param>
+    public static decimal? Percentile90(IEnumerable<Cell> cells)
     {
-        decimal[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? null : sorted[((sorted.Length * 9) + 9) / 10 - 1];
+        var sorted = Sorted(cells);
+        var all = sorted.Sum(c => c.Rows);
+        return all == 0 ? null : At(sorted, ((all * 9) + 9) / 10 - 1);
+    }
+
+    private static List<Cell> Sorted(IEnumerable<Cell> cells) => [.. cells.OrderBy(c => c.Amount / c.Rows)];
+
+    /// <summary>The value at a place, from 0.</summary>
+    private static decimal At(List<Cell> sorted, long place)
+    {
+        foreach (var cell in sorted)
+        {
+            if (place < cell.Rows) return cell.Amount / cell.Rows;
+            place -= cell.Rows;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(place), place, null);
     }
 }

@@ -29,6 +29,9 @@ internal sealed class FactRow
     /// <summary>The review rule it is counted by.</summary>
     public string Rule { get; init; } = "";
 
+    /// <summary>When what took until <see cref="At"/> began, UTC; its ticks are then the amount, and its class a part of the key.</summary>
+    public DateTime? Since { get; init; }
+
     /// <summary>When its run ended, UTC, where that puts it into a further sum.</summary>
     public DateTime? RunEndedAt { get; init; }
 

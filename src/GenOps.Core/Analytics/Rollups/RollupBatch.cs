@@ -36,7 +36,7 @@ internal sealed class RollupBatch
         {
             if (row.RunId is not { } id || !_runs.TryGetValue(id, out var run)) continue;
             var key = _keys.Of(run.Run, row);
-            var place = Add(run.Amounts, fact, row.At, key, row.Amount);
+            var place = Add(run.Amounts, fact, row.At, key, row.Since is { } since ? (row.At - since).Ticks : row.Amount);
             if (fact != RollupFact.Charged) continue;
             // The same rows by another day.
             if (row.RunEndedAt is { } endedAt) Add(run.Amounts, RollupFact.CostOfRunsEnded, endedAt, key, row.Amount);

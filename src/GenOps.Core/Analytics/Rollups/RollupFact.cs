@@ -53,4 +53,7 @@ internal enum RollupFact
 
     /// <summary>Those of these that were edited or rejected.</summary>
     ReworkedOfRule = 17,
+
+    /// <summary>Outputs by the day they were published, with the ticks since their run was triggered, by <see cref="DurationSketch"/>.</summary>
+    Published = 18,
 }

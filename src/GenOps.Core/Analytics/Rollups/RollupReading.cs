@@ -6,7 +6,7 @@ namespace GenOps.Core.Analytics.Rollups;
 
 /// <summary>What one key's rows of one stretch add up to.</summary>
 internal sealed record RollupCell(
-    int Day, PipelineId PipelineId, PipelineVersionId VersionId, string CostCentre, string Rule, CostKind? Kind, CostClass? Class, long Amount, long Rows, DateTime? FirstAt);
+    int Day, PipelineId PipelineId, PipelineVersionId VersionId, string CostCentre, string Rule, int DurationClass, CostKind? Kind, CostClass? Class, long Amount, long Rows, DateTime? FirstAt);
 
 /// <summary>
 /// The sums as one answer reads them: what they hold, and which runs have changed since. Those are few; their rows are read instead, and
@@ -61,10 +61,10 @@ internal sealed class RollupReading
                 from sum in _db.RollupSums
                 join key in keys.Of(_db.RollupKeys) on sum.KeyId equals key.Id
                 where sum.Build == _build && sum.Grain == (int)grain && sum.Fact == (int)fact && sum.Day >= first && sum.Day < end
-                group sum by new { sum.Day, key.PipelineId, key.VersionId, key.CostCentre, key.Rule, key.Kind, key.Class } into same
+                group sum by new { sum.Day, key.PipelineId, key.VersionId, key.CostCentre, key.Rule, key.DurationClass, key.Kind, key.Class } into same
                 select new { same.Key, Amount = same.Sum(s => s.Amount), Rows = same.Sum(s => s.Rows), FirstAt = same.Min(s => s.FirstAt) };
             cells.AddRange((await sums.ToListAsync(cancellationToken)).Select(s => new RollupCell(
-                s.Key.Day, s.Key.PipelineId, s.Key.VersionId, s.Key.CostCentre, s.Key.Rule, s.Key.Kind, s.Key.Class, s.Amount, s.Rows,
+                s.Key.Day, s.Key.PipelineId, s.Key.VersionId, s.Key.CostCentre, s.Key.Rule, s.Key.DurationClass, s.Key.Kind, s.Key.Class, s.Amount, s.Rows,
                 s.FirstAt is { } ticks ? new DateTime(ticks, DateTimeKind.Utc) : null)));
         }
 
@@ -88,7 +88,7 @@ internal sealed class RollupReading
             let place = part.Key
             where place.Fact == fact && place.Day >= days.First && place.Day < days.End && wanted.ContainsKey(place.KeyId)
             let key = wanted[place.KeyId]
-            select new RollupCell(place.Day, key.PipelineId, key.VersionId, key.CostCentre, key.Rule, key.Kind, key.Class, -part.Value.Amount, -part.Value.Rows, null);
+            select new RollupCell(place.Day, key.PipelineId, key.VersionId, key.CostCentre, key.Rule, key.DurationClass, key.Kind, key.Class, -part.Value.Amount, -part.Value.Rows, null);
     }
 
     /// <summary>The days in runs of whole months and of days.</summary>

@@ -6,13 +6,17 @@ namespace GenOps.Core.Analytics.Rollups;
 /// </summary>
 internal static class StampTriggers
 {
+    // A test holds these against the classes of cost.
+    private const string OfClass = "'Unusable', 'Superseded', 'Resubmitted', 'WrittenOff', 'LateCharge', 'InDoubt'";
+    private const string OfNoUse = "'Failed', 'Cancelled'";
+
     // What is changed, when that matters, and which run it is.
     private static readonly (string Table, string Act, string When)[] Changes =
     [
         ("LedgerEntries", "INSERT", "NEW.\"RunId\" IS NOT NULL"),
-        ("ModelCalls", "UPDATE", Differs("State", "Pricing", "UsageEstimated") + " AND NEW.\"State\" <> 'Sending'"),
+        ("ModelCalls", "UPDATE", $"({Differs("Pricing")} OR {Differs("UsageEstimated")} OR ({Differs("State")} AND ({Either("State", OfClass)})))"),
         ("StepRuns", "UPDATE", Differs("Generation")),
-        ("Runs", "UPDATE", Differs("State", "EndedAt")),
+        ("Runs", "UPDATE", $"({Differs("EndedAt")} OR ({Differs("State")} AND ({Either("State", OfNoUse)})))"),
         ("Outputs", "INSERT", ""),
         ("Outputs", "UPDATE", ""),
         ("Labour", "INSERT", ""),
@@ -46,8 +50,9 @@ internal static class StampTriggers
         Changes.Select(change => $"DROP TRIGGER \"{Name(change)}\" ON \"{change.Table}\";")
             .Concat(Changes.Select(change => change.Table).Distinct().Select(table => $"DROP FUNCTION genops_stamp_{table.ToLowerInvariant()}();"));
 
-    private static string Differs(params string[] columns) =>
-        "(" + string.Join(" OR ", columns.Select(c => $"NEW.\"{c}\" IS DISTINCT FROM OLD.\"{c}\"")) + ")";
+    private static string Differs(string column) => $"NEW.\"{column}\" IS DISTINCT FROM OLD.\"{column}\"";
+
+    private static string Either(string column, string values) => $"NEW.\"{column}\" IN ({values}) OR OLD.\"{column}\" IN ({values})";
 
     private static string Name((string Table, string Act, string When) change) => $"stamp_{change.Act.ToLowerInvariant()}_{change.Table}";
 

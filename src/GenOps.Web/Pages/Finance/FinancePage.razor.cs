@@ -15,6 +15,7 @@ public sealed partial class FinancePage : IDisposable
     private MoneyMode _money = MoneyMode.Sandbox;
     private (DateOnly First, DateOnly Last) _days;
     private IReadOnlyList<PipelineChoice> _pipelines = [];
+    private CutChoices _cuts = CutChoices.None;
     private RollupProgress? _building;
 
     [Inject]
@@ -47,6 +48,21 @@ public sealed partial class FinancePage : IDisposable
     public string? Pipeline { get; set; }
 
     [SupplyParameterFromQuery]
+    public string? Version { get; set; }
+
+    [SupplyParameterFromQuery(Name = "centre")]
+    public string? CostCentre { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Provider { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Model { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Tier { get; set; }
+
+    [SupplyParameterFromQuery]
     public string? Bucket { get; set; }
 
     /// <inheritdoc />
@@ -59,7 +75,7 @@ public sealed partial class FinancePage : IDisposable
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        var view = FinanceView.Read(MoneyWord, Period, From, To, Pipeline, Bucket);
+        var view = FinanceView.Read(MoneyWord, Period, From, To, Pipeline, Bucket).CutBy(Version, CostCentre, Provider, Model, Tier);
         if (_figures is not null && view == _view) return;
         _view = view;
         _figures = null;
@@ -75,9 +91,12 @@ public sealed partial class FinancePage : IDisposable
         if (_building is not null) StateHasChanged();
         var pipeline = view.Pipeline is null ? null : _pipelines.FirstOrDefault(p => p.Name == view.Pipeline)
             ?? throw new NotFoundException($"There is no pipeline {view.Pipeline}. Choose one of the list.");
+        _cuts = await Choices.CutsAsync(await Actors.GetAsync(), pipeline?.Id, _leaving.Token);
+        var version = view.Version is null ? null : _cuts.Versions.FirstOrDefault(v => v.Number == view.Version)
+            ?? throw new NotFoundException($"{view.Pipeline} has no version {view.Version}. Choose one of the list.");
         var now = Time.UtcNow();
         _days = view.Days(Calendar.DayOf(now));
-        var filter = view.ToFilter(_money, pipeline?.Id, Calendar, now);
+        var filter = view.ToFilter(_money, pipeline?.Id, version?.Id, Calendar, now);
         var figures = await Catalogue.ComputeAsync(await Actors.GetAsync(), [.. KpiCatalogue.All.Select(k => k.Name)], filter, _leaving.Token);
         // A newer choice may have been made while this one was computed.
         if (view == _view) _figures = new FinanceFigures(figures);

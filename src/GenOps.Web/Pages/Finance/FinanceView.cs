@@ -1,6 +1,7 @@
 using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Analytics;
+using GenOps.Core.Calls;
 using GenOps.Core.Ledger;
 using GenOps.Web.Addresses;
 
@@ -31,8 +32,26 @@ public sealed record FinanceView
     /// <summary>One pipeline by name; null for all.</summary>
     public string? Pipeline { get; init; }
 
+    /// <summary>One version of the pipeline by number; null for all.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>One cost centre; null for all.</summary>
+    public string? CostCentre { get; init; }
+
+    /// <summary>One provider; null for all. Restricts cost and calls only, as model and tier do.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>One model; null for all.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>One tier; null for all.</summary>
+    public Tier? Tier { get; init; }
+
     /// <summary>How the period is cut; null for what suits its length.</summary>
     public BucketUnit? Bucket { get; init; }
+
+    /// <summary>Whether anything but money and period narrows it.</summary>
+    public bool IsCut => Pipeline is not null || Version is not null || CostCentre is not null || Provider is not null || Model is not null || Tier is not null;
 
     /// <summary>Reads the address; what cannot be read is as if it were not there.</summary>
     public static FinanceView Read(string? money, string? period, string? from, string? to, string? pipeline, string? bucket) => new()
@@ -41,8 +60,37 @@ public sealed record FinanceView
         Period = Periods.Any(p => p.Word == period) ? period! : "30d",
         From = Day(from),
         To = Day(to),
-        Pipeline = string.IsNullOrWhiteSpace(pipeline) ? null : pipeline.Trim(),
+        Pipeline = Named(pipeline),
         Bucket = Enum.TryParse<BucketUnit>(bucket, ignoreCase: true, out var unit) && Enum.IsDefined(unit) ? unit : null,
+    };
+
+    /// <summary>The same cut by what the address says; what cannot be read is as if it were not there.</summary>
+    public FinanceView CutBy(string? version, string? costCentre, string? provider, string? model, string? tier) => this with
+    {
+        // A number says nothing without its pipeline.
+        Version = Pipeline is not null && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null,
+        CostCentre = Named(costCentre),
+        Provider = Named(provider),
+        Model = Named(model),
+        Tier = Enum.TryParse<Tier>(tier, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null,
+    };
+
+    /// <summary>The view a figure's rows belong to, with its days.</summary>
+    /// <param name="filter">What the rows are narrowed by.</param>
+    /// <param name="pipeline">The pipeline's name; null for all.</param>
+    /// <param name="version">The version's number; null for all.</param>
+    /// <param name="calendar">Whose days they are.</param>
+    public static FinanceView Of(AnalyticsFilter filter, string? pipeline, int? version, ReportingCalendar calendar) => new()
+    {
+        Money = filter.Money,
+        From = calendar.DayOf(filter.From),
+        To = calendar.DayOf(filter.To.AddTicks(-1)),
+        Pipeline = pipeline,
+        Version = version,
+        CostCentre = filter.CostCentre,
+        Provider = filter.Provider,
+        Model = filter.Model,
+        Tier = filter.Tier,
     };
 
     /// <summary>The address of this view.</summary>
@@ -52,15 +100,21 @@ public sealed record FinanceView
         ("from", To is null ? null : From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
         ("to", From is null ? null : To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
         ("pipeline", Pipeline),
+        ("version", Version?.ToString(CultureInfo.InvariantCulture)),
+        ("centre", CostCentre),
+        ("provider", Provider),
+        ("model", Model),
+        ("tier", Tier?.ToString().ToLowerInvariant()),
         ("bucket", Bucket?.ToString().ToLowerInvariant()));
 
     /// <summary>The filter it stands for.</summary>
     /// <param name="money">Which money, where the address does not say.</param>
     /// <param name="pipeline">The pipeline's key; null for all.</param>
+    /// <param name="version">The version's key; null for all.</param>
     /// <param name="calendar">Whose days they are.</param>
     /// <param name="now">UTC.</param>
     /// <exception cref="InvalidInputException">The last day is before the first.</exception>
-    public AnalyticsFilter ToFilter(MoneyMode money, PipelineId? pipeline, ReportingCalendar calendar, DateTime now)
+    public AnalyticsFilter ToFilter(MoneyMode money, PipelineId? pipeline, PipelineVersionId? version, ReportingCalendar calendar, DateTime now)
     {
         var (first, last) = Days(calendar.DayOf(now));
         if (last < first) throw new InvalidInputException("to", "The last day is before the first.", "Choose a last day after it.");
@@ -70,6 +124,11 @@ public sealed record FinanceView
             From = calendar.StartOf(first),
             To = calendar.StartOf(last.AddDays(1)),
             Pipeline = pipeline,
+            Version = version,
+            CostCentre = CostCentre,
+            Provider = Provider,
+            Model = Model,
+            Tier = Tier,
             Bucket = Bucket,
         };
     }
@@ -90,6 +149,8 @@ public sealed record FinanceView
             _ => (today.AddDays(-29), today),
         };
     }
+
+    private static string? Named(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;

@@ -50,7 +50,7 @@ public sealed partial class LedgerPage : IDisposable, IListPage
     {
         var view = FinanceView.Read(ask.Text("money"), ask.Text("period"), null, null, null, null);
         var money = view.Money ?? await ask.Get<AnalyticsChoices>().OpensOnAsync(ask.Actor, ask.Cancellation);
-        var filter = view.ToFilter(money, pipeline: null, ask.Get<ReportingCalendar>(), ask.Get<TimeProvider>().UtcNow());
+        var filter = view.ToFilter(money, pipeline: null, version: null, ask.Get<ReportingCalendar>(), ask.Get<TimeProvider>().UtcNow());
         await ChargesAsync(ask.Get<KpiCatalogue>(), ask.Actor, filter, ask.Number("skip") ?? 0, ask.Cancellation);
     }
 
@@ -70,7 +70,7 @@ public sealed partial class LedgerPage : IDisposable, IListPage
             async () =>
             {
                 _money = _view.Money ?? await Choices.OpensOnAsync(await Actors.GetAsync(), _leaving.Token);
-                var filter = _view.ToFilter(_money, pipeline: null, Calendar, Time.UtcNow());
+                var filter = _view.ToFilter(_money, pipeline: null, version: null, Calendar, Time.UtcNow());
                 _page = await ChargesAsync(Catalogue, await Actors.GetAsync(), filter, Skip ?? 0, _leaving.Token);
             },
             _leaving.Token);
@@ -83,7 +83,7 @@ public sealed partial class LedgerPage : IDisposable, IListPage
     {
         get
         {
-            var filter = _view.ToFilter(_money, pipeline: null, Calendar, Time.UtcNow());
+            var filter = _view.ToFilter(_money, pipeline: null, version: null, Calendar, Time.UtcNow());
             return "/finance/ledger/export.csv" + Query.Of(("money", ApiJson.Word(_money)), ("from", RowsAddress.Instant(filter.From)), ("to", RowsAddress.Instant(filter.To)));
         }
     }

@@ -21,9 +21,13 @@ public sealed partial class RowsPage : IDisposable, IListPage
     private KpiAmount? _point;
     private string? _subtitle;
     private string? _shown;
+    private string _back = "/finance";
 
     [Inject]
     public required KpiCatalogue Catalogue { get; set; }
+
+    [Inject]
+    public required AnalyticsChoices Choices { get; set; }
 
     [Inject]
     public required ReportingCalendar Calendar { get; set; }
@@ -84,11 +88,21 @@ public sealed partial class RowsPage : IDisposable, IListPage
         var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
         var address = RowsAddress.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
         _address = address;
+        _back = await BackAsync(address.Filter);
         _definition = KpiCatalogue.All.FirstOrDefault(k => k.Name == address.Name);
         var page = await RowsAsync(Catalogue, await Actors.GetAsync(), address, _leaving.Token);
         _point = await FigureAsync(address);
         _subtitle = SliceWords.Of(address, (page.Rows.Count > 0 ? page.Rows[0].PipelineName : null), Calendar.Zone);
         _page = page;
+    }
+
+    /// <summary>The finance page as it was left: the same money, days and cuts.</summary>
+    private async Task<string> BackAsync(AnalyticsFilter filter)
+    {
+        var pipelines = filter.Pipeline is null ? [] : await Choices.PipelinesAsync(await Actors.GetAsync(), _leaving.Token);
+        var cuts = filter.Version is null ? CutChoices.None : await Choices.CutsAsync(await Actors.GetAsync(), filter.Pipeline, _leaving.Token);
+        return FinanceView.Of(
+            filter, pipelines.FirstOrDefault(p => p.Id == filter.Pipeline)?.Name, cuts.Versions.FirstOrDefault(v => v.Id == filter.Version)?.Number, Calendar).Href;
     }
 
     private static Task<KpiRowPage> RowsAsync(KpiCatalogue catalogue, Actor actor, RowsAddress address, CancellationToken cancellationToken) =>

@@ -11,6 +11,7 @@ using GenOps.Testing.Finance;
 using GenOps.Web.Pages.Finance;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GenOps.Web.Tests.Pages.Finance;
 
@@ -164,6 +165,58 @@ public sealed class FinancePageTests : FinanceDataTest
             Assert.Equal((figure.Name, OctoberTable.Figures.Single(f => f.Name == figure.Name).Numerator), (figure.Name, total));
             Assert.Contains("equal to the sum", rows.FindAll(".stat .note")[1].TextContent, StringComparison.Ordinal);
         }
+    }
+
+    // The retried call of $0.003, and what it was charged a second time.
+    [Fact]
+    public void Open_CutByAModel_NarrowsCostItsRowsAndTheWayBack()
+    {
+        var page = Open("/finance?money=live&period=month&model=gpt-4o");
+        var spend = Figures(page).Single(f => f.Name == "spend");
+
+        Assert.Equal("$0.006", spend.Text);
+        Assert.Contains("cost and calls only", page.Find(".go-notice").TextContent, StringComparison.Ordinal);
+        Services.GetRequiredService<NavigationManager>().NavigateTo(spend.Href);
+        var rows = OpenRows();
+        Assert.Equal("6000000", rows.Find("[data-total]").GetAttribute("data-total"));
+        Assert.Contains("model gpt-4o", rows.Markup, StringComparison.Ordinal);
+        Assert.Contains(rows.FindAll("a"), a => a.GetAttribute("href") == "/finance?money=live&from=2026-10-01&to=2026-10-31&model=gpt-4o");
+    }
+
+    [Fact]
+    public void Open_CutByAVersion_IsOfItAlone()
+    {
+        var all = Figures(Open("/finance?money=live&period=month&pipeline=posts")).Single(f => f.Name == "accepted-outputs");
+        var first = Figures(Open("/finance?money=live&period=month&pipeline=posts&version=1")).Single(f => f.Name == "accepted-outputs");
+
+        Assert.Equal(("3", "2"), (all.Text, first.Text));
+    }
+
+    [Fact]
+    public async Task Filters_OnceSumsAreMade_OfferWhatThereIsToCutBy()
+    {
+        await new RollupKeeper(
+            Database.Contexts, Services.GetRequiredService<ReportingCalendar>(), Services.GetRequiredService<TimeProvider>(), NullLogger<RollupKeeper>.Instance).CatchUpAsync(CancellationToken.None);
+
+        var page = Open("/finance?money=live&period=month&pipeline=posts");
+
+        string[] Offered(string label) =>
+            [.. page.FindAll(".filter").Single(f => f.QuerySelector("label")!.TextContent == label).QuerySelectorAll("option").Skip(1).Select(o => o.TextContent)];
+        Assert.Equal(["v2", "v1"], Offered("Version"));
+        Assert.Equal(["accounting", "marketing"], Offered("Cost centre"));
+        Assert.Contains("gpt-4o", Offered("Model"));
+        Assert.Contains("openai", Offered("Provider"));
+        Assert.Equal(["Small", "Standard", "Frontier", "Image"], Offered("Tier"));
+        page.FindAll(".filter").Single(f => f.QuerySelector("label")!.TextContent == "Model").QuerySelector("select")!.Change("gpt-4o");
+        Assert.EndsWith("/finance?money=live&period=month&pipeline=posts&model=gpt-4o", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_CutByWhatHasNothing_LeadsBackToAllOfIt()
+    {
+        var page = Open("/finance?money=live&from=2026-07-01&to=2026-07-31&centre=nobody");
+
+        Assert.Contains(page.FindAll(".empty a"), a => a.GetAttribute("href") == "/finance?money=live&from=2026-07-01&to=2026-07-31");
     }
 
     [Fact]

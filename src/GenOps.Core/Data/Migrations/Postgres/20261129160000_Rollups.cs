@@ -28,6 +28,7 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     Model = table.Column<string>(type: "text", nullable: false),
                     Tier = table.Column<string>(type: "text", nullable: true),
                     Rule = table.Column<string>(type: "text", nullable: false),
+                    DurationClass = table.Column<int>(type: "integer", nullable: false),
                     Kind = table.Column<string>(type: "text", nullable: true),
                     Class = table.Column<string>(type: "text", nullable: true)
                 },

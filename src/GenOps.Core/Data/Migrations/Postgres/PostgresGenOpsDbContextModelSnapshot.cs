@@ -312,6 +312,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("DurationClass")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Kind")
                         .HasColumnType("text");
 

@@ -27,6 +27,7 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     Model = table.Column<string>(type: "TEXT", nullable: false),
                     Tier = table.Column<string>(type: "TEXT", nullable: true),
                     Rule = table.Column<string>(type: "TEXT", nullable: false),
+                    DurationClass = table.Column<int>(type: "INTEGER", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", nullable: true),
                     Class = table.Column<string>(type: "TEXT", nullable: true)
                 },
