@@ -12,7 +12,9 @@ public static class KpiNotes
     public static string Of(KpiFigure figure)
     {
         var examples = figure.Assumptions.Any(a => a.Origin == AssumptionOrigin.Example) ? "rests on shipped examples" : null;
-        return string.Join("; ", figure.Caveats.Append(examples).OfType<string>().Prepend(Itself(figure)));
+        List<string> further = [.. figure.Caveats.Append(examples).OfType<string>()];
+        // A sentence that goes on has no full stop.
+        return further.Count == 0 ? Itself(figure) : string.Join("; ", further.Prepend(Itself(figure).TrimEnd('.')));
     }
 
     private static string Itself(KpiFigure figure)

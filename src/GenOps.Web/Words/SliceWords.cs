@@ -9,7 +9,7 @@ public static class SliceWords
 {
     /// <summary>Period, pipeline, kind, class and rule, as far as they narrow.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="pipelineName">The pipeline's name, where the rows are of one.</param>
+    /// <param name="pipelineName">The pipeline's name, where the rows are of one; null where there is none by its key.</param>
     /// <param name="zone">The reporting time zone.</param>
     public static string Of(RowsAddress address, string? pipelineName, TimeZoneInfo zone)
     {
@@ -18,7 +18,7 @@ public static class SliceWords
         var (from, to) = (slice.From ?? address.Filter.From, slice.To ?? address.Filter.To);
         words.Add($"{Local(from, zone)} to {Local(to, zone)}");
         if (slice.WithoutPipeline) words.Add("of no pipeline");
-        else if (slice.Pipeline is not null || address.Filter.Pipeline is not null) words.Add($"pipeline {pipelineName ?? "without rows"}");
+        else if (slice.Pipeline is not null || address.Filter.Pipeline is not null) words.Add($"pipeline {pipelineName ?? "unknown"}");
         if (address.Filter.CostCentre is { } centre) words.Add($"cost centre {centre}");
         if (address.Filter.Provider is { } provider) words.Add($"provider {provider}");
         if (address.Filter.Model is { } model) words.Add($"model {model}");

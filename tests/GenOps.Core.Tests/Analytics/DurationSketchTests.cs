@@ -1,4 +1,3 @@
-using GenOps.Core.Analytics;
 using GenOps.Core.Analytics.Measures;
 using GenOps.Core.Analytics.Rollups;
 

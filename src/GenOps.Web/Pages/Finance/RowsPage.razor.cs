@@ -88,21 +88,24 @@ public sealed partial class RowsPage : IDisposable, IListPage
         var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
         var address = RowsAddress.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
         _address = address;
-        _back = await BackAsync(address.Filter);
+        var pipeline = await PipelineAsync(address.Slice.Pipeline ?? address.Filter.Pipeline);
+        _back = await BackAsync(address.Filter, address.Filter.Pipeline is null ? null : pipeline);
         _definition = KpiCatalogue.All.FirstOrDefault(k => k.Name == address.Name);
         var page = await RowsAsync(Catalogue, await Actors.GetAsync(), address, _leaving.Token);
         _point = await FigureAsync(address);
-        _subtitle = SliceWords.Of(address, (page.Rows.Count > 0 ? page.Rows[0].PipelineName : null), Calendar.Zone);
+        _subtitle = SliceWords.Of(address, pipeline, Calendar.Zone);
         _page = page;
     }
 
+    private async Task<string?> PipelineAsync(PipelineId? id) => id is null
+        ? null
+        : (await Choices.PipelinesAsync(await Actors.GetAsync(), _leaving.Token)).FirstOrDefault(p => p.Id == id)?.Name;
+
     /// <summary>The finance page as it was left: the same money, days and cuts.</summary>
-    private async Task<string> BackAsync(AnalyticsFilter filter)
+    private async Task<string> BackAsync(AnalyticsFilter filter, string? pipeline)
     {
-        var pipelines = filter.Pipeline is null ? [] : await Choices.PipelinesAsync(await Actors.GetAsync(), _leaving.Token);
         var cuts = filter.Version is null ? CutChoices.None : await Choices.CutsAsync(await Actors.GetAsync(), filter.Pipeline, _leaving.Token);
-        return FinanceView.Of(
-            filter, pipelines.FirstOrDefault(p => p.Id == filter.Pipeline)?.Name, cuts.Versions.FirstOrDefault(v => v.Id == filter.Version)?.Number, Calendar).Href;
+        return FinanceView.Of(filter, pipeline, cuts.Versions.FirstOrDefault(v => v.Id == filter.Version)?.Number, Calendar).Href;
     }
 
     private static Task<KpiRowPage> RowsAsync(KpiCatalogue catalogue, Actor actor, RowsAddress address, CancellationToken cancellationToken) =>
