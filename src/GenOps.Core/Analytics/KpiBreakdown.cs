@@ -43,7 +43,7 @@ internal static class KpiBreakdown
             [.. figure.Cells.Skip(hasDenominator ? 2 : 1).Select(Beside)],
             slice);
         return new KpiPoint(
-            slice, [.. places.Select(p => p.Label)], figure.Kpi.Formula(sums),
+            slice, [.. places.Select(p => p.Label)], figure.Kpi.ValueOf(sums, figure.Filter),
             sums.Numerator.Amount, figure.Kpi.DenominatorOf(sums)?.Amount, figure.Kpi.Interval(sums));
     }
 

@@ -139,7 +139,7 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
         var sums = new KpiSums(
             new PartSum(cells[0]), kpi.Denominator is null ? null : new PartSum(cells[1]),
             [.. cells.Skip(others).Select(c => new PartSum(c))], scope.Filter.From, scope.Filter.To, scope.Buckets, pipelines, calendar.Zone);
-        var value = kpi.Formula(sums);
+        var value = kpi.ValueOf(sums, scope.Filter);
         List<AssumptionUse> uses =
         [
             .. cells.SelectMany(c => c).SelectMany(c => c.By).DistinctBy(a => a.Id).Select(scope.Stated.Naming.Of)

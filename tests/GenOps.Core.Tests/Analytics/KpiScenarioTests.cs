@@ -316,6 +316,20 @@ public abstract class KpiScenarioTests(DatabaseKind kind, bool fromSums) : Datab
         }
     }
 
+    // Of one model the benefit of all outputs would be thousands of times the cost.
+    [Theory]
+    [InlineData("roi")]
+    [InlineData("payback")]
+    [InlineData("break-even-volume")]
+    public async Task CostAgainstWorth_OfOneModel_IsNoFigure(string name)
+    {
+        var figure = await _catalogue.ComputeAsync(Actor.System, name, October with { Model = "gpt-4o" }, CancellationToken.None);
+
+        Assert.Contains("Take these filters off", figure.Value.Missing, StringComparison.Ordinal);
+        Assert.Contains("Take these filters off", figure.Explanation, StringComparison.Ordinal);
+        Assert.All(figure.By(KpiAxis.Pipeline), point => Assert.Null(point.Value.Amount));
+    }
+
     [Fact]
     public async Task Name_Unknown_ListsTheNamesThereAre()
     {

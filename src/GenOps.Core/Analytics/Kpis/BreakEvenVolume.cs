@@ -22,6 +22,8 @@ internal sealed class BreakEvenVolume : Kpi
         OutputMeasure.Accepted,
     ];
 
+    protected override bool HoldsCostAgainstWorth => true;
+
     public override KpiValue Formula(KpiSums sums)
     {
         var human = sums.Beside[1];

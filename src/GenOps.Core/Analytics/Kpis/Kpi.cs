@@ -16,6 +16,14 @@ internal abstract class Kpi
     /// <summary>Further sums that the formula or the explanation needs.</summary>
     public virtual IReadOnlyList<Measure> Beside => [];
 
+    /// <summary>Whether it holds cost against what outputs are worth. Of some models' cost alone that would say nothing true, since outputs are those of all.</summary>
+    protected virtual bool HoldsCostAgainstWorth => false;
+
+    /// <summary>The figure of these sums; none where the filter leaves only some models' cost and that is held against all outputs.</summary>
+    public KpiValue ValueOf(KpiSums sums, AnalyticsFilter filter) => HoldsCostAgainstWorth && filter.RestrictsCostOnly
+        ? KpiValue.None(Definition.Unit, "Provider, model and tier narrow cost, but not what outputs are worth. Take these filters off to see it.")
+        : Formula(sums);
+
     /// <summary>The figure of these sums.</summary>
     public abstract KpiValue Formula(KpiSums sums);
 

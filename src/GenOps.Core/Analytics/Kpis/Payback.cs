@@ -11,6 +11,8 @@ internal sealed class Payback : Kpi
 
     public override Measure Numerator { get; } = new CombinedMeasure("benefit less cost", Benefit.Worth, CostMeasure.Charged);
 
+    protected override bool HoldsCostAgainstWorth => true;
+
     public override KpiValue Formula(KpiSums sums)
     {
         if (MissingAssumptions.Reason(sums.Numerator, KpiUnit.Seconds, sums.Names, Benefit.Needed) is { } missing) return missing;

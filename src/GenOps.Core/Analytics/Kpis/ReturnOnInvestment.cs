@@ -13,6 +13,8 @@ internal sealed class ReturnOnInvestment : Kpi
 
     public override Measure Denominator { get; } = CostMeasure.Charged;
 
+    protected override bool HoldsCostAgainstWorth => true;
+
     public override KpiValue Formula(KpiSums sums)
     {
         if (MissingAssumptions.Reason(sums.Numerator, KpiUnit.Ratio, sums.Names, Benefit.Needed) is { } missing) return missing;
