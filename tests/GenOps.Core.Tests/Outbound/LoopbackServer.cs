@@ -35,8 +35,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Stop();
+        // Stopped first, it would throw at who is about to accept the next one.
         await accepting;
+        listener.Stop();
         await Task.WhenAll(serving);
         stop.Dispose();
     }
