@@ -26,7 +26,7 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
     private readonly RollupKeys _keys = new();
 
     /// <summary>Does all there is to do at the moment.</summary>
-    /// <returns>How many runs were summed.</returns>
+    /// <returns>How many stamps were worked off, or runs while sums are built; 0 where nothing waited.</returns>
     public async Task<int> CatchUpAsync(CancellationToken cancellationToken)
     {
         var all = 0;
