@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -30,11 +29,11 @@ internal sealed class BenchServer : IAsyncDisposable
 
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly ServiceProvider services;
-    private readonly string allocatedFile;
+    private readonly Inside inside;
 
-    private BenchServer(IReadOnlyList<GenOpsProcess> processes, DatabaseChoice choice, string allocatedFile)
+    private BenchServer(IReadOnlyList<GenOpsProcess> processes, DatabaseChoice choice, Inside inside)
     {
-        this.allocatedFile = allocatedFile;
+        this.inside = inside;
         Processes = processes;
         services = new ServiceCollection().AddGenOpsDatabase(choice).BuildServiceProvider();
     }
@@ -43,14 +42,13 @@ internal sealed class BenchServer : IAsyncDisposable
     public IReadOnlyList<GenOpsProcess> Processes { get; }
 
     /// <summary>Starts one process that does everything, on SQLite or on the given database.</summary>
-    public static Task<BenchServer> StartAsync(InstantProvider provider, int runsAtOnce, string? connection = null, string? dataFolder = null, OlderBuild? build = null) =>
-        StartAsync([Start(provider, runsAtOnce, connection, []) with { DataFolder = dataFolder, Program = build?.Program }]);
+    public static Task<BenchServer> StartAsync(InstantProvider provider, int runsAtOnce, string? connection = null, string? dataFolder = null, OlderBuild? build = null, string? without = null) =>
+        StartAsync([Start(provider, runsAtOnce, connection, without is null ? [] : new Dictionary<string, string> { [StartupHook.WithoutVariable] = without }) with { DataFolder = dataFolder, Program = build?.Program }]);
 
     /// <summary>Starts one web process and workers on PostgreSQL.</summary>
     public static Task<BenchServer> StartWorkersAsync(InstantProvider provider, int workers, int runsAtOnce, string connection, string certificate) => StartAsync(
     [
         Start(provider, runsAtOnce, connection, Role("web", certificate)),
-        // Each counts its allocations in a file of its own.
         .. Enumerable.Range(0, workers).Select(_ => Start(provider, runsAtOnce, connection, Role("worker", certificate))),
     ]);
 
@@ -82,10 +80,10 @@ internal sealed class BenchServer : IAsyncDisposable
         DateTime began;
         // Only what every revision has: an older one's database is read by the same queries.
         await using (var db = Open()) began = await db.Runs.MaxAsync(r => r.EndedAt) ?? DateTime.MinValue;
-        var (before, allocated) = (Processes[0].ProcessorTime, await AllocatedAsync());
+        var (before, allocated) = (Processes[0].ProcessorTime, (await inside.ReadAsync()).Allocated);
         await StartRunsAsync(count, pipeline, inputs);
         await UntilEndedAsync();
-        var (processor, bytes) = (Processes[0].ProcessorTime - before, await AllocatedAsync() - allocated);
+        var (processor, bytes) = (Processes[0].ProcessorTime - before, (await inside.ReadAsync()).Allocated - allocated);
         await using (var db = Open())
         {
             var runs = await db.Runs.Where(r => r.TriggeredAt > began).Select(r => new { r.State, r.StartedAt, r.EndedAt, r.Problem }).ToListAsync();
@@ -115,7 +113,7 @@ internal sealed class BenchServer : IAsyncDisposable
         http.Dispose();
         foreach (var process in Processes) await process.DisposeAsync();
         await services.DisposeAsync();
-        File.Delete(allocatedFile);
+        inside.Dispose();
     }
 
     private static JsonObject ChainInputs(int number) => new() { ["text"] = $"Text number {number}." };
@@ -123,21 +121,19 @@ internal sealed class BenchServer : IAsyncDisposable
     private Task StartRunsAsync(int count, string pipeline, Func<int, JsonObject> inputs) => Parallel.ForEachAsync(
         Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, _) => await StartRunAsync(pipeline, inputs(number)));
 
-    /// <summary>What the first process has allocated, in bytes, as of its next note.</summary>
-    private async Task<long> AllocatedAsync()
-    {
-        var file = allocatedFile;
-        var asked = DateTime.UtcNow;
-        while (!File.Exists(file) || File.GetLastWriteTimeUtc(file) < asked) await Task.Delay(25);
-        return long.Parse(await File.ReadAllTextAsync(file), CultureInfo.InvariantCulture);
-    }
-
     private static async Task<BenchServer> StartAsync(IReadOnlyList<GenOpsStart> starts)
     {
+        var inside = new Inside();
         var processes = new List<GenOpsProcess>();
-        foreach (var start in starts) processes.Add(await GenOpsProcess.StartAsync(start));
+        foreach (var start in starts)
+        {
+            // The first alone tells of itself.
+            var told = processes.Count == 0 ? start with { Environment = new Dictionary<string, string>([.. start.Environment, .. inside.Environment]) } : start;
+            processes.Add(await GenOpsProcess.StartAsync(told));
+        }
+
         var database = DatabaseChoice.From(starts[0].ConnectionString, processes[0].DataFolder);
-        var server = new BenchServer(processes, database, starts[0].Environment[StartupHook.FileVariable]);
+        var server = new BenchServer(processes, database, inside);
         var card = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(processes[0].DataFolder, "server.json")))!;
         server.http.BaseAddress = processes[0].Address;
         server.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)card["Token"]);
@@ -161,8 +157,6 @@ internal sealed class BenchServer : IAsyncDisposable
             [$"GenOps__Providers__{InForce.Provider}__ApiKey"] = "key",
             // Another tier than the plain one's, so that neither answers for the other.
             [$"GenOps__Providers__{InForce.Provider}__Models__Frontier"] = InstantProvider.Model,
-            ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location,
-            [StartupHook.FileVariable] = Path.Combine(Path.GetTempPath(), $"genops-allocated-{Guid.NewGuid():N}"),
             ["Logging__LogLevel__Default"] = "Warning",
         },
     };

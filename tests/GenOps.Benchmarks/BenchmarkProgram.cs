@@ -6,7 +6,7 @@ namespace GenOps.Benchmarks;
 
 /// <summary>
 /// How fast GenOps is on this machine:
-/// <c>[--only engine,engine-postgres,placing,overhead,scale-out,map,map-postgres,backlog,takeover,kpi,kpi-postgres] [--scale N] [--before REV] [--peers]</c>.
+/// <c>[--only engine,engine-postgres,placing,overhead,scale-out,map,map-postgres,backlog,takeover,kpi,kpi-postgres,kpi-before,keeper,keeper-postgres,browser] [--scale N] [--before REV] [--peers]</c>.
 /// Every figure stands beside another of the same run, as the machine's own speed is no merit. Prints a table, and JSON
 /// into artifacts/benchmarks.json.
 /// </summary>
@@ -27,6 +27,10 @@ public static class BenchmarkProgram
         ("takeover", o => TakeoverBenchmark.MeasureAsync(o.Scale)),
         ("kpi", o => KpiBenchmark.OnSqliteAsync(o.Scale)),
         ("kpi-postgres", o => KpiBenchmark.OnPostgresAsync(o.Scale)),
+        ("kpi-before", KpiBefore.MeasureAsync),
+        ("keeper", KeeperBenchmark.OnSqliteAsync),
+        ("keeper-postgres", KeeperBenchmark.OnPostgresAsync),
+        ("browser", o => BrowserBenchmark.MeasureAsync(o.Scale)),
     ];
 
     public static async Task<int> Main(string[] args)

@@ -14,9 +14,12 @@ public sealed record ChaosOptions(int Kills, int Seed, DatabaseKind Storage, int
     /// <summary>Whether plain steps go the hot way.</summary>
     public bool IsHot { get; init; } = true;
 
+    /// <summary>How many kills of whoever keeps the sums; 0 for none.</summary>
+    public int Sums { get; init; }
+
     /// <summary>How it is called.</summary>
     public const string Usage =
-        "dotnet run --project tests/GenOps.Chaos -- [--kills N] [--seed S] [--storage sqlite|postgres] [--nodes N] [--path hot|slow] [--matrix full|pairwise] [--leave FILE]";
+        "dotnet run --project tests/GenOps.Chaos -- [--kills N] [--sums N] [--seed S] [--storage sqlite|postgres] [--nodes N] [--path hot|slow] [--matrix full|pairwise] [--leave FILE]";
 
     /// <summary>Reads the arguments; null when they make no sense.</summary>
     public static ChaosOptions? Read(string[] args)
@@ -28,6 +31,7 @@ public sealed record ChaosOptions(int Kills, int Seed, DatabaseKind Storage, int
             ChaosOptions? next = (pair[0], pair.ElementAtOrDefault(1)) switch
             {
                 ("--kills", _) when number > 0 => options with { Kills = number },
+                ("--sums", _) when number > 0 => options with { Sums = number },
                 ("--seed", _) when number > 0 => options with { Seed = number },
                 ("--nodes", _) when number > 0 => options with { Nodes = number },
                 ("--storage", "sqlite") => options with { Storage = DatabaseKind.Sqlite },
@@ -41,7 +45,7 @@ public sealed record ChaosOptions(int Kills, int Seed, DatabaseKind Storage, int
             options = next;
         }
 
-        var something = options.Kills > 0 || (options.Matrix ?? options.Leave) is not null;
+        var something = options.Kills > 0 || options.Sums > 0 || (options.Matrix ?? options.Leave) is not null;
         return something && (options.Nodes == 1 || options.Storage == DatabaseKind.Postgres) ? options : null;
     }
 }

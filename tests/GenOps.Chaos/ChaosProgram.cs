@@ -11,7 +11,7 @@ namespace GenOps.Chaos;
 /// <summary>
 /// Kills GenOps, and says whether it kept its promises:
 /// <c>--kills N [--seed S] [--storage sqlite|postgres] [--nodes N] [--path hot|slow]</c> at random moments,
-/// <c>--matrix full|pairwise</c> at every crash point. <c>--leave FILE</c> packs what a kill with calls in every state leaves. Exit code 0 without a violation, 1 with one, 2 for wrong arguments.
+/// <c>--sums N</c> while the sums of the figures are kept, <c>--matrix full|pairwise</c> at every crash point. <c>--leave FILE</c> packs what a kill with calls in every state leaves. Exit code 0 without a violation, 1 with one, 2 for wrong arguments.
 /// </summary>
 public static class ChaosProgram
 {
@@ -37,6 +37,7 @@ public static class ChaosProgram
         var violations = new List<string>();
         if (options.Matrix is { } matrix) violations.AddRange(await MatrixAsync(cluster, matrix, options, took));
         if (options.Kills > 0) violations.AddRange(await KillsAsync(cluster, options, took));
+        if (options.Sums > 0) violations.AddRange(await new SumKills(cluster, options.Seed, Console.WriteLine).PlayAsync(options.Sums));
         if (options.Leave is { } file)
         {
             await new KilledScene(cluster).PlayAsync();

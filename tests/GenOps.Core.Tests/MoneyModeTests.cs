@@ -1,4 +1,5 @@
 using GenOps.Core.Analytics;
+using GenOps.Core.Analytics.Reconciliation;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Testing.Architecture;
@@ -13,8 +14,8 @@ public sealed class MoneyModeTests
     // Rates and baselines are figures of the company that hold for both moneys; they are no money themselves. One call is
     // read by its key, with the money it was made in; nothing is added up. Names for filters
     // are no money either. A budget is of one money and read by its key; the list of budgets asks for the money. Who keeps the sums
-    // adds up each run in its own money.
-    private static readonly Type[] NoTotals = [typeof(AssumptionQuery), typeof(CallDetailQuery), typeof(AnalyticsChoices), typeof(BudgetsQuery), typeof(RollupKeeper)];
+    // adds up each run in its own money, and who compares them with ledger and calls does so money by money.
+    private static readonly Type[] NoTotals = [typeof(AssumptionQuery), typeof(CallDetailQuery), typeof(AnalyticsChoices), typeof(BudgetsQuery), typeof(RollupKeeper), typeof(Reconciler)];
 
     /// <summary>The types whose queries are figures.</summary>
     public static IEnumerable<Type> QueryTypes => typeof(Money).Assembly.GetTypes()

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
+using GenOps.Core.Data;
 using GenOps.Core.Ledger;
 using GenOps.Core.Ledger.Budgets;
 using GenOps.Testing;
@@ -25,8 +26,9 @@ public abstract class MoneySeparationTests(DatabaseKind kind) : DatabaseTest(kin
     // and what the port brings into it is held by the tests of the cap.
     private static readonly Type[] Writers = [typeof(LedgerBook), typeof(BudgetGate), typeof(IUncountedCalls)];
 
+    // To follow figures is to ask ComputeAsync for them again.
     private static readonly MethodInfo[] Queries =
-        [.. MoneyModeRule.QueriesOf(MoneyModeTests.QueryTypes.Except(Writers)).OrderBy(q => q.ToString(), StringComparer.Ordinal)];
+        [.. MoneyModeRule.QueriesOf(MoneyModeTests.QueryTypes.Except(Writers)).Where(q => q.Name != nameof(KpiCatalogue.FollowAsync)).OrderBy(q => q.ToString(), StringComparer.Ordinal)];
 
     [Fact]
     public void Queries_FoundByReflection_AreThoseOfFiguresAndLedger() =>
@@ -40,9 +42,19 @@ public abstract class MoneySeparationTests(DatabaseKind kind) : DatabaseTest(kin
     public async Task EveryQuery_OverMixedRows_AnswersAsIfTheOtherMoneyWereNotThere(MoneyMode money)
     {
         var rows = new FinanceRandom(seed: 20261123, runs: 60, From, days: 55);
-        await using (var db = Open()) await rows.SaveAsync(db);
+        await using (var db = Open())
+        {
+            await rows.SaveAsync(db);
+            foreach (var each in Enum.GetValues<MoneyMode>()) await BudgetAsync(db, each);
+        }
+
         await using var alone = await TestDatabase.CreateAsync(Database.Kind);
-        await using (var db = alone.Open()) await rows.SaveAsync(db, money);
+        await using (var db = alone.Open())
+        {
+            await rows.SaveAsync(db, money);
+            await BudgetAsync(db, money);
+        }
+
         var other = money == MoneyMode.Live ? MoneyMode.Sandbox : MoneyMode.Live;
 
         foreach (var query in Queries)
@@ -58,6 +70,23 @@ public abstract class MoneySeparationTests(DatabaseKind kind) : DatabaseTest(kin
 
             Assert.True(differs, $"{name} answers the same for both moneys: it does not look at which is asked for.");
         }
+    }
+
+    private static async Task BudgetAsync(GenOpsDbContext db, MoneyMode money)
+    {
+        db.Budgets.Add(new Budget
+        {
+            Id = Id.New<BudgetId>(),
+            Scope = BudgetScope.Everything,
+            Target = "",
+            Period = BudgetPeriod.Month,
+            Kind = BudgetKind.Soft,
+            Money = money,
+            AmountNanos = money == MoneyMode.Live ? 7_000_000_000 : 5_000_000_000,
+            CreatedBy = "finance",
+            CreatedAt = From,
+        });
+        await db.SaveChangesAsync();
     }
 
     private static int AskingWays(MethodInfo query) => query.GetParameters().Aggregate(1, (ways, parameter) => ways * Values(parameter, MoneyMode.Live).Count);
@@ -94,7 +123,7 @@ public abstract class MoneySeparationTests(DatabaseKind kind) : DatabaseTest(kin
 
     private static string Text(object answer) => answer switch
     {
-        KpiFigure figure => JsonSerializer.Serialize(figure) + JsonSerializer.Serialize(figure.Definition.Axes.Select(axis => figure.By(axis))),
+        KpiFigure figure => JsonSerializer.Serialize(figure) + JsonSerializer.Serialize(figure.Axes.Select(axis => figure.By(axis))),
         IEnumerable<KpiFigure> figures => string.Concat(figures.Select(Text)),
         _ => JsonSerializer.Serialize(answer, answer.GetType()),
     };

@@ -8,7 +8,7 @@ public static class BrowserProgram
     /// <summary>Names the browser's program, and goes before all other places.</summary>
     public const string Variable = "GENOPS_TEST_BROWSER";
 
-    private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);
+    private static readonly Lazy<Task<IBrowser>> Shared = new(() => LaunchAsync());
 
     private static readonly string[] Places =
     [
@@ -20,7 +20,9 @@ public static class BrowserProgram
     /// <summary>The browser, launched by the first who asks. It ends with this process, to whose driver it is tied.</summary>
     public static Task<IBrowser> SharedAsync() => Shared.Value;
 
-    private static async Task<IBrowser> LaunchAsync()
+    /// <summary>One of its own; whoever launches it closes it.</summary>
+    /// <param name="further">Arguments beside those of all.</param>
+    public static async Task<IBrowser> LaunchAsync(params string[] further)
     {
         var playwright = await Playwright.CreateAsync();
         // As patient as page.SetDefaultTimeout: five seconds are few on a machine that runs servers and databases beside the browser.
@@ -32,7 +34,7 @@ public static class BrowserProgram
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", .. further,
             ],
         });
     }

@@ -65,7 +65,7 @@ const optionsOf = (d, click, width) => {
     },
     states: { active: { filter: { type: "none" } } },
     tooltip: { theme: d.dark ? "dark" : "light", shared: false, intersect: d.type !== "line", x: { formatter: (value, at) => d.categories[at?.dataPointIndex] ?? value }, y: { formatter: pointText(d) } },
-    stroke: donut ? { width: 2, colors: [d.groundColour] } : heat ? { width: 2, colors: [d.groundColour] } : { width: d.type === "line" ? 2 : 0, curve: "straight" },
+    stroke: donut ? { width: 2, colors: [d.groundColour] } : heat ? { width: 2, colors: [d.groundColour] } : { width: d.type === "line" ? 2 : 0, curve: "straight", dashArray: d.type === "line" ? d.dashes : 0 },
   };
   if (donut) {
     options.labels = d.categories;

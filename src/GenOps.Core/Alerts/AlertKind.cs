@@ -30,6 +30,9 @@ public enum AlertKind
     /// <summary>A watched folder holds something of which no run is made, or cannot be looked at.</summary>
     Folder,
 
+    /// <summary>Sums, ledger and calls of a month do not agree.</summary>
+    SumsDiffer,
+
     /// <summary>The database or the disk takes nothing, or soon will not.</summary>
     Storage,
 }

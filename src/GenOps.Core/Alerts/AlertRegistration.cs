@@ -28,6 +28,7 @@ public static class AlertRegistration
         services.AddSingleton<IAlertSource, CallAlerts>();
         services.AddSingleton<IAlertSource, BudgetAlerts>();
         services.AddSingleton<IAlertSource, FolderAlerts>();
+        services.AddSingleton<IAlertSource, ReconciliationAlerts>();
         var options = section.Get<AlertOptions>() ?? new AlertOptions();
         AddWebhook(services, options.Webhook);
         AddMail(services, options.Smtp);

@@ -26,6 +26,25 @@ public sealed class AnalyticsChoices(IDbContextFactory<GenOpsDbContext> contexts
             .Select(s => new RollupProgress(s.RunsBuilt, s.RunsToBuild)).SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>The last day as of whose end figures can be told; null while there is none.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<DateOnly?> KnownThroughAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        actor.RequireReading(ReadArea.Figures);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var day = await db.RollupStates.Where(s => s.BuiltTo == null).Select(s => s.KnownThrough).SingleOrDefaultAsync(cancellationToken);
+        return day == 0 ? null : DateOnly.FromDayNumber(day);
+    }
+
+    /// <summary>When the first run of this money was triggered, UTC; null while there is none.</summary>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<DateTime?> BeginsAsync(Actor actor, MoneyMode money, CancellationToken cancellationToken)
+    {
+        actor.RequireReading(ReadArea.Figures);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Runs.Where(r => r.Money == money).MinAsync(r => (DateTime?)r.TriggeredAt, cancellationToken);
+    }
+
     /// <summary>What else figures can be cut by.</summary>
     /// <param name="actor">Who reads.</param>
     /// <param name="pipeline">The pipeline chosen, whose versions are offered; null for none.</param>

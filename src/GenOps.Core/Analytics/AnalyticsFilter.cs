@@ -48,8 +48,17 @@ public sealed record AnalyticsFilter
     /// <summary>One tier; null for all. Restricts cost rows and calls only.</summary>
     public Tier? Tier { get; init; }
 
+    /// <summary>
+    /// As it was known at the end of this day of the reporting time zone: what was recorded later is not in it. Such a figure stays the same.
+    /// Null for what is known now.
+    /// </summary>
+    public DateOnly? KnownOn { get; init; }
+
     /// <summary>How the period is cut; null for what suits its length.</summary>
     public BucketUnit? Bucket { get; init; }
+
+    /// <summary>Whether what can be taken apart by model is kept apart by it; it is not where nobody asks, since that makes many times the cells.</summary>
+    public bool ByModel { get; init; }
 
     /// <summary>True when a filter is set that restricts cost rows and calls, but not outputs.</summary>
     public bool RestrictsCostOnly => Provider is not null || Model is not null || Tier is not null;

@@ -1,3 +1,4 @@
+using GenOps.Core.Analytics.Reconciliation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,11 +13,14 @@ public static class AnalyticsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<KpiCatalogue>();
         services.AddSingleton<AnalyticsChoices>();
+        services.AddSingleton<PlanQuery>();
         services.AddSingleton<CallDetailQuery>();
         services.AddSingleton<LedgerListQuery>();
+        services.AddSingleton<ReconciliationQuery>();
         return services;
     }
 
-    /// <summary>Adds the keeping of their sums, for a process that works.</summary>
-    public static IServiceCollection AddAnalyticsDelivery(this IServiceCollection services) => services.AddHostedService<RollupKeeper>();
+    /// <summary>Adds the keeping of their sums, and their reconciliation with ledger and calls, for a process that works.</summary>
+    public static IServiceCollection AddAnalyticsDelivery(this IServiceCollection services) =>
+        services.AddHostedService<RollupKeeper>().AddHostedService<Reconciler>();
 }

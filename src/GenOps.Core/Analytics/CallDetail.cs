@@ -67,6 +67,9 @@ public sealed record CallDetail
     public required IReadOnlyList<CallUsage> Usage { get; init; }
     public required IReadOnlyList<CallLedgerEntry> Entries { get; init; }
 
+    /// <summary>What became of it: the outputs of its item, or of its run where it worked for all of them; the first <see cref="CallDetailQuery.MostOutputs"/>.</summary>
+    public required IReadOnlyList<CallOutput> Outputs { get; init; }
+
     /// <summary>Why it went there; null when no decision was recorded.</summary>
     public CallRoute? Route { get; init; }
 }

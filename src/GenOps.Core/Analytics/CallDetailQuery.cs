@@ -17,6 +17,9 @@ public sealed class CallDetailQuery(IDbContextFactory<GenOpsDbContext> contexts)
     /// <summary>Most characters of a prompt or an answer that are shown.</summary>
     public const int MostCharacters = 200_000;
 
+    /// <summary>Most outputs that are named.</summary>
+    public const int MostOutputs = 20;
+
     /// <summary>The call.</summary>
     /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
     /// <exception cref="NotFoundException">There is no such call.</exception>
@@ -69,8 +72,18 @@ public sealed class CallDetailQuery(IDbContextFactory<GenOpsDbContext> contexts)
             Answer = await ContentAsync(db, call.AnswerHash, cancellationToken),
             Usage = await UsageAsync(db, call, cancellationToken),
             Entries = await EntriesAsync(db, call.RunId, id, cancellationToken),
+            Outputs = await OutputsAsync(db, step, cancellationToken),
             Route = await RouteAsync(db, id, cancellationToken),
         };
+    }
+
+    private static async Task<IReadOnlyList<CallOutput>> OutputsAsync(GenOpsDbContext db, StepRun step, CancellationToken cancellationToken)
+    {
+        var (run, item) = (step.RunId, step.Item);
+        return await db.Outputs.Where(o => o.RunId == run && (item == StepRun.NoItem || o.Item < 0 || o.Item == item))
+            .OrderBy(o => o.Item).ThenBy(o => o.Name).Take(MostOutputs)
+            .Select(o => new CallOutput(o.Id, o.Item >= 0 ? o.Name + " [" + (o.Item + 1) + "]" : o.Name, o.State, o.DecidedByPerson, o.DecidedAt))
+            .ToListAsync(cancellationToken);
     }
 
     private static async Task<CallContent> ContentAsync(GenOpsDbContext db, BlobHash? hash, CancellationToken cancellationToken)

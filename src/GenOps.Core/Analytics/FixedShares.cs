@@ -24,10 +24,10 @@ internal static class FixedShares
     /// <summary>The shares that a filter leaves, by day.</summary>
     public static async Task<IReadOnlyList<FixedShare>> OfAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
-        var (db, filter) = (scope.Db, scope.Filter);
+        var filter = scope.Filter;
         // It belongs to no version, provider or model.
-        if (filter.RestrictsCostOnly || filter.Version is not null) return [];
-        var entries = await db.LedgerEntries.AsNoTracking()
+        if (filter.RestrictsCostOnly || filter.Version is not null || scope.Slice.OtherThan.Contains(ProviderModel.None)) return [];
+        var entries = await scope.LedgerEntries.AsNoTracking()
             .Where(e => e.Money == filter.Money && e.Kind == CostKind.Fixed && e.PipelineId == null && e.RunId == null)
             .Where(e => e.ChargedAt >= filter.From && e.ChargedAt < filter.To)
             .OrderByDescending(e => e.ChargedAt).ThenBy(e => e.Id)
@@ -44,12 +44,12 @@ internal static class FixedShares
     private static async Task<ILookup<int, DirectCost>> DirectCostAsync(MeasureScope asking, Months months, CancellationToken cancellationToken)
     {
         var filter = new AnalyticsFilter { Money = asking.Filter.Money, From = months.From, To = months.To };
-        var scope = new MeasureScope(asking.Db, filter, new KpiSlice(), [], asking.Stated, asking.Calendar);
+        var scope = new MeasureScope(asking.Db, filter, new KpiSlice(), [], asking.Stated, asking.Calendar) { KnownTo = asking.KnownTo };
         List<MonthSum> sums = [];
         if (asking.Rollups is { } rollups)
         {
             var days = new RollupDays(asking.Calendar.DayOf(months.From).DayNumber, asking.Calendar.DayOf(months.To).DayNumber, months.From, months.To);
-            sums.AddRange((await rollups.CellsAsync(RollupFact.Charged, new RollupKeyFilter(filter, OfCalls: true, null, null), days, months.Segments.Cuts, cancellationToken))
+            sums.AddRange((await rollups.CellsAsync(RollupFact.Charged, new RollupKeyFilter(filter, OfCalls: true, new KpiSlice()), byModel: false, days, months.Segments.Cuts, cancellationToken))
                 .Where(c => c.Kind != CostKind.Fixed)
                 .Select(c => new MonthSum(c.PipelineId, c.CostCentre, months.Of(asking.Calendar.StartOf(DateOnly.FromDayNumber(c.Day))), c.Amount)));
             sums.AddRange(await CountAsync(scope with { OfNoRun = true }, months, cancellationToken));

@@ -16,6 +16,7 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
     public const int LargestPage = 1_000;
 
     private static readonly Dictionary<string, Kpi> ByName = AllKpis.List.ToDictionary(k => k.Definition.Name);
+    private readonly FigureAnswers _answers = new();
 
     /// <summary>All figures, in the order in which pages list them.</summary>
     public static IReadOnlyList<KpiDefinition> All { get; } = [.. AllKpis.List.Select(k => k.Definition)];
@@ -37,13 +38,45 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
         actor.RequireReading(ReadArea.Figures);
         Kpi[] kpis = [.. names.Select(Find)];
         filter.Check();
+        return await _answers.GetAsync(Question(names, filter), LookAsync, token => WorkOutAsync(kpis, filter, token), cancellationToken);
+    }
+
+    /// <summary>The figures again, for who watches them.</summary>
+    /// <param name="actor">Who reads.</param>
+    /// <param name="shown">What he has.</param>
+    /// <param name="filter">Of what; another one than theirs where time has gone on.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <returns>Null where they are what he has, and while they would be counted from their rows: that takes too long to be done every few seconds.</returns>
+    /// <exception cref="AccessDeniedException">The actor may not read it.</exception>
+    public async Task<IReadOnlyList<KpiFigure>?> FollowAsync(
+        Actor actor, IReadOnlyList<KpiFigure> shown, AnalyticsFilter filter, CancellationToken cancellationToken)
+    {
+        actor.RequireReading(ReadArea.Figures);
+        List<string> names = [.. shown.Select(f => f.Definition.Name)];
+        Kpi[] kpis = [.. names.Select(Find)];
+        filter.Check();
+        var found = await _answers.FollowAsync(Question(names, filter), LookAsync, token => WorkOutAsync(kpis, filter, token), cancellationToken);
+        return found is null || found.Zip(shown).All(pair => pair.First.SaysWhat(pair.Second)) ? null : found;
+    }
+
+    private static FigureQuestion Question(IReadOnlyList<string> names, AnalyticsFilter filter) => new(string.Join(' ', names), filter);
+
+    private async Task<FigurePosition?> LookAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await FigurePosition.ReadAsync(db, cancellationToken);
+    }
+
+    private async Task<FigureAnswer> WorkOutAsync(Kpi[] kpis, AnalyticsFilter filter, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await ReadSnapshot.BeginAsync(db, cancellationToken);
-        var pipelines = await NamesAsync(db, cancellationToken);
+        var position = await FigurePosition.ReadAsync(db, cancellationToken);
+        var pipelines = await KpiNames.LoadAsync(db, cancellationToken);
         var scope = await ScopeAsync(db, filter, new KpiSlice(), pipelines, cancellationToken);
         var figures = new List<KpiFigure>(kpis.Length);
         foreach (var kpi in kpis) figures.Add(await FigureAsync(kpi, scope, pipelines, cancellationToken));
-        return figures;
+        return new FigureAnswer(figures, position);
     }
 
     /// <summary>A page of the rows that sum exactly to a figure, or to a slice of it.</summary>
@@ -66,23 +99,46 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
         Check(kpi, filter, slice, skip, take);
         var measure = slice.Part == KpiPart.Numerator ? kpi.Numerator : kpi.Denominator
             ?? throw new NotFoundException($"{kpi.Definition.Title} is not divided by anything that has rows. Ask for its numerator.");
-        // What a figure is divided by is the same for all kinds, classes and rules.
-        if (slice.Part == KpiPart.Denominator) slice = slice with { Kind = null, Class = null, Rule = null };
+        // What a figure is divided by is the same for all kinds, classes, rules and models.
+        if (slice.Part == KpiPart.Denominator) slice = slice with { Kind = null, Class = null, Rule = null, Model = null, OtherThan = [] };
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var narrowed = slice.Narrow(filter);
         if (narrowed.To <= narrowed.From) ListPages.DemandWithin(skip, 0);
         if (narrowed.To <= narrowed.From) return new KpiRowPage(name, measure.Label, 0, measure.Unit, 0, skip, []);
         await using var snapshot = await ReadSnapshot.BeginAsync(db, cancellationToken);
-        var pipelines = await NamesAsync(db, cancellationToken);
+        var pipelines = await KpiNames.LoadAsync(db, cancellationToken);
         var scope = await ScopeAsync(db, narrowed, slice, pipelines, cancellationToken);
         var whole = new PartSum(await scope.CellsOfAsync(measure, cancellationToken));
-        ListPages.DemandWithin(skip, whole.Rows);
-        var rows = await measure.RowsAsync(scope, skip, take, cancellationToken);
+        // Rows are told as they are now, and so they are counted.
+        var rowScope = scope.KnownTo is null ? scope : scope with { Rollups = null };
+        var counted = scope.KnownTo is null ? whole : new PartSum(await rowScope.CellsOfAsync(measure, cancellationToken));
+        var since = LaterChange(measure, whole, counted, scope);
+        var count = counted.Rows + (since is null ? 0 : 1);
+        ListPages.DemandWithin(skip, count);
+        List<KpiRow> rows = [.. await measure.RowsAsync(rowScope, skip, take, cancellationToken)];
+        if (since is not null && rows.Count < take) rows.Add(since);
         return new KpiRowPage(
-            name, measure.Label, whole.Amount, measure.Unit, whole.Rows, skip,
+            name, measure.Label, whole.Amount, measure.Unit, count, skip,
             [.. rows.Select(r => r.PipelineId is null ? r : r with { PipelineName = pipelines.Of(r.PipelineId) })]);
     }
+
+    /// <summary>
+    /// What rows that were there on the day counted then and do not now, or the other way round: their states are those of now, while what was
+    /// known is told by the sums. Null where nothing changed since.
+    /// </summary>
+    private static KpiRow? LaterChange(Measure measure, PartSum whole, PartSum counted, MeasureScope scope) =>
+        whole.Amount == counted.Amount || scope.KnownTo is not { } known
+            ? null
+            : new KpiRow
+            {
+                Kind = KpiRowKind.LaterChange,
+                Id = Guid.Empty,
+                At = known.AddTicks(-1),
+                Amount = whole.Amount - counted.Amount,
+                Unit = measure.Unit,
+                Label = "what was decided or found out later, taken back to what was known then",
+            };
 
     private static Kpi Find(string name) => ByName.GetValueOrDefault(name)
         ?? throw new NotFoundException($"There is no figure “{name}”. There are: {string.Join(", ", ByName.Keys)}.");
@@ -101,16 +157,22 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
             throw new InvalidInputException("version", "The slice is of another version than the filter.", "Give the same, or only one.");
         }
 
+        if (slice.Model is { } model && (filter.Provider ?? model.Provider, filter.Model ?? model.Model) != (model.Provider, model.Model))
+        {
+            throw new InvalidInputException("ofModel", "The slice is of another model than the filter.", "Give the same, or only one.");
+        }
+
         Refuse(slice.Kind is not null, KpiAxis.Kind);
         Refuse(slice.Class is not null, KpiAxis.Class);
         Refuse(slice.Rule is not null, KpiAxis.Rule);
+        Refuse(slice.Model is not null || slice.OtherThan.Count > 0, KpiAxis.Model);
 
         void Refuse(bool asked, KpiAxis axis)
         {
             if (asked && !kpi.Definition.Axes.Contains(axis))
             {
                 throw new InvalidInputException(
-                    axis.ToString().ToLowerInvariant(), $"{kpi.Definition.Title} cannot be taken apart that way.", "Leave it out.");
+                    axis == KpiAxis.Model ? "ofModel" : axis.ToString().ToLowerInvariant(), $"{kpi.Definition.Title} cannot be taken apart that way.", "Leave it out.");
             }
         }
     }
@@ -119,10 +181,14 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
         GenOpsDbContext db, AnalyticsFilter filter, KpiSlice slice, KpiNames names, CancellationToken cancellationToken)
     {
         var unit = filter.Bucket ?? TimeBuckets.Suiting(filter.From, filter.To);
-        var stated = await StatedFigures.LoadAsync(db, filter.Money, time.UtcNow(), new AssumptionNaming(names, calendar), cancellationToken);
+        DateTime? knownTo = filter.KnownOn is { } day ? calendar.StartOf(day.AddDays(1)) : null;
+        var stated = await StatedFigures.LoadAsync(db, filter.Money, knownTo?.AddTicks(-1) ?? time.UtcNow(), new AssumptionNaming(names, calendar), cancellationToken);
         return new MeasureScope(db, filter, slice, TimeBuckets.Cut(filter.From, filter.To, unit, calendar), stated, calendar)
         {
-            Rollups = await RollupReading.OpenAsync(db, RollupRules.Word, calendar, cancellationToken),
+            KnownTo = knownTo,
+            Rollups = filter.KnownOn is { } knownOn
+                ? await RollupReading.OpenAsOfAsync(db, knownOn, RollupRules.Word, calendar, cancellationToken)
+                : await RollupReading.OpenAsync(db, RollupRules.Word, calendar, cancellationToken),
         };
     }
 
@@ -178,17 +244,10 @@ public sealed class KpiCatalogue(IDbContextFactory<GenOpsDbContext> contexts, Ti
             ? $" The filter on {string.Join(" ", new[] { filter.Provider, filter.Model, filter.Tier?.ToString().ToLowerInvariant() }.OfType<string>())} "
                 + "restricts cost rows and calls only; outputs and people's time are those of all models."
             : "";
-        return $" {money}, {period}{pipeline}.{shared}{restricted}";
+        var known = filter.KnownOn is { } day ? $" As it was known at the end of {day.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}." : "";
+        return $" {money}, {period}{pipeline}.{known}{shared}{restricted}";
     }
 
     private string Local(DateTime utc) =>
         TimeZoneInfo.ConvertTimeFromUtc(utc, calendar.Zone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
-
-    private static async Task<KpiNames> NamesAsync(GenOpsDbContext db, CancellationToken cancellationToken)
-    {
-        var pipelines = await db.Pipelines.ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
-        var versions = await db.PipelineVersions.Select(v => new { v.Id, v.PipelineId, v.Number }).ToListAsync(cancellationToken);
-        return new KpiNames(pipelines, versions.ToDictionary(
-            v => v.Id, v => $"{pipelines.GetValueOrDefault(v.PipelineId, v.PipelineId.ToString())} v{v.Number}"));
-    }
 }

@@ -1,5 +1,6 @@
 using GenOps.Core.Analytics.Kpis;
 using GenOps.Core.Analytics.Measures;
+using GenOps.Core.Analytics.Reconciliation;
 
 namespace GenOps.Core.Analytics;
 
@@ -15,6 +16,9 @@ public sealed class KpiFigure
 
     /// <summary>What it is and along what it can be taken apart.</summary>
     public KpiDefinition Definition => Kpi.Definition;
+
+    /// <summary>Along what it can be taken apart as it was asked for.</summary>
+    public IReadOnlyList<KpiAxis> Axes => Filter.ByModel ? Definition.Axes : [.. Definition.Axes.Where(a => a != KpiAxis.Model)];
 
     public required AnalyticsFilter Filter { get; init; }
 
@@ -58,9 +62,14 @@ public sealed class KpiFigure
     /// <summary>
     /// The figure taken apart along one or two axes. The numerators sum to the figure's own, except by
     /// <see cref="KpiAxis.Rule"/>; over time and by pipeline or version each point has its own denominator,
-    /// by kind, class and rule the whole one, so that stacked points reach the figure.
+    /// by kind, class, rule and model the whole one, so that stacked points reach the figure.
     /// </summary>
     public IReadOnlyList<KpiPoint> By(params KpiAxis[] axes) => KpiBreakdown.Of(this, axes);
+
+    /// <summary>Whether another, worked out at another time, is the same in all that is shown of it.</summary>
+    internal bool SaysWhat(KpiFigure other) => ReferenceEquals(this, other)
+        || (Filter == other.Filter && Explanation == other.Explanation
+            && Cells.Append(RuleCells).Zip(other.Cells.Append(other.RuleCells)).All(pair => !UnequalCells.Between(pair.First, pair.Second, key => key.Place).Any()));
 
     /// <summary>Sums with the stretch of time they are about.</summary>
     internal KpiSums SumsOf(PartSum numerator, PartSum? denominator, IReadOnlyList<PartSum> beside, KpiSlice slice)

@@ -19,6 +19,9 @@ public enum KpiRowKind
 
     /// <summary>A pipeline version.</summary>
     Version,
+
+    /// <summary>What changed after the day as of which rows are told; it has no row of its own.</summary>
+    LaterChange,
 }
 
 /// <summary>One row that a figure sums, with the ids that lead on: run → step → call.</summary>

@@ -32,6 +32,9 @@ public enum KpiAxis
 
     /// <summary>By the rule that flagged an output; an output with two flags counts in both.</summary>
     Rule,
+
+    /// <summary>By model of a provider; cost of no model is a group of its own. Only where the filter asks for it.</summary>
+    Model,
 }
 
 /// <summary>Which rows of a figure are meant; what is null does not narrow.</summary>
@@ -60,6 +63,15 @@ public sealed record KpiSlice
     /// <summary>The review rule, as the definition writes it.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>A model of a provider, or what cost of no model belongs to.</summary>
+    public ProviderModel? Model { get; init; }
+
+    /// <summary>Models whose cost is left out; with <see cref="ProviderModel.None"/> among them, what belongs to no model is left out too.</summary>
+    public IReadOnlyList<ProviderModel> OtherThan { get; init; } = [];
+
+    /// <summary>Only cost of no model, such as people's time and fixed costs.</summary>
+    internal bool WithoutModel => Model is { IsNone: true };
+
     /// <summary>The filter narrowed to this slice, as far as filters go.</summary>
     internal AnalyticsFilter Narrow(AnalyticsFilter filter) => filter with
     {
@@ -67,5 +79,7 @@ public sealed record KpiSlice
         To = To is { } to && to < filter.To ? to : filter.To,
         Pipeline = Pipeline ?? filter.Pipeline,
         Version = Version ?? filter.Version,
+        Provider = Model is { IsNone: false } ofProvider ? ofProvider.Provider : filter.Provider,
+        Model = Model is { IsNone: false } of ? of.Model : filter.Model,
     };
 }

@@ -1,3 +1,4 @@
+using GenOps.Core.Calls;
 using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Analytics;
@@ -11,6 +12,11 @@ public sealed record LedgerListFilter
     /// <summary>The pipeline's name.</summary>
     public string? Pipeline { get; init; }
 
+    public PipelineVersionId? Version { get; init; }
+
+    /// <summary>As the entries name it.</summary>
+    public string? CostCentre { get; init; }
+
     public RunId? Run { get; init; }
 
     /// <summary>Only what one budget's account counts as spent.</summary>
@@ -21,6 +27,8 @@ public sealed record LedgerListFilter
     public string? Provider { get; init; }
 
     public string? Model { get; init; }
+
+    public Tier? Tier { get; init; }
 
     /// <summary>Charged at or after, UTC.</summary>
     public DateTime? From { get; init; }

@@ -42,10 +42,13 @@ public sealed class LedgerListQuery(IDbContextFactory<GenOpsDbContext> contexts)
         var entries = all.Where(e => e.Money == filter.Money);
         if (filter.Pipeline is { } name)
             entries = entries.Where(e => db.Pipelines.Any(p => p.Id == e.PipelineId && p.Name == name));
+        if (filter.Version is { } version) entries = entries.Where(e => e.VersionId == version);
+        if (filter.CostCentre is { } centre) entries = entries.Where(e => e.CostCentre == centre);
         if (filter.Run is { } run) entries = entries.Where(e => e.RunId == run);
         if (filter.Kind is { } kind) entries = entries.Where(e => e.Kind == kind);
         if (filter.Provider is { } provider) entries = entries.Where(e => e.Provider == provider);
         if (filter.Model is { } model) entries = entries.Where(e => e.Model == model);
+        if (filter.Tier is { } tier) entries = entries.Where(e => e.Tier == tier);
         if (filter.From is { } from) entries = entries.Where(e => e.ChargedAt >= from);
         if (filter.To is { } to) entries = entries.Where(e => e.ChargedAt < to);
         return entries;

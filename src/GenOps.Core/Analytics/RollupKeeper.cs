@@ -3,6 +3,7 @@ using GenOps.Core.Analytics.Measures;
 using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Data;
 using GenOps.Core.Delivery;
+using GenOps.Core.Faults;
 using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -18,10 +19,16 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
 {
     // So many rows are in memory together. A run is stamped a dozen times on its way, mostly one time close to the other.
     private const int MostRuns = 1_000;
-    private const int MostStamps = 4_000;
+    private const int MostStamps = 12_000;
+
+    // As earlier builds named it, which may run beside this one.
+    private const string Turn = "genops-rollups";
 
     // Long enough that most runs have come to their end when they are summed, and are not summed twice. Answers are exact meanwhile.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
+
+    // Who recorded something has committed it by then.
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
     private readonly RepeatedFailures _failures = new(log, time, "Keeping the sums of the figures");
     private readonly RollupKeys _keys = new();
 
@@ -48,7 +55,7 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
     private async Task<Round> RoundAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var turn = await RollupTurn.TakeAsync(db, cancellationToken);
+        await using var turn = await RollupTurn.TakeAsync(db, Turn, cancellationToken);
         if (turn is null) return default;
         var state = await db.RollupStates.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (state is null || state.Zone != calendar.Zone.Id || state.Facts != RollupRules.Word)
@@ -69,7 +76,9 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
             .ToListAsync(cancellationToken);
         RunId? last = ids.Count == 0 ? null : new RunId(ids[^1]);
         var runs = db.Runs.FromSqlRaw("""SELECT * FROM "Runs" WHERE "Id" > {0} AND "Id" <= {1}""", builtTo.Value, (last ?? builtTo).Value).Select(r => r.Id);
-        var batch = await SumAsync(db, state, runs, cancellationToken);
+        var batch = await SumAsync(db, runs, cancellationToken);
+        // What a build has not come to is in none of its sums.
+        batch.Compare([]);
         await WriteAsync(db, new RollupWrite(state, batch, []) { BuiltTo = last }, cancellationToken);
         if (last is null) log.LogInformation("The sums of {Runs} runs are made; figures are read from them now", state.RunsBuilt);
         return new Round(Math.Max(ids.Count, 1), IsFull: true);
@@ -78,19 +87,30 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
     /// <summary>Sums anew what has changed.</summary>
     private async Task<Round> FollowAsync(GenOpsDbContext db, RollupState state, CancellationToken cancellationToken)
     {
+        var settled = calendar.DayOf(time.UtcNow() - Settling).DayNumber - 1;
         var stamps = await db.RunStamps.AsNoTracking().OrderBy(s => s.Id).Take(MostStamps).ToListAsync(cancellationToken);
-        if (stamps.Count == 0) return default;
+        var isFull = stamps.Count == MostStamps;
+        var knownThrough = isFull ? state.KnownThrough : Math.Max(state.KnownThrough, settled);
+        if (stamps.Count == 0)
+        {
+            if (knownThrough > state.KnownThrough) await RollupWrite.CloseAsync(db, state, knownThrough, cancellationToken);
+            return default;
+        }
+
         var last = stamps[^1].Id;
-        var batch = await SumAsync(db, state, db.RunStamps.Where(s => s.Id <= last).Select(s => s.RunId), cancellationToken);
-        await WriteAsync(db, new RollupWrite(state, batch, [.. stamps.Select(s => s.Id)]), cancellationToken);
-        return new Round(stamps.Count, stamps.Count == MostStamps);
+        var runs = db.RunStamps.Where(s => s.Id <= last).Select(s => s.RunId);
+        var batch = await SumAsync(db, runs, cancellationToken);
+        batch.Compare(await db.RunRollups.AsNoTracking().Where(r => r.Build == state.Build && runs.Contains(r.RunId)).ToListAsync(cancellationToken));
+        await WriteAsync(db, new RollupWrite(state, batch, [.. stamps.Select(s => s.Id)]) { KnownThrough = knownThrough }, cancellationToken);
+        return new Round(stamps.Count, isFull);
     }
 
     private async Task WriteAsync(GenOpsDbContext db, RollupWrite write, CancellationToken cancellationToken)
     {
         try
         {
-            await write.RunAsync(db, _keys, calendar.DayOf(time.UtcNow()), cancellationToken);
+            await CrashPoints.ReachAsync(CrashPoint.SumsWorkedOut);
+            await write.RunAsync(db, _keys, cancellationToken);
         }
         catch
         {
@@ -120,7 +140,7 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
     }
 
     /// <summary>What the runs amount to, from their rows.</summary>
-    private async Task<RollupBatch> SumAsync(GenOpsDbContext db, RollupState state, IQueryable<RunId> ids, CancellationToken cancellationToken)
+    private async Task<RollupBatch> SumAsync(GenOpsDbContext db, IQueryable<RunId> ids, CancellationToken cancellationToken)
     {
         await _keys.LoadAsync(db, cancellationToken);
         var runs = await db.Runs.AsNoTracking().Where(r => ids.Contains(r.Id))
@@ -129,10 +149,12 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
         var batch = new RollupBatch(runs, _keys, calendar);
         // A run's money is that of its rows, so the filter's narrows nothing here.
         var scope = new MeasureScope(db, AllTimes, new KpiSlice(), [], StatedFigures.None(calendar), calendar) { Runs = ids };
-        foreach (var measure in AllKpis.Facts) batch.Add(measure.Fact!.Value, await measure.Facts(scope).ToListAsync(cancellationToken));
+        foreach (var family in AllKpis.Families)
+        {
+            var rows = await family[0].Facts(scope, family).ToListAsync(cancellationToken);
+            foreach (var (place, measure) in family.Index()) batch.Add(measure.Fact!.Value, rows.Where(r => (r.Marks & (1 << place)) != 0));
+        }
 
-        var before = await db.RunRollups.AsNoTracking().Where(r => r.Build == state.Build && ids.Contains(r.RunId)).ToListAsync(cancellationToken);
-        batch.Compare(before);
         return batch;
     }
 

@@ -6,7 +6,7 @@ namespace GenOps.Core.Analytics;
 internal static class RollupRules
 {
     // Raised whenever a fact comes to mean something else; sums made by other rules are made anew.
-    private const int Revision = 1;
+    private const int Revision = 3;
 
     /// <summary>The rules as one word, to compare with those by which the sums in a database were made.</summary>
     public static string Word { get; } = $"{Revision}:{string.Join(',', AllKpis.Facts.Select(m => (int)m.Fact!.Value))}";

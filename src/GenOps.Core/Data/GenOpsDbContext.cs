@@ -1,5 +1,6 @@
 using GenOps.Core.Access;
 using GenOps.Core.Alerts;
+using GenOps.Core.Analytics.Reconciliation;
 using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Audit;
 using GenOps.Core.Blobs;
@@ -154,11 +155,15 @@ public abstract class GenOpsDbContext(DbContextOptions options) : DbContext(opti
 
     internal DbSet<RollupSum> RollupSums => Set<RollupSum>();
 
+    internal DbSet<RollupSpread> RollupSpreads => Set<RollupSpread>();
+
     internal DbSet<RunRollup> RunRollups => Set<RunRollup>();
 
     internal DbSet<RunStamp> RunStamps => Set<RunStamp>();
 
     internal DbSet<RollupState> RollupStates => Set<RollupState>();
+
+    internal DbSet<ReconciledMonth> ReconciledMonths => Set<ReconciledMonth>();
 
     /// <summary>Whether a wake-up was added since the last commit. Where nothing came of it, somebody looks once for nothing.</summary>
     internal bool WakesRuns { get; set; }

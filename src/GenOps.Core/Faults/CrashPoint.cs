@@ -53,4 +53,13 @@ public enum CrashPoint
 
     /// <summary>K12: the sweep has found what was lost, and woken some of it.</summary>
     Sweeping,
+
+    /// <summary>Runs are summed anew, and nothing of it is written.</summary>
+    SumsWorkedOut,
+
+    /// <summary>The difference to the sums is written, and not committed.</summary>
+    SumsWriting,
+
+    /// <summary>The difference to the sums is committed.</summary>
+    SumsWritten,
 }

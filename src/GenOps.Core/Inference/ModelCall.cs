@@ -107,6 +107,8 @@ internal sealed class ModelCallConfiguration : IEntityTypeConfiguration<ModelCal
         builder.HasIndex(c => c.RunId);
         builder.HasIndex(c => c.State);
         builder.HasIndex(c => new { c.Provider, c.Model, c.CreatedAt });
+        builder.HasIndex(c => new { c.Money, c.CreatedAt });
+        builder.HasIndex(c => new { c.Money, c.Provider, c.Model }, "IX_ModelCalls_Unpriced").HasFilter("\"Pricing\" IN ('Unpriced', 'PartlyPriced')");
     }
 
     public void Configure(EntityTypeBuilder<UsageLine> builder)

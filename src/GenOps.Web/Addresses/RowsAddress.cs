@@ -12,6 +12,8 @@ public sealed record RowsAddress
     /// <summary>Rows on one page.</summary>
     public const int PageSize = 50;
 
+    private const string DayForm = "yyyy-MM-dd";
+
     /// <summary>The figure's name.</summary>
     public required string Name { get; init; }
 
@@ -21,6 +23,9 @@ public sealed record RowsAddress
 
     /// <summary>Rows before the page.</summary>
     public int Skip { get; init; }
+
+    /// <summary>The query of the finance page that led here, with what rows are not narrowed by, such as a comparison; null for none.</summary>
+    public string? Back { get; init; }
 
     /// <summary>All that was charged in a period.</summary>
     /// <param name="money">Live or sandbox.</param>
@@ -41,6 +46,7 @@ public sealed record RowsAddress
         ("provider", Filter.Provider),
         ("model", Filter.Model),
         ("tier", Lower(Filter.Tier)),
+        ("known", Filter.KnownOn?.ToString(DayForm, CultureInfo.InvariantCulture)),
         ("part", Slice.Part == KpiPart.Denominator ? "denominator" : null),
         ("sfrom", Slice.From is { } from ? Instant(from) : null),
         ("sto", Slice.To is { } to ? Instant(to) : null),
@@ -49,6 +55,9 @@ public sealed record RowsAddress
         ("kind", Lower(Slice.Kind)),
         ("class", Lower(Slice.Class)),
         ("rule", Slice.Rule),
+        ("smodel", Slice.Model?.ToString()),
+        ("sothers", string.Join(',', Slice.OtherThan.Select(m => Uri.EscapeDataString(m.ToString())))),
+        ("back", Back),
         ("skip", Skip > 0 ? Skip.ToString(CultureInfo.InvariantCulture) : null));
 
     /// <summary>Reads an address.</summary>
@@ -73,6 +82,8 @@ public sealed record RowsAddress
                 Provider = query("provider"),
                 Model = query("model"),
                 Tier = Choice<Tier>(query("tier")),
+                // Told as of now instead, the rows would sum to another figure than the one that led here.
+                KnownOn = query("known") is { Length: > 0 } known ? Day(known) ?? throw Unreadable("known", "a day such as 2026-11-30") : null,
             },
             Slice = new KpiSlice
             {
@@ -85,16 +96,26 @@ public sealed record RowsAddress
                 Kind = Choice<CostKind>(query("kind")),
                 Class = Choice<CostClass>(query("class")),
                 Rule = query("rule"),
+                // Left out, they would let in more than the point that led here holds.
+                Model = query("smodel") is { Length: > 0 } model ? ModelOf("smodel", model) : null,
+                OtherThan = query("sothers") is { Length: > 0 } others ? [.. others.Split(',').Select(m => ModelOf("sothers", Uri.UnescapeDataString(m)))] : [],
             },
+            Back = query("back") is { Length: > 0 } back ? back : null,
             Skip = int.TryParse(query("skip"), CultureInfo.InvariantCulture, out var skip) ? Math.Max(0, skip) : 0,
         };
     }
+
+    private static ProviderModel ModelOf(string field, string text) =>
+        ProviderModel.Read(text) ?? throw Unreadable(field, "a model with its provider such as openai/gpt-4o, or none");
 
     private static InvalidInputException Unreadable(string field, string right) =>
         new(field, "It is missing in the address, or cannot be read.", $"Give {right}, or open the rows from the finance page.");
 
     /// <summary>A time as addresses hold it, exact to the microsecond.</summary>
     internal static string Instant(DateTime utc) => utc.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture);
+
+    private static DateOnly? Day(string text) =>
+        DateOnly.TryParseExact(text, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static DateTime? Time(string? text) => DateTime.TryParse(
         text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;

@@ -18,15 +18,17 @@ public static class AuthRegistration
     private const string CookieOrKey = "GenOps";
 
     /// <summary>Adds sign-in, roles, API keys and the rule that everything not said to be open demands a signed-in caller.</summary>
-    public static IServiceCollection AddGenOpsAuth(this IServiceCollection services)
+    /// <param name="services">Where to.</param>
+    /// <param name="cookies">What the names of the cookies begin with.</param>
+    public static IServiceCollection AddGenOpsAuth(this IServiceCollection services, string cookies)
     {
         AddIdentity(services);
-        AddSchemes(services);
+        AddSchemes(services, cookies);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddAntiforgery(o =>
         {
-            o.Cookie.Name = "genops-form";
+            o.Cookie.Name = $"{cookies}-form";
             Harden(o.Cookie);
             o.SuppressXFrameOptionsHeader = true;
         });
@@ -106,7 +108,7 @@ public static class AuthRegistration
             .AddDefaultTokenProviders();
     }
 
-    private static void AddSchemes(IServiceCollection services)
+    private static void AddSchemes(IServiceCollection services, string cookies)
     {
         services
             .AddAuthentication(CookieOrKey)
@@ -117,7 +119,7 @@ public static class AuthRegistration
         services.ConfigureAll<CookieAuthenticationOptions>(o => Harden(o.Cookie));
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o =>
         {
-            o.Cookie.Name = "genops-session";
+            o.Cookie.Name = $"{cookies}-session";
             o.ExpireTimeSpan = TimeSpan.FromHours(12);
             o.SlidingExpiration = true;
             o.LoginPath = "/account/login";

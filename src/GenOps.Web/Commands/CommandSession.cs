@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -54,6 +55,14 @@ internal sealed class CommandSession : IAsyncDisposable
     public Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
 
+    /// <summary>Reads what the options of the command describe.</summary>
+    /// <param name="path">With a parameter for each option.</param>
+    /// <param name="optionOf">The option a parameter comes from, such as <c>--take</c> for <c>limit</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CommandFailedException">The API says no. What an option says that cannot be, or is not there, is <see cref="ExitCode.Usage"/>.</exception>
+    public Task<JsonNode> GetAsync(string path, Func<string, string> optionOf, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken, optionOf);
+
     /// <summary>Does something.</summary>
     /// <exception cref="CommandFailedException">The API says no; the message is its.</exception>
     public Task<JsonNode> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
@@ -89,14 +98,18 @@ internal sealed class CommandSession : IAsyncDisposable
     }
 
     /// <summary>A problem of the API as one line for people.</summary>
-    public static string ProblemIn(JsonNode problem, int status)
+    /// <param name="problem">As the API tells it.</param>
+    /// <param name="status">Of the answer.</param>
+    /// <param name="optionOf">What a field is called here; null for its own name.</param>
+    public static string ProblemIn(JsonNode problem, int status, Func<string, string>? optionOf = null)
     {
         if (problem["errors"] is not JsonArray { Count: > 0 } errors) return (string?)problem["detail"] ?? $"The server answered {status}.";
         var text = new StringBuilder();
         foreach (var error in errors)
         {
             if (text.Length > 0) text.Append("; ");
-            text.Append((string?)error?["field"]).Append(": ").Append((string?)error?["problem"]).Append(' ').Append((string?)error?["cure"]);
+            var field = (string?)error?["field"] ?? "";
+            text.Append(optionOf is null ? field : optionOf(field)).Append(": ").Append((string?)error?["problem"]).Append(' ').Append((string?)error?["cure"]);
         }
 
         return text.ToString();
@@ -175,7 +188,7 @@ internal sealed class CommandSession : IAsyncDisposable
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
     };
 
-    private async Task<JsonNode> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<JsonNode> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, Func<string, string>? optionOf = null)
     {
         try
         {
@@ -183,7 +196,9 @@ internal sealed class CommandSession : IAsyncDisposable
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             var json = Parse(text);
             if (answer.IsSuccessStatusCode && json is not null) return json;
-            throw new CommandFailedException(json is null ? $"The server answered {(int)answer.StatusCode}." : ProblemIn(json, (int)answer.StatusCode));
+            throw new CommandFailedException(
+                json is null ? $"The server answered {(int)answer.StatusCode}." : ProblemIn(json, (int)answer.StatusCode, optionOf),
+                optionOf is not null && answer.StatusCode is (HttpStatusCode.BadRequest or HttpStatusCode.NotFound) ? ExitCode.Usage : ExitCode.Failed);
         }
         catch (HttpRequestException e)
         {

@@ -64,6 +64,7 @@ public static class GenOpsCommandLine
         root.Subcommands.Add(TriggerCommands.Create());
         root.Subcommands.Add(AlertCommands.Create());
         root.Subcommands.Add(ReviewCommands.Create());
+        root.Subcommands.Add(KpiCommand.Create());
         root.Subcommands.Add(LedgerCommands.Create());
         root.Subcommands.Add(PriceCommands.Create());
         root.Subcommands.Add(BudgetCommands.Create());

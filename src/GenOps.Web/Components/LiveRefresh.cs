@@ -16,10 +16,11 @@ public sealed class LiveRefresh : IDisposable
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     private readonly Func<Task> _read;
+    private readonly TimeSpan _soon;
     private readonly ITimer _timer;
     private readonly IDisposable _subscription;
     private readonly Lock _gate = new();
-    private bool _soon;
+    private bool _told;
     private bool _reading;
     private bool _disposed;
 
@@ -27,9 +28,10 @@ public sealed class LiveRefresh : IDisposable
     /// <param name="run">The run; null for all.</param>
     /// <param name="clock">For the timers.</param>
     /// <param name="read">Reads and shows; called on a thread of the pool.</param>
-    public LiveRefresh(RunChanges changes, RunId? run, TimeProvider clock, Func<Task> read)
+    /// <param name="soon">How soon after a change it reads; null for <see cref="Soon"/>.</param>
+    public LiveRefresh(RunChanges changes, RunId? run, TimeProvider clock, Func<Task> read, TimeSpan? soon = null)
     {
-        _read = read;
+        (_read, _soon) = (read, soon ?? Soon);
         _timer = clock.CreateTimer(_ => _ = TickAsync(), null, Poll, Poll);
         _subscription = changes.Subscribe(run, OnChange);
     }
@@ -46,9 +48,9 @@ public sealed class LiveRefresh : IDisposable
     {
         lock (_gate)
         {
-            if (_soon || _disposed) return;
-            _soon = true;
-            _timer.Change(Soon, Poll);
+            if (_told || _disposed) return;
+            _told = true;
+            _timer.Change(_soon, Poll);
         }
     }
 
@@ -60,11 +62,11 @@ public sealed class LiveRefresh : IDisposable
             if (_reading)
             {
                 // What changed after a reading began may not be in it: once more as soon as it is over.
-                if (_soon) _timer.Change(Soon, Poll);
+                if (_told) _timer.Change(_soon, Poll);
                 return;
             }
 
-            _soon = false;
+            _told = false;
             _reading = true;
         }
 

@@ -4,12 +4,12 @@ using GenOps.Web.Http;
 
 namespace GenOps.Web.Endpoints;
 
-/// <summary>The key figures of one period and one money.</summary>
-public sealed record KpiReport(MoneyMode Money, DateTime From, DateTime To, string? Pipeline, IReadOnlyList<KpiReportFigure> Kpis)
+/// <summary>The key figures of one period and one money; as of the end of the day <c>known</c>, or as of now where that is null.</summary>
+public sealed record KpiReport(MoneyMode Money, DateTime From, DateTime To, string? Pipeline, DateOnly? Known, IReadOnlyList<KpiReportFigure> Kpis)
 {
     /// <summary>The report over figures that were worked out with this filter.</summary>
     public static KpiReport Of(AnalyticsFilter filter, string? pipeline, IReadOnlyList<KpiFigure> figures) =>
-        new(filter.Money, filter.From, filter.To, pipeline, [.. figures.Select(KpiReportFigure.Of)]);
+        new(filter.Money, filter.From, filter.To, pipeline, filter.KnownOn, [.. figures.Select(KpiReportFigure.Of)]);
 }
 
 /// <summary>One figure: exact numbers in the unit, and the text people read. Where there is none, <c>missing</c> says why.</summary>
@@ -48,7 +48,7 @@ public sealed record KpiReportFigure
     /// <summary>What it does not hold and a reader must know beside it.</summary>
     public required IReadOnlyList<string> Caveats { get; init; }
 
-    /// <summary>The figure taken apart, by axis.</summary>
+    /// <summary>The figure taken apart, by axis; by model only where the figure is read alone.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<KpiReportPart>> Parts { get; init; }
 
     /// <summary>A figure as the API tells it.</summary>
@@ -68,12 +68,12 @@ public sealed record KpiReportFigure
         Assumptions = figure.Assumptions,
         Gaps = figure.Value.Gaps,
         Caveats = figure.Caveats,
-        Parts = figure.Definition.Axes.ToDictionary(
+        Parts = figure.Axes.ToDictionary(
             ApiJson.Word,
             axis => (IReadOnlyList<KpiReportPart>)[.. figure.By(axis).Select(p => new KpiReportPart(
-                p.Labels[0], p.Value.Amount, p.Value.Text, p.Numerator, p.Denominator, p.Slice.From, p.Slice.To))]),
+                p.Labels[0], p.Value.Amount, p.Value.Text, p.Numerator, p.Denominator, p.Slice.From, p.Slice.To, p.Slice.Model?.ToString()))]),
     };
 }
 
-/// <summary>One part of a figure; the times are those of a part over time.</summary>
-public sealed record KpiReportPart(string Label, decimal? Value, string Text, decimal Numerator, decimal? Denominator, DateTime? From, DateTime? To);
+/// <summary>One part of a figure; the times are those of a part over time, and <c>ofModel</c> of one by model is what its rows are asked for by.</summary>
+public sealed record KpiReportPart(string Label, decimal? Value, string Text, decimal Numerator, decimal? Denominator, DateTime? From, DateTime? To, string? OfModel);

@@ -2,6 +2,7 @@ using System.Globalization;
 using GenOps.Core;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
+using GenOps.Core.Desk.Pipelines;
 using GenOps.Web.Auth;
 using GenOps.Web.Http;
 
@@ -19,21 +20,13 @@ internal static class LedgerExport
         app.MapGet("/finance/ledger/export.csv", WriteAsync)
             .RequireAuthorization(new ReadersAttribute(ReadArea.Figures)).ExcludeFromDescription();
         api.MapGet("/ledger.csv", WriteAsync).WithName("exportLedger").WithSummary("All ledger entries of a period as CSV, newest first.")
-            .WithQuery(("money", "live or sandbox; by default live once a live run exists."), ("from", "Charged at or after."), ("to", "Charged before."), ("pipeline", "Name of a pipeline."));
+            .WithQuery([.. LedgerRequest.Parameters]);
     }
 
-    private static async Task WriteAsync(HttpContext context, LedgerListQuery ledger, AnalyticsChoices choices)
+    private static async Task WriteAsync(HttpContext context, LedgerListQuery ledger, AnalyticsChoices choices, PipelineOverviewQuery pipelines)
     {
         context.Actor().RequireReading(ReadArea.Figures);
-        var request = context.Request;
-        var filter = new LedgerListFilter
-        {
-            Money = request.Word<MoneyMode>("money") ?? await choices.OpensOnAsync(context.Actor(), context.RequestAborted),
-            From = request.Time("from"),
-            To = request.Time("to"),
-            Pipeline = request.Text("pipeline"),
-            Take = 1000,
-        };
+        var filter = (await LedgerRequest.FilterAsync(context, choices, pipelines)) with { Take = 1000 };
         // The first page before the first byte, so that a filter that cannot be is still answered as a problem.
         var page = await ledger.ReadAsync(context.Actor(), filter, context.RequestAborted);
         context.Response.ContentType = "text/csv; charset=utf-8";

@@ -1,4 +1,5 @@
 using GenOps.Web.Auth;
+using GenOps.Web.Demonstration;
 using GenOps.Web.Endpoints;
 using GenOps.Web.Pages.Admin;
 using GenOps.Web.Pages.Pipelines;
@@ -11,13 +12,14 @@ namespace GenOps.Web.Hosting;
 internal static class Features
 {
     /// <summary>What each feature registers.</summary>
-    public static void AddFeatures(this WebApplicationBuilder builder, DataFolder folder)
+    public static void AddFeatures(this WebApplicationBuilder builder, DataFolder folder, ProductAddress product)
     {
-        builder.Services.AddGenOpsAuth();
+        builder.Services.AddGenOpsAuth(DemonstrationRegistration.CookiesOf(product));
         builder.Services.AddWebShell();
         builder.Services.AddReviewPages();
         builder.AddEngine(folder);
         builder.Services.AddGenOpsApi();
+        builder.Services.AddDemonstrations(product);
         builder.Services.AddAdminPages();
     }
 
@@ -37,6 +39,7 @@ internal static class Features
         app.MapReviewPages();
         app.MapGenOpsApi();
         app.MapPipelinePages();
+        DemonstrationEndpoints.Map(app);
         app.MapEngine();
     }
 }

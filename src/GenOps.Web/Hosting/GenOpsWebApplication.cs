@@ -4,6 +4,7 @@ using GenOps.Core.Data;
 using GenOps.Core.Faults;
 using GenOps.Core.Runs.Nodes;
 using GenOps.Web.Auth;
+using GenOps.Web.Demonstration;
 using GenOps.Web.Http;
 using GenOps.Web.Processes;
 using Microsoft.AspNetCore.Connections;
@@ -32,7 +33,9 @@ public static class GenOpsWebApplication
             ContentRootPath = AppContext.BaseDirectory,
         });
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
-        builder.AddFeatures(builder.AddHosting(args));
+        var product = ProductAddress.From(args);
+        builder.Configuration.KeepToCommandLine(product, args);
+        builder.AddFeatures(builder.AddHosting(args), product);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseFeatures();

@@ -31,6 +31,16 @@ internal static class RequestQuery
     public static DateTime? Time(this HttpRequest request, string field) =>
         request.Text(field) is { } text ? Moment(request.HttpContext, field, text) : null;
 
+    /// <summary>A day; null when missing.</summary>
+    /// <exception cref="InvalidInputException">It is no day.</exception>
+    public static DateOnly? Day(this HttpRequest request, string field)
+    {
+        if (request.Text(field) is not { } text) return null;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            throw new InvalidInputException(field, $"'{Shown(text)}' is no day.", "Write 2026-11-01.");
+        return KnownDays.Hold(day.ToDateTime(TimeOnly.MinValue)) ? day : throw new InvalidInputException(field, $"'{Shown(text)}' is beyond the calendar.", KnownDays.Cure);
+    }
+
     /// <summary>
     /// A time, UTC: a date (its beginning) or a date with a time. What names no offset is of the reporting time zone, as the
     /// days of pages and reports are.

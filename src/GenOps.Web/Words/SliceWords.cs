@@ -7,7 +7,7 @@ namespace GenOps.Web.Words;
 /// <summary>Says in words which rows an address stands for.</summary>
 public static class SliceWords
 {
-    /// <summary>Period, pipeline, kind, class and rule, as far as they narrow.</summary>
+    /// <summary>Period, pipeline, kind, class, rule and model, as far as they narrow.</summary>
     /// <param name="address">The address.</param>
     /// <param name="pipelineName">The pipeline's name, where the rows are of one; null where there is none by its key.</param>
     /// <param name="zone">The reporting time zone.</param>
@@ -26,6 +26,9 @@ public static class SliceWords
         if (slice.Kind is { } kind) words.Add($"{CostWords.Of(kind)} cost");
         if (slice.Class is { } costClass) words.Add(CostWords.Of(costClass));
         if (slice.Rule is { } rule) words.Add($"flagged by “{rule}”");
+        if (slice.Model is { } part) words.Add(part.IsNone ? "of no model" : $"model {part.Label}");
+        if (slice.OtherThan.Count > 0) words.Add($"without {string.Join(", ", slice.OtherThan.Select(m => m.Label))}");
+        if (address.Filter.KnownOn is { } known) words.Add($"as known on {known.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}");
         if (slice.Part == KpiPart.Denominator) words.Add("what the figure is divided by");
         return string.Join(" · ", words);
     }

@@ -195,11 +195,15 @@ public sealed class ChaosCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>What is wrong, by the invariants of the protocol. Nothing may be under way.</summary>
+    /// <summary>What is wrong, by the invariants of the protocol and of the sums. Nothing may be under way, and a server must run to keep the sums.</summary>
     public async Task<IReadOnlyList<string>> ViolationsAsync()
     {
         await using var db = Open();
-        return await ChaosInvariants.CheckAsync(db, Bills(), Nodes.Select(n => Path.Combine(n.DataFolder, "spool")));
+        var ofCalls = await ChaosInvariants.CheckAsync(db, Bills(), Nodes.Select(n => Path.Combine(n.DataFolder, "spool")));
+        IReadOnlyList<string>? ofSums = null;
+        await UntilAsync(
+            async () => (ofSums = await SumInvariants.CheckAsync(database.GetRequiredService<IDbContextFactory<GenOpsDbContext>>())) is not null, "the sums to be complete");
+        return [.. ofCalls, .. ofSums!];
     }
 
     /// <summary>The last lines the servers wrote.</summary>

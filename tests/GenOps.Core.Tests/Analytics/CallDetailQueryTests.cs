@@ -9,6 +9,7 @@ using GenOps.Core.Inference.Routing;
 using GenOps.Core.Pricing;
 using GenOps.Testing;
 using GenOps.Testing.Finance;
+using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Tests.Analytics;
 
@@ -61,6 +62,35 @@ public abstract class CallDetailQueryTests(DatabaseKind kind) : DatabaseTest(kin
         Assert.Equal(1_001_000, detail.Booked.Nanos);
         Assert.Equal("The only one.", detail.Route!.Reason);
         Assert.Equal(["openai/gpt-4o-mini"], detail.Route.Candidates);
+    }
+
+    [Fact]
+    public async Task Execute_CallOfARun_NamesTheOutputsItWorkedForAndWhoDecided()
+    {
+        await using var db = Open();
+        var run = await db.ModelCalls.Where(c => c.Id == _scenario.FactsCall.Id).Select(c => c.RunId).SingleAsync();
+        var outputs = await db.Outputs.Where(o => o.RunId == run).OrderBy(o => o.Item).ThenBy(o => o.Name).ToListAsync();
+
+        var detail = await Query.ExecuteAsync(Actor.System, _scenario.FactsCall.Id, CancellationToken.None);
+
+        Assert.NotEmpty(outputs);
+        Assert.Equal(outputs.Select(o => (o.Id, o.State, o.DecidedByPerson, o.DecidedAt)), detail.Outputs.Select(o => (o.Id, o.State, o.ByPerson, o.DecidedAt)));
+    }
+
+    // What one item's call worked for is no output of another item.
+    [Fact]
+    public async Task Execute_CallOfAnItem_NamesThatItemsOutputAlone()
+    {
+        await using var db = Open();
+        var found = await (
+            from c in db.ModelCalls
+            join s in db.StepRuns on c.StepRunId equals s.Id
+            where s.Item >= 0 && db.Outputs.Count(o => o.RunId == c.RunId) > 1
+            select new { c.Id, c.RunId, s.Item }).FirstAsync();
+
+        var detail = await Query.ExecuteAsync(Actor.System, found.Id, CancellationToken.None);
+
+        Assert.Equal(await db.Outputs.Where(o => o.RunId == found.RunId && o.Item == found.Item).Select(o => o.Id).ToListAsync(), detail.Outputs.Select(o => o.Id));
     }
 
     [Fact]

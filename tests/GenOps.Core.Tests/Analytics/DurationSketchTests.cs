@@ -15,8 +15,9 @@ public sealed class DurationSketchTests
         // From milliseconds to weeks, as many short as long ones.
         List<TimeSpan> durations = [.. Enumerable.Range(0, random.Next(1, 400)).Select(_ => TimeSpan.FromSeconds(Math.Pow(10, (random.NextDouble() * 9) - 3)))];
 
-        var exact = durations.ConvertAll(d => Cell(0, [d]));
-        List<Cell> classes = [.. durations.GroupBy(DurationSketch.ClassOf).Select(g => Cell(g.Key, [.. g]))];
+        var exact = durations.ConvertAll(Cell);
+        // As sums of several days hold them, beside some that are told one by one.
+        List<Cell> classes = [.. exact.Take(5), .. exact.Skip(5).Chunk(random.Next(1, 90)).Select(some => Cell(TimeSpan.Zero) with { Spread = Durations.Together(some) })];
 
         AssertNear(Durations.Median(exact)!.Value, Durations.Median(classes)!.Value);
         AssertNear(Durations.Percentile90(exact)!.Value, Durations.Percentile90(classes)!.Value);
@@ -36,8 +37,7 @@ public sealed class DurationSketchTests
     [Fact]
     public void Median_OfNothing_IsNone() => Assert.Null(Durations.Median([]));
 
-    private static Cell Cell(int durationClass, List<TimeSpan> durations) =>
-        new(new CellKey { DurationClass = durationClass }, durations.Sum(d => d.Ticks) / (decimal)TimeSpan.TicksPerSecond, durations.Count);
+    private static Cell Cell(TimeSpan duration) => new(new CellKey(), Durations.Seconds(duration.Ticks), 1);
 
     private static void AssertNear(decimal exact, decimal read) => Assert.InRange(read, exact * (1 - DurationSketch.Error), exact * (1 + DurationSketch.Error));
 }

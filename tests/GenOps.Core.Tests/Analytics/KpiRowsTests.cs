@@ -38,7 +38,7 @@ public abstract class KpiRowsTests(DatabaseKind kind) : DatabaseTest(kind)
     [InlineData(MoneyMode.Sandbox)]
     public async Task Rows_OfEveryFigureAndPart_SumExactlyToIt(MoneyMode money)
     {
-        var filter = Spring with { Money = money };
+        var filter = Spring with { Money = money, ByModel = true };
         foreach (var definition in KpiCatalogue.All)
         {
             var figure = await _catalogue.ComputeAsync(Actor.System, definition.Name, filter, CancellationToken.None);
@@ -48,9 +48,9 @@ public abstract class KpiRowsTests(DatabaseKind kind) : DatabaseTest(kind)
                 await AssertSumAsync(figure, new KpiSlice { Part = KpiPart.Denominator }, denominator.Amount);
             }
 
-            foreach (var axis in definition.Axes)
+            foreach (var axis in figure.Axes)
             {
-                foreach (var point in figure.By(axis).Take(3))
+                foreach (var point in figure.By(axis).Take(axis == KpiAxis.Model ? int.MaxValue : 3))
                 {
                     await AssertSumAsync(figure, point.Slice, point.Numerator);
                     if (figure.Denominator is { Rows: not null })
@@ -63,21 +63,47 @@ public abstract class KpiRowsTests(DatabaseKind kind) : DatabaseTest(kind)
     }
 
     [Fact]
-    public async Task KindsClassesPipelinesAndWeeks_OfSpend_EachPartitionIt()
+    public async Task KindsClassesPipelinesModelsAndWeeks_OfSpend_EachPartitionIt()
     {
-        var spend = await _catalogue.ComputeAsync(Actor.System, "spend", Spring, CancellationToken.None);
+        var spend = await _catalogue.ComputeAsync(Actor.System, "spend", Spring with { ByModel = true }, CancellationToken.None);
 
         Assert.True(spend.Numerator.Amount > 0);
-        foreach (var axis in spend.Definition.Axes.Where(a => a != KpiAxis.Version))
+        foreach (var axis in spend.Axes.Where(a => a != KpiAxis.Version))
         {
             Assert.Equal(spend.Numerator.Amount, spend.By(axis).Sum(p => p.Numerator));
         }
 
         Assert.Equal(spend.Numerator.Amount, spend.By(KpiAxis.Bucket, KpiAxis.Class).Sum(p => p.Numerator));
         Assert.Equal(spend.Numerator.Amount, spend.By(KpiAxis.Kind, KpiAxis.Class).Sum(p => p.Numerator));
+        Assert.Equal(spend.Numerator.Amount, spend.By(KpiAxis.Bucket, KpiAxis.Model).Sum(p => p.Numerator));
+        Assert.Equal(["azure/gpt-4o-mini", "no model", "openai/gpt-4o", "openai/gpt-4o-mini"], spend.By(KpiAxis.Model).Select(p => p.Labels[0]));
         // All four of both occur, so that the partition is no accident.
         Assert.Equal(4, spend.By(KpiAxis.Kind).Count);
         Assert.Equal(4, spend.By(KpiAxis.Class).Count);
+    }
+
+    [Fact]
+    public async Task Rows_OfAWeekAndModel_SumExactlyToTheirPoint()
+    {
+        var spend = await _catalogue.ComputeAsync(Actor.System, "spend", Spring with { ByModel = true }, CancellationToken.None);
+        var points = spend.By(KpiAxis.Bucket, KpiAxis.Model).Where(p => p.Numerator != 0).Take(8).ToList();
+
+        Assert.Equal(8, points.Count);
+        foreach (var point in points) await AssertSumAsync(spend, point.Slice, point.Numerator);
+    }
+
+    // What belongs to no model lies partly on runs and partly on the company.
+    [Theory]
+    [InlineData("openai/gpt-4o", "azure/gpt-4o-mini")]
+    [InlineData("openai/gpt-4o", "none")]
+    public async Task Rows_OfOtherModels_SumExactlyToWhatTheyLeave(params string[] leftOut)
+    {
+        var spend = await _catalogue.ComputeAsync(Actor.System, "spend", Spring with { ByModel = true }, CancellationToken.None);
+        ProviderModel[] models = [.. leftOut.Select(m => ProviderModel.Read(m)!.Value)];
+        var left = spend.By(KpiAxis.Model).Where(p => !models.Contains(p.Slice.Model!.Value)).ToList();
+
+        Assert.Equal(2, left.Count);
+        await AssertSumAsync(spend, new KpiSlice { OtherThan = models }, left.Sum(p => p.Numerator));
     }
 
     [Fact]
@@ -130,8 +156,22 @@ public abstract class KpiRowsTests(DatabaseKind kind) : DatabaseTest(kind)
     public async Task Rows_SliceTheFigureHasNot_IsRefused()
     {
         await Assert.ThrowsAsync<InvalidInputException>(() => RowsAsync("human-review-rate", new KpiSlice { Kind = CostKind.Model }));
+        await Assert.ThrowsAsync<InvalidInputException>(() => RowsAsync("cost-per-output", new KpiSlice { Model = ProviderModel.None }));
         await Assert.ThrowsAsync<NotFoundException>(() => RowsAsync("spend", new KpiSlice { Part = KpiPart.Denominator }));
         await Assert.ThrowsAsync<NotFoundException>(() => RowsAsync("nothing", new KpiSlice()));
+    }
+
+    [Theory]
+    [InlineData("openai", null)]
+    [InlineData(null, "gpt-4o-mini")]
+    public async Task Rows_OfAnotherModelThanTheFilters_AreRefused(string? provider, string? model)
+    {
+        var slice = new KpiSlice { Model = new ProviderModel("azure", "gpt-4o") };
+
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _catalogue.RowsAsync(
+            Actor.System, "spend", Spring with { Provider = provider, Model = model }, slice, 0, 10, CancellationToken.None));
+
+        Assert.Equal("ofModel", Assert.Single(error.Problems).Field);
     }
 
     private Task<KpiRowPage> RowsAsync(string name, KpiSlice slice) => _catalogue.RowsAsync(Actor.System, name, Spring, slice, 0, 10, CancellationToken.None);

@@ -152,7 +152,7 @@ public abstract class RollupKeeperTests(DatabaseKind kind) : DatabaseTest(kind)
     {
         var figures = await catalogue.ComputeAsync(Actor.System, [.. KpiCatalogue.All.Select(k => k.Name)], filter, CancellationToken.None);
         var medians = figures.Where(IsNear).SelectMany(f => new[] { f.Value.Amount, f.Percentile90?.Amount }
-            .Concat(f.Definition.Axes.SelectMany(axis => f.By(axis).Select(p => p.Value.Amount)))).Select(amount => amount ?? 0);
+            .Concat(f.Axes.SelectMany(axis => f.By(axis).Select(p => p.Value.Amount)))).Select(amount => amount ?? 0);
         return (string.Join('\n', figures.Select(f => JsonSerializer.Serialize(new
         {
             f.Definition.Name,
@@ -165,7 +165,8 @@ public abstract class RollupKeeperTests(DatabaseKind kind) : DatabaseTest(kind)
             Explanation = IsNear(f) ? "" : f.Explanation,
             f.Caveats,
             Uses = f.Assumptions.Select(a => a.Text),
-            Parts = f.Definition.Axes.SelectMany(axis => f.By(axis).Select(p => $"{p.Labels[0]}: {(IsNear(f) ? "" : p.Value.Text)} {p.Numerator} {p.Denominator}").Order(StringComparer.Ordinal)),
+            ByModel = f.Axes.Contains(KpiAxis.Model) ? f.By(KpiAxis.Bucket, KpiAxis.Model).Select(p => $"{string.Join(' ', p.Labels)}: {p.Numerator}") : [],
+            Parts = f.Axes.SelectMany(axis => f.By(axis).Select(p => $"{p.Labels[0]}: {(IsNear(f) ? "" : p.Value.Text)} {p.Numerator} {p.Denominator}").Order(StringComparer.Ordinal)),
         }))), [.. medians]);
 
         static bool IsNear(KpiFigure figure) => figure.Definition.Name == "time-to-market";
@@ -177,11 +178,11 @@ public abstract class RollupKeeperTests(DatabaseKind kind) : DatabaseTest(kind)
         var pipelines = await db.Pipelines.OrderBy(p => p.Name).Select(p => p.Id).ToListAsync();
         var versions = await db.PipelineVersions.OrderBy(v => v.CreatedAt).Select(v => v.Id).ToListAsync();
         var money = random.Next(4) == 0 ? MoneyMode.Sandbox : MoneyMode.Live;
-        var month = new AnalyticsFilter { Money = money, From = Berlin.StartOf(new DateOnly(2026, 10, 1)), To = Berlin.StartOf(new DateOnly(2026, 11, 1)) };
+        var month = new AnalyticsFilter { Money = money, From = Berlin.StartOf(new DateOnly(2026, 10, 1)), To = Berlin.StartOf(new DateOnly(2026, 11, 1)), ByModel = random.Next(2) == 0 };
         var odd = Begin.AddMinutes(random.Next(60 * 24 * 20));
         return
         [
-            month with { From = Berlin.StartOf(new DateOnly(2026, 1, 1)), To = Berlin.StartOf(new DateOnly(2026, 11, 7)), Bucket = BucketUnit.Month },
+            month with { ByModel = !month.ByModel, From = Berlin.StartOf(new DateOnly(2026, 1, 1)), To = Berlin.StartOf(new DateOnly(2026, 11, 7)), Bucket = BucketUnit.Month },
             month with { From = odd, To = odd.AddMinutes(random.Next(1, 60 * 24 * 25)), Bucket = BucketUnit.Day },
             random.Next(6) switch
             {
@@ -243,29 +244,7 @@ public abstract class RollupKeeperTests(DatabaseKind kind) : DatabaseTest(kind)
     {
         var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == call.RunId);
         var revision = await db.LedgerEntries.CountAsync(e => e.SourceId == call.Id.Value);
-        db.LedgerEntries.Add(new LedgerEntry
-        {
-            Id = Id.New<LedgerEntryId>(),
-            SourceType = LedgerSource.Call,
-            SourceId = call.Id.Value,
-            Kind = CostKind.Model,
-            Revision = revision,
-            Money = call.Money,
-            Amount = new Money(nanos),
-            Basis = LedgerBasis.Settlement,
-            ChargedAt = at,
-            RecordedAt = at,
-            PipelineId = run.PipelineId,
-            VersionId = run.VersionId,
-            RunId = run.Id,
-            StepRunId = call.StepRunId,
-            CallId = call.Id,
-            CostCentre = run.CostCentre,
-            Provider = call.Provider,
-            Model = call.Model,
-            Tier = call.Tier,
-            Purpose = call.Purpose,
-        });
+        db.LedgerEntries.Add(LateCharge.Of(call, run, revision, nanos, at, at));
     }
 }
 

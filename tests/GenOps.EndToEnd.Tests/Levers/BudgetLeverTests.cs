@@ -36,7 +36,7 @@ public sealed class BudgetLeverTests
         await page.GetByLabel("Release notes").FillAsync("# Harbour 4.2.0\n\n## Added\n- Timetables can be printed as a folded leaflet.\n- Skippers see the tide.");
         await page.GetByLabel("Product name").FillAsync("Harbour");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Start", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/runs/[0-9a-f-]{36}"));
+        await Expect(page).ToHaveURLAsync(new Regex("/runs/[0-9a-f-]{36}"));
         var run = page.Url;
 
         await page.OpenAsync("/finance/budgets?money=sandbox");

@@ -66,10 +66,10 @@ public sealed class LeverWalk : IAsyncLifetime
     private async Task RunAgainAsync(IPage page, string run)
     {
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Run again from here: post" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/again"));
+        await Expect(page).ToHaveURLAsync(new Regex("/again"));
         await page.SettleAsync();
         await ButtonAsync(page, "Start");
-        await page.WaitForURLAsync(address => !address.Contains("/again", StringComparison.Ordinal) && !address.Contains(run, StringComparison.Ordinal));
+        await Expect(page).ToHaveURLAsync(new Regex($"/runs/(?!{run})[0-9a-f-]{{36}}$"));
         await ChipAsync(page, "Succeeded");
         await Expect(page.GetByText("taken over from an earlier run")).ToBeVisibleAsync();
         Assert.Equal(3, _scene.Alpha.Bills().Count);

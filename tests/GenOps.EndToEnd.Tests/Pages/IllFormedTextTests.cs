@@ -53,7 +53,7 @@ public sealed class IllFormedTextTests
 
         await box.FillAsync("pier");
         await box.PressAsync("Enter");
-        await page.WaitForURLAsync("**/operations/runs?text=pier");
+        await Expect(page).ToHaveURLAsync(new Regex(@"/operations/runs\?text=pier$"));
         await Expect(page.Locator("#ill-formed")).ToBeHiddenAsync();
         await page.Context.CloseAsync();
     }

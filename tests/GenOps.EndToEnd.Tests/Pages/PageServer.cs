@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using GenOps.Core.Data;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace GenOps.EndToEnd.Tests.Pages;
 
@@ -40,7 +42,7 @@ public sealed class PageServer
         await page.FillAsync("#email", email);
         await page.FillAsync("#password", password);
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync(address => !address.Contains("/account/login", StringComparison.Ordinal));
+        await Expect(page).Not.ToHaveURLAsync(new Regex("/account/login"));
     }
 
     private static async Task<PageServer> StartAsync()

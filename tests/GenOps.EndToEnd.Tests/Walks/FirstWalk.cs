@@ -66,7 +66,7 @@ public abstract partial class FirstWalk(DatabaseKind kind)
         await page.FillAsync("#password", GenOpsStart.Password);
         await page.FillAsync("#repeat", GenOpsStart.Password);
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync(address => !address.Contains("/setup", StringComparison.Ordinal));
+        await Expect(page).Not.ToHaveURLAsync(new Regex("/setup"));
     }
 
     /// <summary>Leaves the page of the new run open.</summary>
@@ -77,7 +77,7 @@ public abstract partial class FirstWalk(DatabaseKind kind)
         await page.GetByLabel("Release notes").FillAsync(Notes);
         await page.GetByLabel("Product name").FillAsync("Harbour");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Start", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(RunAddress());
+        await Expect(page).ToHaveURLAsync(RunAddress());
         return RunAddress().Match(page.Url).Groups[1].Value;
     }
 
@@ -94,7 +94,7 @@ public abstract partial class FirstWalk(DatabaseKind kind)
 
         await desk.DecideAsync("a");
 
-        await desk.WaitForURLAsync(address => !address.Contains(link!, StringComparison.Ordinal));
+        await Expect(desk).Not.ToHaveURLAsync(new Regex(Regex.Escape(link!)));
         await desk.CloseAsync();
     }
 
@@ -103,11 +103,11 @@ public abstract partial class FirstWalk(DatabaseKind kind)
         await page.OpenAsync("/finance?money=sandbox&pipeline=release-announcement");
         var bar = page.Locator(".go-panel", new PageLocatorOptions { HasText = "Cost by kind" }).Locator("path.apexcharts-bar-area:not([barHeight=\"0\"])").First;
         await bar.ClickAsync(new LocatorClickOptions { Force = true });
-        await page.WaitForURLAsync(new Regex("/finance/rows"));
+        await Expect(page).ToHaveURLAsync(new Regex("/finance/rows"));
         await Expect(page.GetByText("equal to the sum of the rows")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = Patience });
 
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Call", Exact = true }).First.ClickAsync();
-        await page.WaitForURLAsync(new Regex("/calls/"));
+        await Expect(page).ToHaveURLAsync(new Regex("/calls/"));
         await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Prompt" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Answer" })).ToBeVisibleAsync();
         await page.SettleAsync();

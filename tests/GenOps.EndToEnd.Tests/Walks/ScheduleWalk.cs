@@ -32,7 +32,7 @@ public sealed class ScheduleWalk
         await Button(page, "Save").ClickAsync();
 
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "30 2 * * *" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/schedules/"));
+        await Expect(page).ToHaveURLAsync(new Regex("/schedules/"));
         await Expect(page.Locator("ol time")).ToHaveCountAsync(10);
         Assert.EndsWith("UTC", await page.Locator("ol time").First.GetAttributeAsync("title"), StringComparison.Ordinal);
         await Expect(page.GetByText("let the new one wait")).ToBeVisibleAsync();
@@ -57,13 +57,13 @@ public sealed class ScheduleWalk
     private static async Task BackfillALastWeekAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Backfill", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/backfills/new"));
+        await Expect(page).ToHaveURLAsync(new Regex("/backfills/new"));
         await page.SettleAsync();
         await page.FillAsync("#from", TimeProvider.System.GetUtcNow().AddDays(-2).ToString("yyyy-MM-dd"));
         await page.FillAsync("#to", TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd"));
         await page.FillAsync("#concurrency", "1");
         await Button(page, "Start").ClickAsync();
-        await page.WaitForURLAsync(new Regex("/backfills/[0-9a-f]{8}-"));
+        await Expect(page).ToHaveURLAsync(new Regex("/backfills/[0-9a-f]{8}-"));
         await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(3);
         await Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "open" })).ToHaveCountAsync(2, new LocatorAssertionsToHaveCountOptions { Timeout = 120_000 });
         await Expect(page.Locator(".page-header .chip").First).ToHaveTextAsync("Finished", new LocatorAssertionsToHaveTextOptions { Timeout = 120_000 });

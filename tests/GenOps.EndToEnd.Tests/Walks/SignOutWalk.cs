@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GenOps.EndToEnd.Tests.Pages;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -44,5 +45,5 @@ public sealed class SignOutWalk
     }
 
     private static Task LedToSignInAsync(IPage page) =>
-        page.WaitForURLAsync(address => address.Contains("/account/login", StringComparison.Ordinal), new() { Timeout = 60_000 });
+        Expect(page).ToHaveURLAsync(new Regex("/account/login"));
 }

@@ -39,7 +39,7 @@ public sealed class StartWalk
         var text = Notes();
         await field.FillAsync(text);
         await start.ClickAsync();
-        await page.WaitForURLAsync(new Regex("/operations/runs/"), new PageWaitForURLOptions { Timeout = 60_000 });
+        await Expect(page).ToHaveURLAsync(new Regex("/operations/runs/"));
         await page.SettleAsync();
         await page.OpenAsync(page.Url + "/again");
         Assert.Equal(text, await page.GetByLabel("Release notes").InputValueAsync());

@@ -56,7 +56,7 @@ public sealed class TriggerWalk
 
         await page.OpenAsync("/triggers");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "run", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/operations/runs/"));
+        await Expect(page).ToHaveURLAsync(new Regex("/operations/runs/"));
         await page.SettleAsync();
     }
 

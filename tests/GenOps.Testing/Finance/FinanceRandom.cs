@@ -1,6 +1,7 @@
 using GenOps.Core;
 using GenOps.Core.Calls;
 using GenOps.Core.Data;
+using GenOps.Core.Inference;
 using GenOps.Core.Ledger;
 using GenOps.Core.Outputs;
 using GenOps.Core.Pipelines;
@@ -114,10 +115,19 @@ public sealed class FinanceRandom
         var call = _rows.Call(
             run, step, at, unpriced ? null : _random.NextInt64(20_000, frontier ? 90_000_000 : 12_000_000), purpose, state, ordinal,
             generation: generation, pricing: unpriced ? PricingState.Unpriced : null, estimated: _random.Next(25) == 0,
-            tier: frontier ? Tier.Frontier : Tier.Small, model: frontier ? "gpt-4o" : "gpt-4o-mini");
+            tier: frontier ? Tier.Frontier : Tier.Small, model: frontier ? "gpt-4o" : "gpt-4o-mini",
+            // Two providers serve one model.
+            provider: purpose == CallPurpose.Repair && run.Money == MoneyMode.Live ? "azure" : null);
         if (unpriced) return;
         if (_random.Next(50) == 0) _rows.Book(run, step, call, at.AddSeconds(1), _random.NextInt64(20_000, 900_000), LedgerBasis.Measured, duplicate: true);
-        if (state == CallState.LateCharge) _rows.Book(run, step, call, at.AddDays(1), -_random.NextInt64(1, 20_000));
+        if (state == CallState.LateCharge) Settle(run, step, call, -_random.NextInt64(1, 20_000));
+    }
+
+    /// <summary>As the engine does: in the period of the call, which says the same.</summary>
+    private void Settle(Run run, StepRun step, ModelCall call, long nanos)
+    {
+        call.CostNanos += nanos;
+        _rows.Book(run, step, call, call.CreatedAt, nanos, recordedAt: call.CreatedAt.AddDays(1));
     }
 
     private void AddOutput(Run run, StepRun check, int item, DateTime at)

@@ -117,9 +117,8 @@ public sealed class FinanceRows
     public ModelCall Call(
         Run run, StepRun step, DateTime at, long? nanos, CallPurpose purpose = CallPurpose.Production,
         CallState state = CallState.Applied, int ordinal = 0, int attempt = 0, int? generation = null,
-        PricingState? pricing = null, bool estimated = false, Tier tier = Tier.Small, string model = "gpt-4o-mini")
+        PricingState? pricing = null, bool estimated = false, Tier tier = Tier.Small, string model = "gpt-4o-mini", string? provider = null)
     {
-        var provider = run.Money == MoneyMode.Live ? "openai" : "sandbox";
         var call = Add(new ModelCall
         {
             Id = Id.New<ModelCallId>(),
@@ -130,7 +129,7 @@ public sealed class FinanceRows
             Attempt = attempt,
             Purpose = purpose,
             Money = run.Money,
-            Provider = provider,
+            Provider = provider ?? (run.Money == MoneyMode.Live ? "openai" : "sandbox"),
             Model = model,
             Tier = tier,
             Kind = "chat",
@@ -152,7 +151,8 @@ public sealed class FinanceRows
 
     /// <summary>A further entry for a call: a settlement, or a duplicate charge.</summary>
     public LedgerEntry Book(
-        Run run, StepRun step, ModelCall call, DateTime at, long nanos, LedgerBasis basis = LedgerBasis.Settlement, bool duplicate = false)
+        Run run, StepRun step, ModelCall call, DateTime at, long nanos, LedgerBasis basis = LedgerBasis.Settlement, bool duplicate = false,
+        DateTime? recordedAt = null)
     {
         var revision = _revisions.GetValueOrDefault(call.Id);
         _revisions[call.Id] = revision + 1;
@@ -167,7 +167,7 @@ public sealed class FinanceRows
             Amount = new Money(nanos),
             Basis = basis,
             ChargedAt = at,
-            RecordedAt = at,
+            RecordedAt = recordedAt ?? at,
             PipelineId = run.PipelineId,
             VersionId = run.VersionId,
             RunId = run.Id,

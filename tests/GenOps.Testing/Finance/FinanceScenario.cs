@@ -10,8 +10,8 @@ using GenOps.Core.Runs;
 namespace GenOps.Testing.Finance;
 
 /// <summary>
-/// A small company's October 2026, worked out by hand: two pipelines, live and sandbox mixed, every class of cost.
-/// The tests that read it cite the sums from these comments.
+/// A small company's September and October 2026 in 40 runs, worked out by hand: in September one pipeline day by day, in October two others,
+/// live and sandbox mixed, every class of cost. The tests that read it cite the sums from these comments.
 /// </summary>
 public sealed class FinanceScenario
 {
@@ -22,26 +22,32 @@ public sealed class FinanceScenario
     {
         Posts = _rows.Pipeline("posts", "marketing", At(9, 20));
         Invoices = _rows.Pipeline("invoices", "accounting", At(10, 10));
+        Labels = _rows.Pipeline("labels", "logistics", At(8, 22));
         Posts1 = _rows.Version(Posts, 1, At(9, 21));
         Posts2 = _rows.Version(Posts, 2, At(10, 10));
         Invoices1 = _rows.Version(Invoices, 1, At(10, 10, 9));
+        Labels1 = _rows.Version(Labels, 1, At(8, 30));
         _rows.Activate(Posts1, At(9, 21));
         _rows.Activate(Posts2, At(10, 10));
         _rows.Activate(Invoices1, At(10, 11));
+        _rows.Activate(Labels1, At(8, 31));
         _rows.Draft(Posts1, At(9, 20, 10));
         _rows.Draft(Posts2, At(10, 8, 12));
         _rows.Draft(Posts2, At(10, 9));
+        _rows.Draft(Labels1, At(8, 22, 9));
 
         _rows.Assume(null, AssumptionKeys.LabourRate, 60, At(1, 1));
         _rows.Assume(Posts, AssumptionKeys.BaselineMinutes, 90, At(1, 1));
         _rows.Assume(Posts, AssumptionKeys.BaselineMinutes, 60, At(10, 10));
         _rows.Assume(Invoices, AssumptionKeys.BaselineMinutes, 10, At(1, 1));
         _rows.Assume(Invoices, AssumptionKeys.ValuePerOutput, 7.5m, At(1, 1));
+        _rows.Assume(Labels, AssumptionKeys.BaselineMinutes, 3, At(1, 1));
 
         // 322,580,645 and 16,129,032 a day, one more on the first 5 and 8 days.
         _rows.FixedMonth(null, MoneyMode.Live, At(10, 1), 10_000_000_000);
         _rows.FixedMonth(Invoices, MoneyMode.Live, At(10, 1), 500_000_000);
 
+        for (var day = 1; day <= 28; day++) LabelsOf(day);
         AcceptedAfterEdit();
         Rejected();
         RetriedAndChargedTwice();
@@ -54,21 +60,28 @@ public sealed class FinanceScenario
         Sandbox();
     }
 
-    /// <summary>Begin of the month, UTC.</summary>
+    /// <summary>Begin of October, UTC.</summary>
     public static DateTime From => At(10, 1);
 
-    /// <summary>End of the month, UTC.</summary>
+    /// <summary>Begin of September, UTC.</summary>
+    public static DateTime September => At(9, 1);
+
+    /// <summary>End of October, UTC.</summary>
     public static DateTime To => At(11, 1);
 
     public Pipeline Posts { get; }
 
     public Pipeline Invoices { get; }
 
+    public Pipeline Labels { get; }
+
     public PipelineVersion Posts1 { get; }
 
     public PipelineVersion Posts2 { get; }
 
     public PipelineVersion Invoices1 { get; }
+
+    public PipelineVersion Labels1 { get; }
 
     /// <summary>The call of the first run's facts.</summary>
     public ModelCall FactsCall { get; private set; } = null!;
@@ -77,6 +90,24 @@ public sealed class FinanceScenario
     public Task SaveAsync(Core.Data.GenOpsDbContext db) => _rows.SaveAsync(db);
 
     private static DateTime At(int month, int day, int hour = 0, int minute = 0) => new(2026, month, day, hour, minute, 0, DateTimeKind.Utc);
+
+    // $0.001 on the first day, $0.002 on the second, $0.028 on the last: $0.406, of which the four rejected, on each seventh, took
+    // 7 + 14 + 21 + 28 = $0.070. Rejected ones and those of the 10th and the 20th were flagged and took a person a minute each, $6 in all.
+    // Each is published an hour after it began, the first ten days after its draft.
+    private void LabelsOf(int day)
+    {
+        var (rejected, seen) = (day % 7 == 0, day % 7 == 0 || day % 10 == 0);
+        var run = _rows.Run(
+            Labels1, MoneyMode.Live, "logistics", At(9, day, 8), rejected ? RunState.Rejected : RunState.Succeeded, At(9, day, 9, 30));
+        var write = _rows.Step(run, "write");
+        _rows.Call(run, write, At(9, day, 8, 1), day * 1_000_000);
+        var output = _rows.Output(
+            run, rejected ? OutputState.Rejected : OutputState.Published, At(9, day, 8, 2), At(9, day, 9), byPerson: seen,
+            publishedAt: rejected ? null : At(9, day, 9));
+        if (!seen) return;
+        _rows.Flag(output, write, "each seventh and tenth");
+        _rows.Labour(run, output, At(9, day, 9), 60, 1_000_000_000);
+    }
 
     // Production 1,000,000 + 2,000,000 + repair 400,000; control 500,000 + $5 labour (300 s); waste 300,000.
     // A settlement of 1,000 in November belongs to the cohort, not to October's cash.

@@ -13,9 +13,12 @@ public static class GenOpsProgram
 {
     private static readonly string[] OwnVariables = ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "GENOPS_", "GenOps__", "ConnectionStrings__", "Kestrel__"];
 
-    /// <summary>The executable, as built with the tests.</summary>
+    /// <summary>The executable, as built with the tests; where these were built with <c>GENOPS_TEST_PROGRAM</c>, the one compiled ahead.</summary>
     public static string Path { get; } = System.IO.Path.Combine(
-        Repository.Root, "src", "GenOps.Web", "bin", Repository.Configuration, "net10.0", "genops.dll");
+        Environment.GetEnvironmentVariable("GENOPS_TEST_PROGRAM") is { Length: > 0 } ahead
+            ? ahead
+            : System.IO.Path.Combine(Repository.Root, "src", "GenOps.Web", "bin", Repository.Configuration, "net10.0"),
+        "genops.dll");
 
     /// <summary>How to start a program, without what the environment of the tests would add.</summary>
     private static ProcessStartInfo StartInfo(IEnumerable<string> program)

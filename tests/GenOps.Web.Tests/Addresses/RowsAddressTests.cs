@@ -22,6 +22,7 @@ public sealed class RowsAddressTests
                 From = From,
                 To = From.AddDays(30).AddMicroseconds(1),
                 CostCentre = "a & b",
+                KnownOn = new DateOnly(2026, 11, 3),
                 Pipeline = Id.New<PipelineId>(),
                 Version = Id.New<PipelineVersionId>(),
             },
@@ -36,15 +37,41 @@ public sealed class RowsAddressTests
                 WithoutPipeline = true,
             },
             Skip = 50,
+            Back = "?money=live&period=month&pipeline=a%20%26%20b&compare=before",
         };
 
-        Assert.Equal(address, Read(address.Href));
+        var read = Read(address.Href);
+
+        // A list equals but itself.
+        Assert.Empty(read.Slice.OtherThan);
+        Assert.Equal(address, read with { Slice = read.Slice with { OtherThan = address.Slice.OtherThan } });
     }
 
     [Theory]
+    [InlineData("openai/gpt-4o")]
+    [InlineData("search/")]
+    [InlineData("none")]
+    public void Href_OfAModelOrOfAllOthers_ReadsBackTheSame(string text)
+    {
+        var model = ProviderModel.Read(text)!.Value;
+        var address = RowsAddress.OfSpend(MoneyMode.Live, From, From.AddDays(30));
+
+        var one = Read((address with { Slice = new KpiSlice { Model = model } }).Href);
+        var others = Read((address with { Slice = new KpiSlice { OtherThan = [model, new ProviderModel("router", "a,b|c%2C")] } }).Href);
+
+        Assert.Equal(model, one.Slice.Model);
+        Assert.Empty(one.Slice.OtherThan);
+        Assert.Null(others.Slice.Model);
+        Assert.Equal([model, new ProviderModel("router", "a,b|c%2C")], others.Slice.OtherThan);
+    }
+
+    [Theory]
+    [InlineData("/finance/rows?name=spend&money=live&from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00Z&smodel=gpt-4o", "smodel")]
+    [InlineData("/finance/rows?name=spend&money=live&from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00Z&sothers=none,gpt-4o", "sothers")]
     [InlineData("/finance/rows?name=spend&from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00Z", "money")]
     [InlineData("/finance/rows?name=spend&money=2&from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00Z", "money")]
     [InlineData("/finance/rows?name=spend&money=live&to=2026-11-01T00:00:00Z", "from")]
+    [InlineData("/finance/rows?name=spend&money=live&from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00Z&known=yesterday", "known")]
     [InlineData("/finance/rows?money=live&from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00Z", "name")]
     public void Read_PartMissing_NamesIt(string href, string field)
     {

@@ -36,6 +36,7 @@ public sealed class ReadRightsTests(ServerWithAdministrator server) : IClassFixt
         ["/api/v1/prices"] = "/finance/prices",
         ["/api/v1/providers/failover"] = "/operations/providers",
         ["/api/v1/providers/health"] = "/operations/providers",
+        ["/api/v1/reconciliation"] = "/finance/reconciliation",
         ["/api/v1/reroutes"] = "/operations/reroutes",
         ["/api/v1/reviews"] = "/review",
         ["/api/v1/run-batches/{id}"] = "/operations/runs",
@@ -56,8 +57,9 @@ public sealed class ReadRightsTests(ServerWithAdministrator server) : IClassFixt
         ["/operations/runs/{id}/log.txt"] = "/operations/runs/{Id}",
     };
 
-    // They tell nobody's data: who asks, whether the process lives, what the API and definitions look like, and assets.
-    private static readonly string[] TellNothing = ["/api/v1/me", "/healthz", "/readyz", "/schemas/pipeline.json", "/openapi/{documentName}.json", "/{**path:file}"];
+    // They tell nobody's data: who asks, whether the process lives, what the API and definitions look like, where the
+    // demonstration is, and assets.
+    private static readonly string[] TellNothing = ["/api/v1/me", "/healthz", "/readyz", "/schemas/pipeline.json", "/openapi/{documentName}.json", "/demonstration", "/{**path:file}"];
 
     private static readonly Dictionary<string, Type> Pages = typeof(ReadersAttribute).Assembly.GetTypes()
         .Where(t => t.GetCustomAttributes<ReadersAttribute>().Any())
@@ -150,7 +152,7 @@ public sealed class ReadRightsTests(ServerWithAdministrator server) : IClassFixt
         Assert.Equal([], asked.Distinct().Order(StringComparer.Ordinal));
     }
 
-    private static readonly string[] Places = ["GenOps.Web.Pages", "GenOps.Web.Components", "GenOps.Web.Endpoints", "GenOps.Web.Commands"];
+    private static readonly string[] Places = ["GenOps.Web.Pages", "GenOps.Web.Components", "GenOps.Web.Endpoints", "GenOps.Web.Commands", "GenOps.Web.Demonstration"];
 
     // A webhook proves itself by its signature; a probe tells nothing of anybody; an engine of its own runs for the command line; a
     // demonstration is made in a database that is nobody's yet.

@@ -27,6 +27,20 @@ public sealed class LiveRefreshTests
     }
 
     [Fact]
+    public void Change_WhereSoonIsLater_IsReadThen()
+    {
+        using var live = new LiveRefresh(_changes, _run, _clock, () => Task.FromResult(_readings++), soon: LiveRefresh.Poll);
+        _clock.Advance(LiveRefresh.Soon);
+
+        _changes.Publish(_run);
+        _clock.Advance(LiveRefresh.Poll - LiveRefresh.Soon);
+        Assert.Equal(0, _readings);
+
+        _clock.Advance(LiveRefresh.Soon);
+        Assert.Equal(1, _readings);
+    }
+
+    [Fact]
     public void Silence_IsNotTrusted()
     {
         using var live = Open(_run);

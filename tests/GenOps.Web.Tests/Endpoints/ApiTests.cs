@@ -52,7 +52,7 @@ public sealed class ApiTests(ApiHost host) : IClassFixture<ApiHost>
         var document = await host.Stranger().GetAsync("/openapi/v1.json").JsonAsync();
 
         var paths = document["paths"]!.AsObject().Select(p => p.Key).ToList();
-        foreach (var path in new[] { "/runs", "/runs/{id}", "/runs/{id}/cancel", "/runs:batch", "/reviews", "/reviews/{id}/decision", "/kpis", "/kpis/{name}", "/kpis/{name}/rows", "/ledger", "/pipelines", "/prices" })
+        foreach (var path in new[] { "/runs", "/runs/{id}", "/runs/{id}/cancel", "/runs:batch", "/reviews", "/reviews/{id}/decision", "/kpis", "/kpis/{name}", "/kpis/{name}/rows", "/ledger", "/reconciliation", "/pipelines", "/prices" })
             Assert.Contains("/api/v1" + path, paths);
         Assert.DoesNotContain("/healthz", paths);
         Assert.NotNull(document["components"]!["securitySchemes"]!["bearer"]);

@@ -10,7 +10,6 @@ namespace GenOps.Core.Analytics.Kpis;
 internal static class AllKpis
 {
     private static readonly KpiAxis[] OverOutputs = [KpiAxis.Bucket, KpiAxis.Pipeline, KpiAxis.Version];
-    private static readonly KpiAxis[] OverCost = [.. OverOutputs, KpiAxis.Kind, KpiAxis.Class];
 
     public static readonly IReadOnlyList<Kpi> List =
     [
@@ -43,6 +42,9 @@ internal static class AllKpis
             .Append(OutputMeasure.Rejected).OfType<FactMeasure>().Where(m => m.Fact is not null and not RollupFact.CostOfRunsEnded).DistinctBy(m => m.Fact).OrderBy(m => m.Fact),
     ];
 
+    /// <summary>The same by family.</summary>
+    public static IReadOnlyList<IReadOnlyList<FactMeasure>> Families { get; } = [.. Facts.GroupBy(m => m.Family).Select(g => g.ToList())];
+
     /// <summary>Outputs that a person had to decide ÷ outputs decided.</summary>
     private static ShareKpi HumanReviewRate() => new(
         new KpiDefinition(
@@ -64,7 +66,7 @@ internal static class AllKpis
         "No output was decided by a person in this period.");
 
     private static SumKpi Spend() => new(
-        new KpiDefinition("spend", "Spend", KpiUnit.NanoUsd, OverCost, "All that was charged in the period."),
+        new KpiDefinition("spend", "Spend", KpiUnit.NanoUsd, [.. OverOutputs, KpiAxis.Kind, KpiAxis.Class, KpiAxis.Model], "All that was charged in the period."),
         CostMeasure.Charged,
         sums => $"The sum of {Exactly.Number(sums.Numerator.Rows)} ledger entries charged in the period = {Exactly.Usd(sums.Numerator.Amount)}.");
 
@@ -131,7 +133,7 @@ internal static class AllKpis
     private static SumKpi Reconciliation() => new(
         new KpiDefinition(
             "ledger-difference", "Difference to the ledger", KpiUnit.NanoUsd, [],
-            "The cost shown, split by kind and class, less the bare ledger of the same period: always zero."),
+            "The cost shown, split by kind and class, less the rows of the bare ledger of the same period: always zero. That sums, ledger and calls agree is told by the reconciliation."),
         new CombinedMeasure("cost shown less the ledger", CostMeasure.Charged, new LedgerMeasure()),
         sums =>
         {

@@ -22,5 +22,5 @@ internal sealed class MedianKpi(KpiDefinition definition, Measure durations, str
         ? missing
         : $"The middle one of {Exactly.Number(sums.Numerator.Rows)} cases, sorted by their {durations.Label}, is {value.Text}; "
             + $"nine in ten took no longer than {Percentile90(sums).Text}. Together they took {Exactly.Hours(sums.Numerator.Amount)}."
-            + (sums.Numerator.Cells.Any(c => c.Rows > 1) ? $" Both are read from sums, {KpiValue.Format(DurationSketch.Error, KpiUnit.Share)} off at most; the rows are exact." : "");
+            + (sums.Numerator.Cells.Any(c => c.Spread?.Amounts.Values.Any(a => a.Rows > 1) == true) ? $" Both are read from sums, {KpiValue.Format(DurationSketch.Error, KpiUnit.Share)} off at most; the rows are exact." : "");
 }

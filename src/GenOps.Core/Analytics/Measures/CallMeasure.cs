@@ -28,15 +28,22 @@ internal sealed class CallMeasure(RollupFact fact, string label, Expression<Func
 
     protected override bool OfCalls => true;
 
-    public override IQueryable<FactRow> Facts(MeasureScope scope) => Rows(scope).Select(r => new FactRow
-    {
-        RunId = r.Call.RunId,
-        At = r.Call.CreatedAt,
-        Amount = 1,
-        Provider = r.Call.Provider,
-        Model = r.Call.Model,
-        Tier = r.Call.Tier,
-    });
+    public override object Family => typeof(CallMeasure);
+
+    private Expression<Func<CallRow, bool>> Only => only;
+
+    public override IQueryable<FactRow> Facts(MeasureScope scope, IReadOnlyList<FactMeasure> family) =>
+        AllRows(scope).Marked(family.Cast<CallMeasure>().Select(m => m.Only)).Select(m => new FactRow
+        {
+            RunId = m.Row.Call.RunId,
+            At = m.Row.Call.CreatedAt,
+            KnownAt = m.Row.Call.EndedAt,
+            Amount = 1,
+            Provider = m.Row.Call.Provider,
+            Model = m.Row.Call.Model,
+            Tier = m.Row.Call.Tier,
+            Marks = m.Marks,
+        });
 
     protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
@@ -74,10 +81,13 @@ internal sealed class CallMeasure(RollupFact fact, string label, Expression<Func
         });
     }
 
-    private IQueryable<CallRow> Rows(MeasureScope scope)
+    private IQueryable<CallRow> Rows(MeasureScope scope) => AllRows(scope).Where(only);
+
+    private static IQueryable<CallRow> AllRows(MeasureScope scope)
     {
-        var filter = scope.Filter;
-        var calls = scope.ModelCalls.Where(c => c.CreatedAt >= filter.From && c.CreatedAt < filter.To);
+        var (filter, to) = (scope.Filter, scope.To);
+        var calls = scope.ModelCalls.Where(c => c.CreatedAt >= filter.From && c.CreatedAt < to);
+        if (scope.KnownTo is { } known) calls = calls.Where(c => (c.EndedAt ?? c.CreatedAt) < known);
         if (scope.Runs is null) calls = calls.Where(c => c.Money == filter.Money);
         if (filter.Provider is { } provider) calls = calls.Where(c => c.Provider == provider);
         if (filter.Model is { } model) calls = calls.Where(c => c.Model == model);
@@ -94,6 +104,6 @@ internal sealed class CallMeasure(RollupFact fact, string label, Expression<Func
         if (filter.CostCentre is { } centre) rows = rows.Where(r => r.CostCentre == centre);
         // Every call belongs to a run, and so to a pipeline.
         if (scope.Slice.WithoutPipeline) rows = rows.Where(r => false);
-        return rows.Where(only);
+        return rows;
     }
 }

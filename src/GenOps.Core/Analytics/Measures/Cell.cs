@@ -1,3 +1,4 @@
+using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Ledger;
 
 namespace GenOps.Core.Analytics.Measures;
@@ -14,6 +15,9 @@ internal sealed record Cell(CellKey Key, decimal Amount, long Rows, long Unstate
 
     /// <summary>Which statements the unstated rows lack.</summary>
     public IReadOnlyList<AssumptionGap> Gaps { get; init; } = [];
+
+    /// <summary>Its durations by class, where some of them are told by sums; null where each cell is one value.</summary>
+    public Spread? Spread { get; init; }
 
     /// <summary>When the first money of it was spent, UTC; null where none was, or where it is no cost.</summary>
     public DateTime? FirstSpend { get; init; }

@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Ledger;
+using GenOps.Core.Reviews;
 using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics.Measures;
@@ -38,6 +40,8 @@ internal sealed class CostMeasure : FactMeasure
 
     protected override bool OfCalls => true;
 
+    protected override bool IsByModel(MeasureScope scope) => scope.Filter.ByModel && !_cohort;
+
     protected override bool HasRowsOfNoRun => !_cohort;
 
     public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken) =>
@@ -45,11 +49,12 @@ internal sealed class CostMeasure : FactMeasure
             ? [.. (await scope.CellsOfAsync(Charged, cancellationToken)).Where(c => c.Key.Kind == kind)]
             : await base.CellsAsync(scope, cancellationToken);
 
-    public override IQueryable<FactRow> Facts(MeasureScope scope) =>
+    public override IQueryable<FactRow> Facts(MeasureScope scope, IReadOnlyList<FactMeasure> family) =>
         Rows(scope).Select(r => new FactRow
         {
             RunId = r.RunId,
             At = r.ChargedAt,
+            KnownAt = r.RecordedAt,
             RunEndedAt = r.RunEndedAt,
             Amount = r.Nanos,
             VersionId = r.VersionId,
@@ -64,25 +69,8 @@ internal sealed class CostMeasure : FactMeasure
 
     protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
-        var key = _cohort
-            ? scope.Segments.Inline((CostRow r) => new CellKey
-            {
-                PipelineId = r.PipelineId,
-                VersionId = r.VersionId,
-                Kind = r.Kind,
-                Class = r.Class,
-                Segment = TimeSegments.Of(r.RunEndedAt!.Value),
-            })
-            : scope.Segments.Inline((CostRow r) => new CellKey
-            {
-                PipelineId = r.PipelineId,
-                VersionId = r.VersionId,
-                Kind = r.Kind,
-                Class = r.Class,
-                Segment = TimeSegments.Of(r.ChargedAt),
-            });
         var sums = await Rows(scope)
-            .GroupBy(key)
+            .GroupBy(scope.Segments.Inline(Key(scope)))
             .Select(g => new
             {
                 g.Key,
@@ -92,6 +80,30 @@ internal sealed class CostMeasure : FactMeasure
             })
             .ToListAsync(cancellationToken);
         return sums.ConvertAll(s => new Cell(s.Key, s.Nanos, s.Count) { FirstSpend = s.First });
+    }
+
+    private Expression<Func<CostRow, CellKey>> Key(MeasureScope scope)
+    {
+        if (_cohort)
+        {
+            return r => new CellKey { PipelineId = r.PipelineId, VersionId = r.VersionId, Kind = r.Kind, Class = r.Class, Segment = TimeSegments.Of(r.RunEndedAt!.Value) };
+        }
+
+        if (!IsByModel(scope))
+        {
+            return r => new CellKey { PipelineId = r.PipelineId, VersionId = r.VersionId, Kind = r.Kind, Class = r.Class, Segment = TimeSegments.Of(r.ChargedAt) };
+        }
+
+        return r => new CellKey
+        {
+            PipelineId = r.PipelineId,
+            VersionId = r.VersionId,
+            Kind = r.Kind,
+            Class = r.Class,
+            Provider = r.Provider,
+            Model = r.Model,
+            Segment = TimeSegments.Of(r.ChargedAt),
+        };
     }
 
     protected override async Task<IReadOnlyList<Cell>> FinishAsync(MeasureScope scope, IReadOnlyList<Cell> cells, CancellationToken cancellationToken)
@@ -111,7 +123,8 @@ internal sealed class CostMeasure : FactMeasure
             .OrderByDescending(r => r.ChargedAt).ThenBy(r => r.Id)
             .Skip(skip).Take(take)
             .ToListAsync(cancellationToken);
-        var rows = entries.ConvertAll(r => ToRow(scope, r));
+        var people = await LabourOfAsync(scope, entries, cancellationToken);
+        var rows = entries.ConvertAll(r => ToRow(scope, r, people));
         if (rows.Count == take) return rows;
         var shares = await SharesAsync(scope, cancellationToken);
         var before = (await scope.CellsOfAsync(this, cancellationToken)).Sum(c => c.Rows) - shares.Count;
@@ -127,6 +140,8 @@ internal sealed class CostMeasure : FactMeasure
         if (_only is { } kind) rows = rows.Where(r => r.Kind == kind);
         if (scope.Slice.Kind is { } sliceKind) rows = rows.Where(r => r.Kind == sliceKind);
         if (scope.Slice.Class is { } sliceClass) rows = rows.Where(r => r.Class == sliceClass);
+        if (scope.Slice.WithoutModel) rows = rows.Where(r => r.Provider == "" && r.Model == "");
+        foreach (var (provider, model) in scope.Slice.OtherThan) rows = rows.Where(r => r.Provider != provider || r.Model != model);
         if (scope.Slice.WithoutPipeline) rows = rows.Where(r => r.PipelineId == null);
         return rows;
     }
@@ -157,14 +172,23 @@ internal sealed class CostMeasure : FactMeasure
         return own.Exists(a => a.ValidFrom <= from) ? own : [.. own, .. scope.Stated.During(AssumptionKeys.LabourRate, null, from, to)];
     }
 
-    private KpiRow ToRow(MeasureScope scope, CostRow row) => new()
+    /// <summary>Whose time the entries are for, by the key of the labour.</summary>
+    private static async Task<Dictionary<Guid, Labour>> LabourOfAsync(MeasureScope scope, IEnumerable<CostRow> entries, CancellationToken cancellationToken)
+    {
+        LabourId[] ids = [.. entries.Where(e => e.Kind == CostKind.Labour).Select(e => new LabourId(e.SourceId))];
+        return ids.Length == 0
+            ? []
+            : await scope.Db.Labour.AsNoTracking().Where(l => ids.Contains(l.Id)).ToDictionaryAsync(l => l.Id.Value, cancellationToken);
+    }
+
+    private KpiRow ToRow(MeasureScope scope, CostRow row, Dictionary<Guid, Labour> people) => new()
     {
         Kind = KpiRowKind.Ledger,
         Id = row.Id.Value,
         At = _cohort ? row.RunEndedAt!.Value : row.ChargedAt,
         Amount = row.Nanos,
         Unit = KpiUnit.NanoUsd,
-        Label = Describe(scope, row),
+        Label = Describe(scope, row, people.GetValueOrDefault(row.SourceId)),
         PipelineId = row.PipelineId,
         VersionId = row.VersionId,
         RunId = row.RunId,
@@ -176,13 +200,11 @@ internal sealed class CostMeasure : FactMeasure
         CostClass = row.Class,
     };
 
-    private static string Describe(MeasureScope scope, CostRow row)
+    private static string Describe(MeasureScope scope, CostRow row, Labour? labour)
     {
         var what = row.Kind switch
         {
-            CostKind.Labour => scope.Stated.RateThatPriced(row.PipelineId, row.ChargedAt, row.RecordedAt) is { } rate
-                ? $"time of a person at {scope.Stated.Naming.Of(rate).Text}"
-                : "time of a person",
+            CostKind.Labour => TimeOf(labour) + (scope.Stated.RateThatPriced(row.PipelineId, row.ChargedAt, row.RecordedAt) is { } rate ? $", at {scope.Stated.Naming.Of(rate).Text}" : ""),
             CostKind.Fixed => "stated fixed cost",
             _ when row.Purpose is { } purpose => $"{purpose.ToString().ToLowerInvariant()} call, {row.Provider}/{row.Model}",
             _ => $"{CostWords.Of(row.Kind)} {row.Provider} {row.Model}".TrimEnd(),
@@ -195,4 +217,8 @@ internal sealed class CostMeasure : FactMeasure
             _ => what,
         };
     }
+
+    private static string TimeOf(Labour? labour) => labour is null
+        ? "time of a person"
+        : $"{KpiValue.Format(labour.Seconds, KpiUnit.Seconds)} of {labour.PersonName}, {labour.Activity.ToString().ToLowerInvariant()}";
 }

@@ -30,6 +30,9 @@ internal sealed class CostRow
     public Tier? Tier { get; init; }
     public string CostCentre { get; init; } = "";
     public LedgerBasis Basis { get; init; }
+
+    /// <summary>The key of what it is for.</summary>
+    public Guid SourceId { get; init; }
 }
 
 /// <summary>The ledger with the class of every entry, decided in SQL, so that a sum and its rows are one query.</summary>
@@ -45,8 +48,8 @@ internal static class CostRows
     /// <summary>All that the runs which ended in the period ever cost.</summary>
     public static IQueryable<CostRow> OfRunsEnded(MeasureScope scope)
     {
-        var (from, to) = (scope.Filter.From, scope.Filter.To);
-        return Classified(scope, Filtered(scope)).Where(r => r.RunEndedAt >= from && r.RunEndedAt < to);
+        var (from, to, ofRuns) = (scope.Filter.From, scope.To, scope.OfRunsEnded());
+        return Classified(ofRuns, Filtered(ofRuns)).Where(r => r.RunEndedAt >= from && r.RunEndedAt < to);
     }
 
     /// <summary>The entries that a filter leaves, of all times.</summary>
@@ -71,14 +74,17 @@ internal static class CostRows
     private static IQueryable<CostRow> Classified(MeasureScope scope, IQueryable<LedgerEntry> entries)
     {
         var db = scope.Db;
-        var ofRuns = scope.Outputs.GroupBy(o => o.RunId).Select(g => new
+        var outputs = scope.Outputs;
+        // Grouped are those of the entries' runs only, or a day would cost as much as all days.
+        if (scope.Runs is null) outputs = outputs.Where(o => entries.Where(e => e.RunId != null).Select(e => e.RunId!.Value).Contains(o.RunId));
+        var ofRuns = outputs.GroupBy(o => o.RunId).Select(g => new
         {
             RunId = (RunId?)g.Key,
             Accepted = g.Sum(o => o.AcceptedAt != null ? 1 : 0),
             Open = g.Sum(o => o.State == OutputState.Drafted || o.State == OutputState.Flagged ? 1 : 0),
             Kept = g.Sum(o => o.State == OutputState.Rejected || o.State == OutputState.Abandoned ? 0 : 1),
         });
-        var ofItems = scope.Outputs.Where(o => o.Item >= 0).GroupBy(o => new { o.RunId, o.Item }).Select(g => new
+        var ofItems = outputs.Where(o => o.Item >= 0).GroupBy(o => new { o.RunId, o.Item }).Select(g => new
         {
             RunId = (RunId?)g.Key.RunId,
             Item = (int?)g.Key.Item,
@@ -144,6 +150,7 @@ internal static class CostRows
             Tier = j.Entry.Tier,
             CostCentre = j.Entry.CostCentre,
             Basis = j.Entry.Basis,
+            SourceId = j.Entry.SourceId,
         });
     }
 }

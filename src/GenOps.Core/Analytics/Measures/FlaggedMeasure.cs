@@ -16,7 +16,7 @@ internal sealed class FlaggedMeasure(RollupFact fact, OutputMeasure outputs) : F
 
     protected override bool OfCalls => false;
 
-    public override IQueryable<FactRow> Facts(MeasureScope scope) => Rows(scope).Select(r => new FactRow
+    public override IQueryable<FactRow> Facts(MeasureScope scope, IReadOnlyList<FactMeasure> family) => Rows(scope).Select(r => new FactRow
     {
         RunId = r.Output.Output.RunId,
         At = r.Output.At,
@@ -30,8 +30,17 @@ internal sealed class FlaggedMeasure(RollupFact fact, OutputMeasure outputs) : F
 
     protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
-        var counts = await Rows(scope).GroupBy(r => r.Rule).Select(g => new { Rule = g.Key, Count = g.LongCount() }).ToListAsync(cancellationToken);
-        return counts.ConvertAll(c => new Cell(new CellKey { Rule = c.Rule }, c.Count, c.Count));
+        var counts = await Rows(scope)
+            .GroupBy(scope.Segments.Inline((FlaggedRow r) => new CellKey
+            {
+                PipelineId = r.Output.Output.PipelineId,
+                VersionId = r.Output.Output.VersionId,
+                Rule = r.Rule,
+                Segment = TimeSegments.Of(r.Output.At),
+            }))
+            .Select(g => new { g.Key, Count = g.LongCount() })
+            .ToListAsync(cancellationToken);
+        return counts.ConvertAll(c => new Cell(c.Key, c.Count, c.Count));
     }
 
     /// <summary>One cell for each rule.</summary>
@@ -44,8 +53,10 @@ internal sealed class FlaggedMeasure(RollupFact fact, OutputMeasure outputs) : F
 
     private IQueryable<FlaggedRow> Rows(MeasureScope scope)
     {
-        var flags = scope.Db.Flags.Select(f => new { f.OutputId, f.Rule }).Distinct();
-        return outputs.Rows(scope).Join(flags, r => r.Output.Id, f => f.OutputId, (r, f) => new FlaggedRow { Output = r, Rule = f.Rule });
+        var rows = outputs.Rows(scope);
+        // Of these outputs only: all flags there ever were would be gone through for each of them to be told once.
+        var flags = scope.Db.Flags.Where(f => rows.Select(r => r.Output.Id).Contains(f.OutputId)).Select(f => new { f.OutputId, f.Rule }).Distinct();
+        return rows.Join(flags, r => r.Output.Id, f => f.OutputId, (r, f) => new FlaggedRow { Output = r, Rule = f.Rule });
     }
 
     private sealed class FlaggedRow

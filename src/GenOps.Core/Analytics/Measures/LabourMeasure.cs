@@ -50,8 +50,13 @@ internal sealed class LabourMeasure(RollupFact fact, string label, Expression<Fu
 
     protected override bool OfCalls => false;
 
-    public override IQueryable<FactRow> Facts(MeasureScope scope) =>
-        Rows(scope).Select(r => new FactRow { RunId = r.Labour.RunId, At = r.Labour.At, Amount = r.Labour.Seconds });
+    public override object Family => typeof(LabourMeasure);
+
+    private Expression<Func<LabourRow, bool>>? Only => only;
+
+    public override IQueryable<FactRow> Facts(MeasureScope scope, IReadOnlyList<FactMeasure> family) =>
+        AllRows(scope).Marked(family.Cast<LabourMeasure>().Select(m => m.Only))
+            .Select(m => new FactRow { RunId = m.Row.Labour.RunId, At = m.Row.Labour.At, Amount = m.Row.Labour.Seconds, Marks = m.Marks });
 
     protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
@@ -91,10 +96,12 @@ internal sealed class LabourMeasure(RollupFact fact, string label, Expression<Fu
         });
     }
 
-    private IQueryable<LabourRow> Rows(MeasureScope scope)
+    private IQueryable<LabourRow> Rows(MeasureScope scope) => only is null ? AllRows(scope) : AllRows(scope).Where(only);
+
+    private static IQueryable<LabourRow> AllRows(MeasureScope scope)
     {
-        var filter = scope.Filter;
-        var labour = scope.Labour.Where(l => l.At >= filter.From && l.At < filter.To);
+        var (filter, to) = (scope.Filter, scope.To);
+        var labour = scope.Labour.Where(l => l.At >= filter.From && l.At < to);
         if (scope.Runs is null) labour = labour.Where(l => l.Money == filter.Money);
         var rows = labour
             .Join(scope.Db.Runs, l => l.RunId, r => r.Id, (l, r) => new LabourRow
@@ -110,6 +117,6 @@ internal sealed class LabourMeasure(RollupFact fact, string label, Expression<Fu
         if (filter.CostCentre is { } centre) rows = rows.Where(r => r.CostCentre == centre);
         // Every stretch of time belongs to a run, and so to a pipeline.
         if (scope.Slice.WithoutPipeline) rows = rows.Where(r => false);
-        return only is null ? rows : rows.Where(only);
+        return rows;
     }
 }

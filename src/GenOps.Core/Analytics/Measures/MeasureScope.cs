@@ -20,6 +20,14 @@ internal sealed record MeasureScope(
     private readonly Dictionary<Measure, IReadOnlyList<Cell>> _known = [];
     private IReadOnlyList<FixedShare>? _shares;
 
+    // A copy is of other rows, and knows no cells yet.
+    private MeasureScope(MeasureScope other)
+    {
+        _known = [];
+        (Db, Filter, Slice, Buckets, Stated, Calendar) = (other.Db, other.Filter, other.Slice, other.Buckets, other.Stated, other.Calendar);
+        (Rollups, Runs, OfNoRun, OfRunsOnly, KnownTo, Segments) = (other.Rollups, other.Runs, other.OfNoRun, other.OfRunsOnly, other.KnownTo, other.Segments);
+    }
+
     /// <summary>The sums by day; null where rows have to be read.</summary>
     public RollupReading? Rollups { get; init; }
 
@@ -32,11 +40,27 @@ internal sealed record MeasureScope(
     /// <summary>Only what belongs to no run.</summary>
     public bool OfNoRun { get; init; }
 
+    /// <summary>Nothing of what belongs to no run: of that there are no sums.</summary>
+    public bool OfRunsOnly { get; init; }
+
+    /// <summary>Only what was recorded before, UTC; null for all that is known.</summary>
+    public DateTime? KnownTo { get; init; }
+
+    /// <summary>The period's end for what is known as soon as it happens, UTC, exclusive.</summary>
+    public DateTime To => KnownTo is { } known && known < Filter.To ? known : Filter.To;
+
     /// <summary>The ledger as far as it is measured.</summary>
-    public IQueryable<LedgerEntry> LedgerEntries =>
-        OfNoRun ? Db.LedgerEntries.Where(e => e.RunId == null)
-        : Runs is { } runs ? Db.LedgerEntries.Where(e => e.RunId != null && runs.Contains(e.RunId.Value))
-        : Db.LedgerEntries;
+    public IQueryable<LedgerEntry> LedgerEntries
+    {
+        get
+        {
+            var entries = OfNoRun ? Db.LedgerEntries.Where(e => e.RunId == null)
+                : Runs is { } runs ? Db.LedgerEntries.Where(e => e.RunId != null && runs.Contains(e.RunId.Value))
+                : OfRunsOnly ? Db.LedgerEntries.Where(e => e.RunId != null)
+                : Db.LedgerEntries;
+            return KnownTo is { } known ? entries.Where(e => e.RecordedAt < known) : entries;
+        }
+    }
 
     /// <summary>The outputs as far as they are measured.</summary>
     public IQueryable<Output> Outputs => OfNoRun ? Db.Outputs.Where(o => false) : Runs is { } runs ? Db.Outputs.Where(o => runs.Contains(o.RunId)) : Db.Outputs;
@@ -46,6 +70,14 @@ internal sealed record MeasureScope(
 
     /// <summary>The calls as far as they are measured.</summary>
     public IQueryable<ModelCall> ModelCalls => Runs is { } runs ? Db.ModelCalls.Where(c => runs.Contains(c.RunId)) : Db.ModelCalls;
+
+    /// <summary>The same of the runs that ended in the period only, so that what is theirs is looked up by run.</summary>
+    public MeasureScope OfRunsEnded()
+    {
+        if (Runs is not null || OfNoRun) return this;
+        var (money, from, to) = (Filter.Money, Filter.From, To);
+        return this with { Runs = Db.Runs.Where(r => r.Money == money && r.EndedAt >= from && r.EndedAt < to).Select(r => r.Id) };
+    }
 
     /// <summary>The buckets as SQL can group by them.</summary>
     public TimeSegments Segments { get; } = new(Buckets.Skip(1).Select(b => b.From));

@@ -41,8 +41,8 @@ internal sealed class OutputMeasure(
     public static Measure LessWithdrawn(string label, KpiUnit unit, OutputWorth? worth) => new CombinedMeasure(
         label,
         new OutputMeasure(RollupFact.Accepted, label, OutputEvent.Accepted, unit: unit, worth: worth),
-        // They are few, and each takes back what it was worth when it was accepted.
-        new OutputMeasure(null, $"{label} withdrawn", OutputEvent.Withdrawn, unit: unit, worth: worth));
+        // What each takes back rests on the day of its acceptance, which sums by day do not tell; they are few.
+        new OutputMeasure(worth is null ? RollupFact.Withdrawn : null, $"{label} withdrawn", OutputEvent.Withdrawn, unit: unit, worth: worth));
 
     public override string Label => label;
 
@@ -57,8 +57,20 @@ internal sealed class OutputMeasure(
 
     protected override bool OfCalls => false;
 
-    public override IQueryable<FactRow> Facts(MeasureScope scope) =>
-        Rows(scope).Select(r => new FactRow { RunId = r.Output.RunId, At = r.At, Amount = 1, VersionId = r.Output.VersionId });
+    public override object Family => (typeof(OutputMeasure), happened);
+
+    private Expression<Func<OutputRow, bool>>? Only => only;
+
+    public override IQueryable<FactRow> Facts(MeasureScope scope, IReadOnlyList<FactMeasure> family) =>
+        AllRows(scope).Marked(family.Cast<OutputMeasure>().Select(m => m.Only)).Select(m => new FactRow
+        {
+            RunId = m.Row.Output.RunId,
+            At = m.Row.At,
+            KnownAt = m.Row.WorthAt > m.Row.At ? m.Row.WorthAt : m.Row.At,
+            Amount = 1,
+            VersionId = m.Row.Output.VersionId,
+            Marks = m.Marks,
+        });
 
     protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
@@ -110,9 +122,12 @@ internal sealed class OutputMeasure(
     }
 
     /// <summary>Those that a scope leaves.</summary>
-    public IQueryable<OutputRow> Rows(MeasureScope scope)
+    public IQueryable<OutputRow> Rows(MeasureScope scope) => only is null ? AllRows(scope) : AllRows(scope).Where(only);
+
+    private IQueryable<OutputRow> AllRows(MeasureScope scope)
     {
-        var (db, filter) = (scope.Db, scope.Filter);
+        if (happened == OutputEvent.AcceptedOfRunEnded) scope = scope.OfRunsEnded();
+        var (db, filter, to) = (scope.Db, scope.Filter, scope.To);
         var outputs = scope.Outputs;
         if (scope.Runs is null) outputs = outputs.Where(o => o.Money == filter.Money);
         if (filter.Pipeline is { } pipeline) outputs = outputs.Where(o => o.PipelineId == pipeline);
@@ -135,8 +150,7 @@ internal sealed class OutputMeasure(
                     (o, r) => new OutputRow { Output = o, At = r.EndedAt!.Value, WorthAt = o.AcceptedAt!.Value }),
             _ => throw new InvalidOperationException($"{happened} is no event of an output."),
         };
-        rows = rows.Where(r => r.At >= filter.From && r.At < filter.To);
-        return only is null ? rows : rows.Where(only);
+        return rows.Where(r => r.At >= filter.From && r.At < to);
     }
 
     private KpiRow ToRow(MeasureScope scope, OutputRow row)

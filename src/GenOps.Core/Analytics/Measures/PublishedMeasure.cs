@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics.Measures;
 
-/// <summary>Outputs published in the period, with the seconds since their run was triggered, by class of duration.</summary>
+/// <summary>Outputs published in the period, with the seconds since their run was triggered.</summary>
 internal sealed class PublishedMeasure : FactMeasure
 {
     public override string Label => "time from trigger to publication";
@@ -12,12 +12,14 @@ internal sealed class PublishedMeasure : FactMeasure
 
     public override RollupFact? Fact => RollupFact.Published;
 
+    public override bool IsOfDurations => true;
+
     protected override bool OfCalls => false;
 
-    public override IQueryable<FactRow> Facts(MeasureScope scope) =>
+    public override IQueryable<FactRow> Facts(MeasureScope scope, IReadOnlyList<FactMeasure> family) =>
         Rows(scope).Select(r => new FactRow { RunId = r.RunId, At = r.PublishedAt, Since = r.TriggeredAt, VersionId = r.VersionId });
 
-    protected override decimal AmountOf(long kept) => kept / (decimal)TimeSpan.TicksPerSecond;
+    public override decimal AmountOf(long kept) => Durations.Seconds(kept);
 
     /// <summary>One cell for each output.</summary>
     protected override async Task<IReadOnlyList<Cell>> CountAsync(MeasureScope scope, CancellationToken cancellationToken)
@@ -30,7 +32,6 @@ internal sealed class PublishedMeasure : FactMeasure
             {
                 PipelineId = r.PipelineId,
                 VersionId = r.VersionId,
-                DurationClass = DurationSketch.ClassOf(r.PublishedAt - r.TriggeredAt),
                 Segment = scope.Segments.Find(r.PublishedAt),
             },
             Durations.Seconds(r.TriggeredAt, r.PublishedAt), 1));
@@ -59,8 +60,8 @@ internal sealed class PublishedMeasure : FactMeasure
 
     private static IQueryable<PublishedRow> Rows(MeasureScope scope)
     {
-        var filter = scope.Filter;
-        var outputs = scope.Outputs.Where(o => o.PublishedAt != null && o.PublishedAt >= filter.From && o.PublishedAt < filter.To);
+        var (filter, to) = (scope.Filter, scope.To);
+        var outputs = scope.Outputs.Where(o => o.PublishedAt != null && o.PublishedAt >= filter.From && o.PublishedAt < to);
         if (scope.Runs is null) outputs = outputs.Where(o => o.Money == filter.Money);
         if (filter.Pipeline is { } pipeline) outputs = outputs.Where(o => o.PipelineId == pipeline);
         if (filter.Version is { } version) outputs = outputs.Where(o => o.VersionId == version);
@@ -91,44 +92,5 @@ internal sealed class PublishedMeasure : FactMeasure
         public int Item { get; init; }
         public DateTime PublishedAt { get; init; }
         public DateTime TriggeredAt { get; init; }
-    }
-}
-
-/// <summary>Arithmetic over durations.</summary>
-internal static class Durations
-{
-    /// <summary>Seconds between two times, exact.</summary>
-    public static decimal Seconds(DateTime from, DateTime to) => (to - from).Ticks / (decimal)TimeSpan.TicksPerSecond;
-
-    /// <summary>The middle value, or the mean of the two in the middle; null of nothing.</summary>
-    /// <param name="cells">Each holds so many durations, alike within what the sums keep apart.</param>
-    public static decimal? Median(IEnumerable<Cell> cells)
-    {
-        var sorted = Sorted(cells);
-        var all = sorted.Sum(c => c.Rows);
-        return all == 0 ? null : (At(sorted, (all - 1) / 2) + At(sorted, all / 2)) / 2;
-    }
-
-    /// <summary>The smallest value that at least nine in ten do not exceed; null of nothing.</summary>
-    /// <param name="cells">As for <see cref="Median"/>.</param>
-    public static decimal? Percentile90(IEnumerable<Cell> cells)
-    {
-        var sorted = Sorted(cells);
-        var all = sorted.Sum(c => c.Rows);
-        return all == 0 ? null : At(sorted, ((all * 9) + 9) / 10 - 1);
-    }
-
-    private static List<Cell> Sorted(IEnumerable<Cell> cells) => [.. cells.OrderBy(c => c.Amount / c.Rows)];
-
-    /// <summary>The value at a place, from 0.</summary>
-    private static decimal At(List<Cell> sorted, long place)
-    {
-        foreach (var cell in sorted)
-        {
-            if (place < cell.Rows) return cell.Amount / cell.Rows;
-            place -= cell.Rows;
-        }
-
-        throw new ArgumentOutOfRangeException(nameof(place), place, null);
     }
 }

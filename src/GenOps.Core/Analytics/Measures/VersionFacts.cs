@@ -18,12 +18,12 @@ internal static class VersionFacts
     /// <summary>Versions whose first accepted output, of this money, fell in the period; one each.</summary>
     public static async Task<IReadOnlyList<VersionFact>> FirstAcceptedAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
-        var filter = scope.Filter;
+        var (filter, to) = (scope.Filter, scope.To);
         var outputs = Accepted(scope);
         // One look into an index for each version, however many outputs it has.
         var found = await Versions(scope)
             .Select(v => new { v.PipelineId, v.Id, v.Number, At = outputs.Where(o => o.VersionId == v.Id).Min(o => o.AcceptedAt) })
-            .Where(v => v.At >= filter.From && v.At < filter.To)
+            .Where(v => v.At >= filter.From && v.At < to)
             .ToListAsync(cancellationToken);
         return found.ConvertAll(v => new VersionFact(v.PipelineId, v.Id, v.At!.Value, 1, $"v{v.Number}: first output accepted"));
     }
@@ -34,11 +34,14 @@ internal static class VersionFacts
     /// </summary>
     public static async Task<IReadOnlyList<VersionFact>> StandingAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
-        var filter = scope.Filter;
+        var (filter, to) = (scope.Filter, scope.To);
         var outputs = Accepted(scope);
-        var withdrawals = (await Versions(scope)
+        // While the first accepted one stands, the version always has one; of all others only their number would be read.
+        var emptied = Versions(scope).Where(v =>
+            !outputs.Any(o => o.VersionId == v.Id && o.AcceptedAt == outputs.Where(a => a.VersionId == v.Id).Min(a => a.AcceptedAt) && (o.WithdrawnAt == null || o.WithdrawnAt >= to)));
+        var withdrawals = (await emptied
                 .Join(
-                    outputs.Where(o => o.WithdrawnAt != null && o.WithdrawnAt < filter.To), v => v.Id, o => o.VersionId,
+                    outputs.Where(o => o.WithdrawnAt != null && o.WithdrawnAt < to), v => v.Id, o => o.VersionId,
                     (v, o) => new { v.PipelineId, v.Id, v.Number, At = o.WithdrawnAt!.Value })
                 .ToListAsync(cancellationToken))
             .ToLookup(w => (w.PipelineId, w.Id, w.Number), w => w.At);
@@ -52,7 +55,7 @@ internal static class VersionFacts
             foreach (var (at, by) in accepted.Select(a => (At: a, By: 1)).Concat(version.Select(w => (At: w, By: -1))).OrderBy(c => c.At).ThenByDescending(c => c.By))
             {
                 standing += by;
-                if (at < filter.From || at >= filter.To) continue;
+                if (at < filter.From || at >= to) continue;
                 if (by > 0 && standing == 1) facts.Add(new VersionFact(pipeline, id, at, 1, $"v{number}: first output accepted"));
                 if (by < 0 && standing == 0) facts.Add(new VersionFact(pipeline, id, at, -1, $"v{number}: last accepted output withdrawn"));
             }
@@ -117,9 +120,10 @@ internal static class VersionFacts
 
     private static async Task<IReadOnlyList<Replacement>> ReplacementsAsync(MeasureScope scope, CancellationToken cancellationToken)
     {
-        var filter = scope.Filter;
+        var (filter, to) = (scope.Filter, scope.To);
+        var known = scope.KnownTo ?? DateTime.MaxValue;
         var activations = await Versions(scope with { Filter = filter with { Version = null } })
-            .Join(scope.Db.PipelineActivations, v => v.Id, a => a.VersionId, (v, a) => new { v.PipelineId, v.Id, v.Number, a.ActivatedAt })
+            .Join(scope.Db.PipelineActivations.Where(a => a.ActivatedAt < known), v => v.Id, a => a.VersionId, (v, a) => new { v.PipelineId, v.Id, v.Number, a.ActivatedAt })
             .ToListAsync(cancellationToken);
         var found = new List<Replacement>();
         foreach (var pipeline in activations.GroupBy(a => a.PipelineId))
@@ -130,7 +134,7 @@ internal static class VersionFacts
             {
                 var now = inOrder[i];
                 // A version counts once, when it first becomes active; going back to an older one is no change of its own.
-                if (!seen.Add(now.Id) || i == 0 || now.ActivatedAt < filter.From || now.ActivatedAt >= filter.To) continue;
+                if (!seen.Add(now.Id) || i == 0 || now.ActivatedAt < filter.From || now.ActivatedAt >= to) continue;
                 if (filter.Version is { } version && version != now.Id) continue;
                 var next = inOrder.Skip(i + 1).FirstOrDefault(a => a.Id != now.Id);
                 found.Add(new Replacement(
@@ -146,7 +150,12 @@ internal static class VersionFacts
         MeasureScope scope, IReadOnlyList<Replacement> changes, CancellationToken cancellationToken)
     {
         if (changes.Count == 0) return [];
-        var ever = scope with { Filter = new AnalyticsFilter { Money = scope.Filter.Money, From = Ever.From, To = Ever.To }, Slice = new KpiSlice() };
+        var filter = new AnalyticsFilter { Money = scope.Filter.Money, From = Ever.From, To = Ever.To };
+        var ever = new MeasureScope(scope.Db, filter, new KpiSlice(), [new TimeBucket(Ever.From, Ever.To, "")], scope.Stated, scope.Calendar)
+        {
+            Rollups = scope.Rollups,
+            KnownTo = scope.KnownTo,
+        };
         var rejected = await OutputMeasure.Rejected.CellsAsync(ever, cancellationToken);
         var decided = await OutputMeasure.Decided.CellsAsync(ever, cancellationToken);
         return changes.SelectMany(c => new[] { c.Version, c.Before }).Distinct().ToDictionary(v => v, v => (Of(rejected, v), Of(decided, v)));

@@ -1,7 +1,12 @@
 namespace GenOps.Core.Analytics.Rollups;
 
-/// <summary>Where an amount belongs: a fact, a day (from 1 January of the year 1, in the reporting time zone) and a key.</summary>
-internal readonly record struct RollupPlace(RollupFact Fact, int Day, int KeyId);
+/// <summary>Where an amount belongs; days count from 1 January of the year 1, in the reporting time zone.</summary>
+/// <param name="Fact">Of what.</param>
+/// <param name="Day">The day it is of.</param>
+/// <param name="KeyId">The combination it is of.</param>
+/// <param name="KnownOn">The day on which its row was recorded.</param>
+/// <param name="DurationClass">The class of a duration; 0 where the fact is none.</param>
+internal readonly record struct RollupPlace(RollupFact Fact, int Day, int KeyId, int KnownOn, int DurationClass = 0);
 
 /// <summary>An amount and how many rows it is of.</summary>
 internal readonly record struct RollupAmount(long Amount, long Rows)
@@ -49,6 +54,8 @@ internal sealed class Contribution
             writer.Write7BitEncodedInt((int)place.Fact);
             writer.Write7BitEncodedInt(place.Day);
             writer.Write7BitEncodedInt(place.KeyId);
+            writer.Write7BitEncodedInt(place.KnownOn - place.Day);
+            writer.Write7BitEncodedInt(place.DurationClass);
             writer.Write7BitEncodedInt64(amount.Amount);
             writer.Write7BitEncodedInt64(amount.Rows);
         }
@@ -65,7 +72,8 @@ internal sealed class Contribution
         var amounts = new Dictionary<RollupPlace, RollupAmount>(count);
         for (var i = 0; i < count; i++)
         {
-            var place = new RollupPlace((RollupFact)reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
+            var (fact, day, key) = ((RollupFact)reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
+            var place = new RollupPlace(fact, day, key, day + reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
             amounts.Add(place, new RollupAmount(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()));
         }
 

@@ -32,8 +32,14 @@ internal sealed class FactRow
     /// <summary>When what took until <see cref="At"/> began, UTC; its ticks are then the amount, and its class a part of the key.</summary>
     public DateTime? Since { get; init; }
 
+    /// <summary>When it became known, UTC, where that can be later than <see cref="At"/>.</summary>
+    public DateTime? KnownAt { get; init; }
+
     /// <summary>When its run ended, UTC, where that puts it into a further sum.</summary>
     public DateTime? RunEndedAt { get; init; }
+
+    /// <summary>Which measures of the family count it: a bit for each, in their order.</summary>
+    public int Marks { get; init; } = 1;
 
     public CostKind? Kind { get; init; }
 

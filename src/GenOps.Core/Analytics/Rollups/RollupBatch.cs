@@ -36,20 +36,22 @@ internal sealed class RollupBatch
         {
             if (row.RunId is not { } id || !_runs.TryGetValue(id, out var run)) continue;
             var key = _keys.Of(run.Run, row);
-            var place = Add(run.Amounts, fact, row.At, key, row.Since is { } since ? (row.At - since).Ticks : row.Amount);
+            var knownAt = row.KnownAt ?? row.At;
+            var took = row.At - row.Since;
+            var place = Place(fact, row.At, knownAt, key) with { DurationClass = took is { } duration ? DurationSketch.ClassOf(duration) : 0 };
+            Add(run.Amounts, place, took?.Ticks ?? row.Amount);
             if (fact != RollupFact.Charged) continue;
             // The same rows by another day.
-            if (row.RunEndedAt is { } endedAt) Add(run.Amounts, RollupFact.CostOfRunsEnded, endedAt, key, row.Amount);
+            if (row.RunEndedAt is { } endedAt) Add(run.Amounts, Place(RollupFact.CostOfRunsEnded, endedAt, knownAt > endedAt ? knownAt : endedAt, key), row.Amount);
             if (row.Amount > 0 && (!_firsts.TryGetValue(place, out var first) || row.At.Ticks < first)) _firsts[place] = row.At.Ticks;
         }
     }
 
-    private RollupPlace Add(Dictionary<RollupPlace, RollupAmount> amounts, RollupFact fact, DateTime at, int key, long amount)
-    {
-        var place = new RollupPlace(fact, _calendar.DayOf(at).DayNumber, key);
+    private RollupPlace Place(RollupFact fact, DateTime at, DateTime knownAt, int key) =>
+        new(fact, _calendar.DayOf(at).DayNumber, key, _calendar.DayOf(knownAt).DayNumber);
+
+    private static void Add(Dictionary<RollupPlace, RollupAmount> amounts, RollupPlace place, long amount) =>
         amounts[place] = amounts.GetValueOrDefault(place) + new RollupAmount(amount, 1);
-        return place;
-    }
 
     /// <summary>Compares with what the runs had put in before.</summary>
     public void Compare(IEnumerable<RunRollup> before)

@@ -56,4 +56,7 @@ internal enum RollupFact
 
     /// <summary>Outputs by the day they were published, with the ticks since their run was triggered, by <see cref="DurationSketch"/>.</summary>
     Published = 18,
+
+    /// <summary>Outputs by the day they were withdrawn.</summary>
+    Withdrawn = 19,
 }

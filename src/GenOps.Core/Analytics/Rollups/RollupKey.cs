@@ -36,21 +36,18 @@ internal sealed class RollupKey
     /// <summary>The review rule that flagged an output; empty where the fact is not by rule.</summary>
     public string Rule { get; init; } = "";
 
-    /// <summary>The class of a duration; 0 where the fact is none.</summary>
-    public int DurationClass { get; init; }
-
     public CostKind? Kind { get; init; }
 
     public CostClass? Class { get; init; }
 
     /// <summary>The combination as one value to find it by.</summary>
-    public (MoneyMode, PipelineId, PipelineVersionId, string, string, string, string, string, string, int, Tier?, CostKind?, CostClass?) Combination =>
-        (Money, PipelineId, VersionId, CostCentre, Trigger, StepId, Provider, Model, Rule, DurationClass, Tier, Kind, Class);
+    public (MoneyMode, PipelineId, PipelineVersionId, string, string, string, string, string, string, Tier?, CostKind?, CostClass?) Combination =>
+        (Money, PipelineId, VersionId, CostCentre, Trigger, StepId, Provider, Model, Rule, Tier, Kind, Class);
 }
 
 /// <summary>The tables of the sums by day.</summary>
 internal sealed class RollupConfiguration :
-    IEntityTypeConfiguration<RollupKey>, IEntityTypeConfiguration<RollupSum>, IEntityTypeConfiguration<RunRollup>,
+    IEntityTypeConfiguration<RollupKey>, IEntityTypeConfiguration<RollupSum>, IEntityTypeConfiguration<RollupSpread>, IEntityTypeConfiguration<RunRollup>,
     IEntityTypeConfiguration<RunStamp>, IEntityTypeConfiguration<RollupState>
 {
     public void Configure(EntityTypeBuilder<RollupKey> builder)
@@ -61,6 +58,9 @@ internal sealed class RollupConfiguration :
 
     public void Configure(EntityTypeBuilder<RollupSum> builder) =>
         builder.ToTable("RollupSums").HasKey(s => new { s.Build, s.Grain, s.Fact, s.Day, s.KeyId, s.RecordedOn });
+
+    public void Configure(EntityTypeBuilder<RollupSpread> builder) =>
+        builder.ToTable("RollupSpreads").HasKey(s => new { s.Build, s.Grain, s.Fact, s.Day, s.KeyId, s.RecordedOn });
 
     public void Configure(EntityTypeBuilder<RunRollup> builder) => builder.ToTable("RunRollups").HasKey(r => r.RunId);
 

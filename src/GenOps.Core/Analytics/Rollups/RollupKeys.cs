@@ -8,7 +8,7 @@ namespace GenOps.Core.Analytics.Rollups;
 /// <summary>The numbers of all combinations that were met, in memory. One round at a time.</summary>
 internal sealed class RollupKeys
 {
-    private readonly Dictionary<(MoneyMode, PipelineId, PipelineVersionId, string, string, string, string, string, string, int, Tier?, CostKind?, CostClass?), int> _numbers = [];
+    private readonly Dictionary<(MoneyMode, PipelineId, PipelineVersionId, string, string, string, string, string, string, Tier?, CostKind?, CostClass?), int> _numbers = [];
     private readonly List<RollupKey> _fresh = [];
     private int _last;
 
@@ -30,8 +30,7 @@ internal sealed class RollupKeys
     /// <summary>The number of what a row of a run belongs to.</summary>
     public int Of(RollupRun run, FactRow row)
     {
-        var durationClass = row.Since is { } since ? DurationSketch.ClassOf(row.At - since) : 0;
-        var key = (run.Money, run.PipelineId, row.VersionId ?? run.VersionId, row.CostCentre ?? run.CostCentre, run.Trigger, row.StepId ?? "", row.Provider, row.Model, row.Rule, durationClass, row.Tier, row.Kind, row.Class);
+        var key = (run.Money, run.PipelineId, row.VersionId ?? run.VersionId, row.CostCentre ?? run.CostCentre, run.Trigger, row.StepId ?? "", row.Provider, row.Model, row.Rule, row.Tier, row.Kind, row.Class);
         if (_numbers.TryGetValue(key, out var number)) return number;
         _numbers.Add(key, ++_last);
         _fresh.Add(new RollupKey
@@ -46,7 +45,6 @@ internal sealed class RollupKeys
             Provider = row.Provider,
             Model = row.Model,
             Rule = row.Rule,
-            DurationClass = durationClass,
             Tier = row.Tier,
             Kind = row.Kind,
             Class = row.Class,

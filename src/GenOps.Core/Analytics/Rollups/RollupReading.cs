@@ -1,3 +1,4 @@
+using System.Globalization;
 using GenOps.Core.Data;
 using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,17 @@ namespace GenOps.Core.Analytics.Rollups;
 
 /// <summary>What one key's rows of one stretch add up to.</summary>
 internal sealed record RollupCell(
-    int Day, PipelineId PipelineId, PipelineVersionId VersionId, string CostCentre, string Rule, int DurationClass, CostKind? Kind, CostClass? Class, long Amount, long Rows, DateTime? FirstAt);
+    int Day, PipelineId PipelineId, PipelineVersionId VersionId, string CostCentre, string Rule, CostKind? Kind, CostClass? Class, long Amount, long Rows, DateTime? FirstAt)
+{
+    /// <summary>Its durations by class; null where it is of none.</summary>
+    public Spread? Spread { get; init; }
+
+    /// <summary>Empty where it is of no model, or was not asked for by model.</summary>
+    public string Provider { get; init; } = "";
+
+    /// <summary>As <see cref="Provider"/>.</summary>
+    public string Model { get; init; } = "";
+}
 
 /// <summary>
 /// The sums as one answer reads them: what they hold, and which runs have changed since. Those are few; their rows are read instead, and
@@ -14,22 +25,26 @@ internal sealed record RollupCell(
 /// </summary>
 internal sealed class RollupReading
 {
-    /// <summary>Where more stamps than these wait, rows are as quick.</summary>
-    public const int MostStamps = 5_000;
+    /// <summary>Where more stamps than these wait, rows are as quick. A busy worker makes half of them between two rounds of the keeper.</summary>
+    public const int MostStamps = 30_000;
 
     private readonly GenOpsDbContext _db;
     private readonly int _build;
+    private readonly int? _knownOn;
     private readonly ReportingCalendar _calendar;
     private List<Contribution>? _changed;
     private readonly Dictionary<RollupKeyFilter, Dictionary<int, RollupKey>> _keys = [];
 
-    private RollupReading(GenOpsDbContext db, int build, bool hasChanged, ReportingCalendar calendar)
+    private RollupReading(GenOpsDbContext db, int build, bool hasChanged, int? knownOn, ReportingCalendar calendar)
     {
-        (_db, _build, _calendar) = (db, build, calendar);
+        (_db, _build, _knownOn, _calendar) = (db, build, knownOn, calendar);
         HasChanged = hasChanged;
     }
 
-    /// <summary>Whether any run has changed since.</summary>
+    /// <summary>Which build of the sums it reads.</summary>
+    public int Build => _build;
+
+    /// <summary>Whether any run has changed since; never of a day that is closed.</summary>
     public bool HasChanged { get; }
 
     /// <summary>The runs of a money that have.</summary>
@@ -39,40 +54,121 @@ internal sealed class RollupReading
     /// <summary>The sums, where they are complete, of these days and of today's rules; null where rows have to be read. The context's transaction shows one state of all tables.</summary>
     public static async Task<RollupReading?> OpenAsync(GenOpsDbContext db, string facts, ReportingCalendar calendar, CancellationToken cancellationToken)
     {
-        var state = await db.RollupStates.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        if (state is null || state.BuiltTo is not null || state.Zone != calendar.Zone.Id || state.Facts != facts) return null;
+        if (await StateAsync(db, facts, calendar, cancellationToken) is not { } state) return null;
         var stamps = await db.RunStamps.OrderBy(s => s.Id).Take(MostStamps + 1).CountAsync(cancellationToken);
-        return stamps > MostStamps ? null : new RollupReading(db, state.Build, stamps > 0, calendar);
+        return stamps > MostStamps ? null : new RollupReading(db, state.Build, stamps > 0, knownOn: null, calendar);
     }
 
-    /// <summary>What the sums hold of whole days, less what they hold of changed runs; by month where no boundary goes through it.</summary>
+    /// <summary>The sums as they were at the end of a day.</summary>
+    /// <exception cref="ConflictException">They are not complete.</exception>
+    /// <exception cref="InvalidInputException">Something may be added to that day yet.</exception>
+    public static async Task<RollupReading> OpenAsOfAsync(GenOpsDbContext db, DateOnly knownOn, string facts, ReportingCalendar calendar, CancellationToken cancellationToken)
+    {
+        var state = await StateAsync(db, facts, calendar, cancellationToken)
+            ?? throw new ConflictException("The sums of the figures are being made. What was known on a day can be told once they are complete; figures as of now are there already.");
+        if (knownOn.DayNumber <= state.KnownThrough) return new RollupReading(db, state.Build, hasChanged: false, knownOn.DayNumber, calendar);
+        var last = state.KnownThrough == 0 ? "none yet" : DateOnly.FromDayNumber(state.KnownThrough).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        throw new InvalidInputException(
+            "known", $"{knownOn:yyyy-MM-dd} is not over, or its last rows are not summed.", $"Give a day that is complete (the last is {last}), or leave it out for what is known now.");
+    }
+
+    private static async Task<RollupState?> StateAsync(GenOpsDbContext db, string facts, ReportingCalendar calendar, CancellationToken cancellationToken) =>
+        await db.RollupStates.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { BuiltTo: null } state && state.Zone == calendar.Zone.Id && state.Facts == facts
+            ? state
+            : null;
+
+    /// <summary>
+    /// What the sums hold of whole days, less what they hold of changed runs; by month where no boundary goes through it, and all as of the
+    /// first day where there is none.
+    /// </summary>
     /// <param name="fact">Of what.</param>
     /// <param name="keys">Which keys.</param>
+    /// <param name="byModel">Whether cells of different models are kept apart.</param>
     /// <param name="days">Of which days.</param>
     /// <param name="boundaries">Instants that no cell may reach across, UTC.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<IReadOnlyList<RollupCell>> CellsAsync(
-        RollupFact fact, RollupKeyFilter keys, RollupDays days, IReadOnlyList<DateTime> boundaries, CancellationToken cancellationToken)
+        RollupFact fact, RollupKeyFilter keys, bool byModel, RollupDays days, IReadOnlyList<DateTime> boundaries, CancellationToken cancellationToken)
     {
         var cells = new List<RollupCell>();
-        foreach (var (grain, first, end) in Stretches(days, boundaries))
+        int? only = boundaries.Count == 0 ? days.First : null;
+        foreach (var stretch in Stretches(days, boundaries))
         {
-            var sums =
-                from sum in _db.RollupSums
-                join key in keys.Of(_db.RollupKeys) on sum.KeyId equals key.Id
-                where sum.Build == _build && sum.Grain == (int)grain && sum.Fact == (int)fact && sum.Day >= first && sum.Day < end
-                group sum by new { sum.Day, key.PipelineId, key.VersionId, key.CostCentre, key.Rule, key.DurationClass, key.Kind, key.Class } into same
-                select new { same.Key, Amount = same.Sum(s => s.Amount), Rows = same.Sum(s => s.Rows), FirstAt = same.Min(s => s.FirstAt) };
-            cells.AddRange((await sums.ToListAsync(cancellationToken)).Select(s => new RollupCell(
-                s.Key.Day, s.Key.PipelineId, s.Key.VersionId, s.Key.CostCentre, s.Key.Rule, s.Key.DurationClass, s.Key.Kind, s.Key.Class, s.Amount, s.Rows,
-                s.FirstAt is { } ticks ? new DateTime(ticks, DateTimeKind.Utc) : null)));
+            cells.AddRange(fact == RollupFact.Published
+                ? await DurationsAsync(fact, keys, stretch, only, cancellationToken)
+                : await SumsAsync(fact, keys, byModel, stretch, only, cancellationToken));
         }
 
-        if (HasChanged) cells.AddRange(await TakenOutAsync(fact, keys, days, cancellationToken));
+        if (HasChanged) cells.AddRange(await TakenOutAsync(fact, keys, byModel, days, cancellationToken));
         return cells;
     }
 
-    private async Task<IEnumerable<RollupCell>> TakenOutAsync(RollupFact fact, RollupKeyFilter keys, RollupDays days, CancellationToken cancellationToken)
+    private async Task<IEnumerable<RollupCell>> SumsAsync(RollupFact fact, RollupKeyFilter keys, bool byModel, Stretch stretch, int? only, CancellationToken cancellationToken)
+    {
+        var (grain, first, end) = stretch;
+        var kept =
+            from sum in _db.RollupSums
+            join key in keys.Of(_db.RollupKeys) on sum.KeyId equals key.Id
+            where sum.Build == _build && sum.Grain == (int)grain && sum.Fact == (int)fact && sum.Day >= first && sum.Day < end
+                && (_knownOn == null || sum.RecordedOn <= _knownOn)
+            select new { Sum = sum, Key = key };
+        var places = byModel
+            ? kept.GroupBy(k => new SumPlace
+            {
+                Day = only ?? k.Sum.Day,
+                PipelineId = k.Key.PipelineId,
+                VersionId = k.Key.VersionId,
+                CostCentre = k.Key.CostCentre,
+                Rule = k.Key.Rule,
+                Kind = k.Key.Kind,
+                Class = k.Key.Class,
+                Provider = k.Key.Provider,
+                Model = k.Key.Model,
+            })
+            : kept.GroupBy(k => new SumPlace
+            {
+                Day = only ?? k.Sum.Day,
+                PipelineId = k.Key.PipelineId,
+                VersionId = k.Key.VersionId,
+                CostCentre = k.Key.CostCentre,
+                Rule = k.Key.Rule,
+                Kind = k.Key.Kind,
+                Class = k.Key.Class,
+            });
+        var sums = places.Select(same => new { same.Key, Amount = same.Sum(s => s.Sum.Amount), Rows = same.Sum(s => s.Sum.Rows), FirstAt = same.Min(s => s.Sum.FirstAt) });
+        return (await sums.ToListAsync(cancellationToken)).Select(s => new RollupCell(
+            s.Key.Day, s.Key.PipelineId, s.Key.VersionId, s.Key.CostCentre, s.Key.Rule, s.Key.Kind, s.Key.Class, s.Amount, s.Rows,
+            s.FirstAt is { } ticks ? new DateTime(ticks, DateTimeKind.Utc) : null)
+        { Provider = s.Key.Provider, Model = s.Key.Model });
+    }
+
+    private async Task<IEnumerable<RollupCell>> DurationsAsync(RollupFact fact, RollupKeyFilter keys, Stretch stretch, int? only, CancellationToken cancellationToken)
+    {
+        var (grain, first, end) = stretch;
+        var kept =
+            from spread in _db.RollupSpreads
+            join key in keys.Of(_db.RollupKeys) on spread.KeyId equals key.Id
+            where spread.Build == _build && spread.Grain == (int)grain && spread.Fact == (int)fact && spread.Day >= first && spread.Day < end
+                && (_knownOn == null || spread.RecordedOn <= _knownOn)
+            select new { Day = only ?? spread.Day, key.PipelineId, key.VersionId, spread.Data };
+        var places = new Dictionary<(int Day, PipelineId PipelineId, PipelineVersionId VersionId), Spread>();
+        await foreach (var row in kept.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            var place = (row.Day, row.PipelineId, row.VersionId);
+            if (!places.TryGetValue(place, out var all)) places.Add(place, all = new Spread());
+            all.Add(row.Data);
+        }
+
+        return places.Select(place => OfDurations(place.Key.Day, place.Key.PipelineId, place.Key.VersionId, place.Value));
+    }
+
+    private static RollupCell OfDurations(int day, PipelineId pipeline, PipelineVersionId version, Spread spread)
+    {
+        var (amount, rows) = spread.Total;
+        return new RollupCell(day, pipeline, version, "", "", null, null, amount, rows, null) { Spread = spread };
+    }
+
+    private async Task<IEnumerable<RollupCell>> TakenOutAsync(RollupFact fact, RollupKeyFilter keys, bool byModel, RollupDays days, CancellationToken cancellationToken)
     {
         _changed ??= (await _db.RunRollups.AsNoTracking().Where(r => _db.RunStamps.Select(s => s.RunId).Contains(r.RunId) && r.Build == _build).Select(r => r.Data).ToListAsync(cancellationToken))
             .ConvertAll(Contribution.Read);
@@ -87,13 +183,27 @@ internal sealed class RollupReading
             from part in contribution.Amounts
             let place = part.Key
             where place.Fact == fact && place.Day >= days.First && place.Day < days.End && wanted.ContainsKey(place.KeyId)
-            let key = wanted[place.KeyId]
-            select new RollupCell(place.Day, key.PipelineId, key.VersionId, key.CostCentre, key.Rule, key.DurationClass, key.Kind, key.Class, -part.Value.Amount, -part.Value.Rows, null);
+            select Less(place, part.Value, wanted[place.KeyId]);
+
+        RollupCell Less(RollupPlace place, RollupAmount amount, RollupKey key) => place.DurationClass != 0
+            ? OfDurations(place.Day, key.PipelineId, key.VersionId, Spread.Of([(place.DurationClass, default(RollupAmount) - amount)]))
+            : new RollupCell(place.Day, key.PipelineId, key.VersionId, key.CostCentre, key.Rule, key.Kind, key.Class, -amount.Amount, -amount.Rows, null)
+            {
+                Provider = byModel ? key.Provider : "",
+                Model = byModel ? key.Model : "",
+            };
     }
 
     /// <summary>The days in runs of whole months and of days.</summary>
-    private IEnumerable<(RollupGrain Grain, int First, int End)> Stretches(RollupDays days, IReadOnlyList<DateTime> boundaries)
+    private IEnumerable<Stretch> Stretches(RollupDays days, IReadOnlyList<DateTime> boundaries)
     {
+        if (_knownOn is not null)
+        {
+            // A month tells what is known now.
+            yield return new Stretch(RollupGrain.Day, days.First, days.End);
+            yield break;
+        }
+
         var (grain, begin) = (RollupGrain.Day, days.First);
         for (var at = days.First; at < days.End;)
         {
@@ -103,7 +213,7 @@ internal sealed class RollupReading
             var now = whole ? RollupGrain.Month : RollupGrain.Day;
             if (now != grain && at > begin)
             {
-                yield return (grain, begin, at);
+                yield return new Stretch(grain, begin, at);
                 begin = at;
             }
 
@@ -112,6 +222,22 @@ internal sealed class RollupReading
             at = whole ? month : Math.Min(days.End, ReportingCalendar.MonthOf(day).AddMonths(1).DayNumber);
         }
 
-        if (days.End > begin) yield return (grain, begin, days.End);
+        if (days.End > begin) yield return new Stretch(grain, begin, days.End);
     }
+
+    /// <summary>Where a sum belongs, as SQL groups by it.</summary>
+    private sealed class SumPlace
+    {
+        public int Day { get; init; }
+        public PipelineId PipelineId { get; init; }
+        public PipelineVersionId VersionId { get; init; }
+        public string CostCentre { get; init; } = "";
+        public string Rule { get; init; } = "";
+        public CostKind? Kind { get; init; }
+        public CostClass? Class { get; init; }
+        public string Provider { get; init; } = "";
+        public string Model { get; init; } = "";
+    }
+
+    private readonly record struct Stretch(RollupGrain Grain, int First, int End);
 }

@@ -28,6 +28,9 @@ internal sealed class RollupState
     /// <summary>Runs of those that are in the sums.</summary>
     public long RunsBuilt { get; init; }
 
-    /// <summary>When the build began, UTC: nothing is known as of a day before.</summary>
+    /// <summary>When the build began, UTC. What changed its class or state before is told as of a day before as it was then.</summary>
     public required DateTime BegunAt { get; init; }
+
+    /// <summary>The last day of which nothing can be added any more to what was known by its end; 0 before the first.</summary>
+    public int KnownThrough { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GenOps.Core.Data;
+using GenOps.Core.Faults;
 using GenOps.Core.Ledger;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,6 +18,9 @@ internal sealed record RollupWrite(RollupState State, RollupBatch Batch, IReadOn
 
     /// <summary>While the sums are built: the last run of the batch; null once all are in.</summary>
     public RunId? BuiltTo { get; init; }
+
+    /// <summary>The last day to which nothing more is added once this is written.</summary>
+    public int KnownThrough { get; init; } = State.KnownThrough;
 
     /// <summary>Begins new sums.</summary>
     public static async Task BeginAsync(GenOpsDbContext db, RollupState state, CancellationToken cancellationToken)
@@ -37,46 +41,106 @@ internal sealed record RollupWrite(RollupState State, RollupBatch Batch, IReadOn
         {
             using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
             await db.RollupSums.Where(s => s.Build < state.Build && s.Fact == fact).ExecuteDeleteAsync(cancellationToken);
+            await db.RollupSpreads.Where(s => s.Build < state.Build && s.Fact == fact).ExecuteDeleteAsync(cancellationToken);
         }
     }
 
+    /// <summary>Says that nothing is added any more to what was known by the end of a day.</summary>
+    public static async Task CloseAsync(GenOpsDbContext db, RollupState state, int knownThrough, CancellationToken cancellationToken)
+    {
+        using var turn = await WriteTurn.TakeAsync(db, cancellationToken);
+        await db.RollupStates.Where(s => s.Build == state.Build && s.Round == state.Round)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.Round, x => x.Round + 1).SetProperty(x => x.KnownThrough, knownThrough), cancellationToken);
+    }
+
     /// <summary>Writes it, unless the sums are not what they were any more: then the next round works it out anew.</summary>
-    public async Task RunAsync(GenOpsDbContext db, RollupKeys keys, DateOnly today, CancellationToken cancellationToken)
+    public async Task RunAsync(GenOpsDbContext db, RollupKeys keys, CancellationToken cancellationToken)
     {
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
-        var (build, round, runs) = (State.Build, State.Round, State.BuiltTo is null ? 0 : Batch.Runs);
-        var mine = await db.RollupStates.Where(s => s.Build == build && s.Round == round)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.Round, round + 1).SetProperty(x => x.BuiltTo, BuiltTo).SetProperty(x => x.RunsBuilt, x => x.RunsBuilt + runs), cancellationToken);
+        var (build, round, runs, knownThrough) = (State.Build, State.Round, State.BuiltTo is null ? 0 : Batch.Runs, KnownThrough);
+        var mine = await db.RollupStates.Where(s => s.Build == build && s.Round == round).ExecuteUpdateAsync(
+            s => s.SetProperty(x => x.Round, round + 1).SetProperty(x => x.BuiltTo, BuiltTo).SetProperty(x => x.RunsBuilt, x => x.RunsBuilt + runs)
+                .SetProperty(x => x.KnownThrough, knownThrough),
+            cancellationToken);
         if (mine == 0) return;
         db.RollupKeys.AddRange(keys.Fresh);
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
-        foreach (var rows in Sums(today).Chunk(Most)) await db.Database.ExecuteSqlRawAsync(Upsert(rows), cancellationToken);
+        var places = Places();
+        foreach (var rows in places.Where(p => p.Key.Place.DurationClass == 0).Select(Row).Chunk(Most)) await db.Database.ExecuteSqlRawAsync(Upsert(rows), cancellationToken);
+        foreach (var spreads in Spreads(places).Chunk(Most)) await PutAsync(db, spreads, cancellationToken);
         foreach (var changed in Batch.Changed.Chunk(Most)) await PutAsync(db, changed, cancellationToken);
-        foreach (var ids in Stamps.Chunk(Most)) await db.RunStamps.Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(cancellationToken);
+        // All in one parameter, however many.
+        var stamps = Stamps;
+        if (stamps.Count > 0) await db.RunStamps.Where(s => EF.Parameter(stamps).Contains(s.Id)).ExecuteDeleteAsync(cancellationToken);
+        await CrashPoints.ReachAsync(CrashPoint.SumsWriting);
         await transaction.CommitAsync(cancellationToken);
         keys.Written();
+        await CrashPoints.ReachAsync(CrashPoint.SumsWritten);
     }
 
-    /// <summary>The rows to add to, as numbers in the order of the columns.</summary>
-    private IEnumerable<string> Sums(DateOnly today)
+    /// <summary>What to add where, by day and by month.</summary>
+    private Dictionary<(RollupGrain Grain, RollupPlace Place), (RollupAmount Amount, long? FirstAt)> Places()
     {
-        var months = new Dictionary<RollupPlace, (RollupAmount Amount, long? FirstAt)>();
+        var rows = new Dictionary<(RollupGrain Grain, RollupPlace Place), (RollupAmount Amount, long? FirstAt)>();
         foreach (var (place, amount) in Batch.Differences)
         {
             var first = Batch.FirstAt(place);
-            yield return Row(RollupGrain.Day, place, today.DayNumber, amount, first);
-            var month = place with { Day = ReportingCalendar.MonthOf(DateOnly.FromDayNumber(place.Day)).DayNumber };
-            var sum = months.GetValueOrDefault(month);
-            months[month] = (sum.Amount + amount, sum.FirstAt is { } earlier && !(first < earlier) ? earlier : first);
+            // What changes of a day that is closed changes from the next on.
+            Add(RollupGrain.Day, place with { KnownOn = Math.Max(place.KnownOn, State.KnownThrough + 1) }, amount, first);
+            Add(RollupGrain.Month, place with { Day = ReportingCalendar.MonthOf(DateOnly.FromDayNumber(place.Day)).DayNumber, KnownOn = 0 }, amount, first);
         }
 
-        foreach (var (month, sum) in months) yield return Row(RollupGrain.Month, month, 0, sum.Amount, sum.FirstAt);
+        return rows;
+
+        void Add(RollupGrain grain, RollupPlace place, RollupAmount amount, long? first)
+        {
+            var sum = rows.GetValueOrDefault((grain, place));
+            rows[(grain, place)] = (sum.Amount + amount, sum.FirstAt is { } earlier && !(first < earlier) ? earlier : first);
+        }
     }
 
-    private string Row(RollupGrain grain, RollupPlace place, int recordedOn, RollupAmount amount, long? firstAt) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"({State.Build},{(int)grain},{(int)place.Fact},{place.Day},{place.KeyId},{recordedOn},{amount.Amount},{amount.Rows},{(firstAt is { } ticks ? ticks.ToString(CultureInfo.InvariantCulture) : "NULL")})");
+    /// <summary>A row, as numbers in the order of the columns.</summary>
+    private string Row(KeyValuePair<(RollupGrain Grain, RollupPlace Place), (RollupAmount Amount, long? FirstAt)> row)
+    {
+        var ((grain, place), (amount, firstAt)) = row;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"({State.Build},{(int)grain},{(int)place.Fact},{place.Day},{place.KeyId},{place.KnownOn},{amount.Amount},{amount.Rows},{(firstAt is { } ticks ? ticks.ToString(CultureInfo.InvariantCulture) : "NULL")})");
+    }
+
+    /// <summary>What to add to durations, each with what it has in all classes.</summary>
+    private static IEnumerable<((RollupGrain Grain, RollupPlace Place) Key, Spread Spread)> Spreads(
+        Dictionary<(RollupGrain Grain, RollupPlace Place), (RollupAmount Amount, long? FirstAt)> places) =>
+        from place in places
+        where place.Key.Place.DurationClass != 0
+        group (place.Key.Place.DurationClass, place.Value.Amount) by (place.Key.Grain, place.Key.Place with { DurationClass = 0 }) into same
+        select (same.Key, Spread.Of(same));
+
+    /// <summary>Adds to durations that were kept before. Whoever holds the state's row is the only one to write them.</summary>
+    private async Task PutAsync(GenOpsDbContext db, ((RollupGrain Grain, RollupPlace Place) Key, Spread Spread)[] spreads, CancellationToken cancellationToken)
+    {
+        var rows = spreads.Select(s => string.Create(
+            CultureInfo.InvariantCulture, $"({(int)s.Key.Grain},{(int)s.Key.Place.Fact},{s.Key.Place.Day},{s.Key.Place.KeyId},{s.Key.Place.KnownOn})"));
+        // Nothing but whole numbers goes into the text.
+        var sql = $$"""
+            SELECT * FROM "RollupSpreads" WHERE "Build" = {0} AND ("Grain", "Fact", "Day", "KeyId", "RecordedOn") IN (VALUES {{string.Join(',', rows)}})
+            """;
+        var before = await db.RollupSpreads.FromSqlRaw(sql, State.Build).AsNoTracking()
+            .ToDictionaryAsync(s => ((RollupGrain)s.Grain, new RollupPlace((RollupFact)s.Fact, s.Day, s.KeyId, s.RecordedOn)), s => s.Data, cancellationToken);
+        var statement = new StringBuilder("""INSERT INTO "RollupSpreads" ("Build", "Grain", "Fact", "Day", "KeyId", "RecordedOn", "Data") VALUES """);
+        var values = new List<object>(spreads.Length);
+        foreach (var ((grain, place), spread) in spreads)
+        {
+            if (before.GetValueOrDefault((grain, place)) is { } kept) spread.Add(kept);
+            if (values.Count > 0) statement.Append(',');
+            statement.Append(CultureInfo.InvariantCulture, $"({State.Build},{(int)grain},{(int)place.Fact},{place.Day},{place.KeyId},{place.KnownOn},{{{values.Count}}})");
+            values.Add(spread.ToBytes());
+        }
+
+        statement.Append(""" ON CONFLICT ("Build", "Grain", "Fact", "Day", "KeyId", "RecordedOn") DO UPDATE SET "Data" = excluded."Data" """);
+        await db.Database.ExecuteSqlRawAsync(statement.ToString(), values, cancellationToken);
+    }
 
     // Nothing but whole numbers goes into the text.
     private static string Upsert(string[] rows) => new StringBuilder(

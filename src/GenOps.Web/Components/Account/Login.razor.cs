@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using GenOps.Web.Auth;
+using GenOps.Web.Demonstration;
 using Microsoft.AspNetCore.Components;
 
 namespace GenOps.Web.Components.Account;
@@ -25,6 +26,9 @@ public sealed partial class Login
 
     [Inject]
     public required NavigationManager Navigation { get; set; }
+
+    [Inject]
+    public required ProductAddress Product { get; set; }
 
     [Inject]
     public required FirstAdministrator FirstAdministrator { get; set; }

@@ -18,6 +18,9 @@ public sealed record ApexSeries<TItem>(string Name, IReadOnlyList<ApexPoint<TIte
     /// colour on every chart.
     /// </summary>
     public int? Colour { get; init; }
+
+    /// <summary>Whether a line is drawn in dashes, so that it is told from the others without its colour.</summary>
+    public bool Dashed { get; init; }
 }
 
 /// <summary>The point that was clicked.</summary>

@@ -33,6 +33,9 @@ internal sealed record ChartDrawing
 
     public required IReadOnlyList<string> Colours { get; init; }
 
+    /// <summary>The length of each line's dashes in pixels; 0 for a whole one.</summary>
+    public required IReadOnlyList<int> Dashes { get; init; }
+
     public required double Min { get; init; }
 
     public required double Max { get; init; }
@@ -82,6 +85,7 @@ internal sealed record ChartDrawing
             Values = [.. series.Select(s => s.Points.Select(p => p.Value).ToList())],
             Texts = [.. series.Select(s => s.Points.Select(p => p.Text).ToList())],
             Colours = ColoursOf(series, donut, dark),
+            Dashes = [.. series.Select(s => s.Dashed ? 5 : 0)],
             Min = scale.Min,
             Max = scale.Max,
             Ticks = scale.Texts,

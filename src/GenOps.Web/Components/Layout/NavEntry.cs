@@ -23,6 +23,7 @@ public static class NavMap
         [
             new("Cost and return", "/finance", Icons.Material.Outlined.QueryStats, ReadArea.Figures),
             new("Ledger", "/finance/ledger", Icons.Material.Outlined.ReceiptLong, ReadArea.Figures),
+            new("Reconciliation", "/finance/reconciliation", Icons.Material.Outlined.Balance, ReadArea.Figures),
             new("Budgets", "/finance/budgets", Icons.Material.Outlined.Savings, ReadArea.Figures),
             new("Prices", "/finance/prices", Icons.Material.Outlined.Sell, ReadArea.Figures),
             new("Assumptions", "/finance/assumptions", Icons.Material.Outlined.Tune, ReadArea.Assumptions),

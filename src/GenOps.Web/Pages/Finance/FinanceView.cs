@@ -4,6 +4,7 @@ using GenOps.Core.Analytics;
 using GenOps.Core.Calls;
 using GenOps.Core.Ledger;
 using GenOps.Web.Addresses;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace GenOps.Web.Pages.Finance;
 
@@ -15,6 +16,13 @@ public sealed record FinanceView
     [
         ("7d", "Last 7 days"), ("30d", "Last 30 days"), ("90d", "Last 90 days"), ("month", "This month"),
         ("last-month", "Last month"), ("year", "Last 12 months"),
+    ];
+
+    /// <summary>What a period can be compared with, by its word in the address.</summary>
+    public static IReadOnlyList<(string Word, string Text, ComparedWith With)> Comparisons { get; } =
+    [
+        ("before", "The period before", ComparedWith.PeriodBefore), ("last-year", "The same days of last year", ComparedWith.LastYear),
+        ("plan", "Plan (budgets)", ComparedWith.Plan),
     ];
 
     /// <summary>Live or sandbox; null leaves it to what there is.</summary>
@@ -47,6 +55,15 @@ public sealed record FinanceView
     /// <summary>One tier; null for all.</summary>
     public Tier? Tier { get; init; }
 
+    /// <summary>As it was known at the end of this day of the reporting time zone; null for now.</summary>
+    public DateOnly? KnownOn { get; init; }
+
+    /// <summary>What its figures are compared with; null for nothing.</summary>
+    public ComparedWith? Compare { get; init; }
+
+    /// <summary>The word of <see cref="Compare"/> in the address; null for nothing.</summary>
+    public string? CompareWord => Compare is { } with ? Comparisons.First(c => c.With == with).Word : null;
+
     /// <summary>How the period is cut; null for what suits its length.</summary>
     public BucketUnit? Bucket { get; init; }
 
@@ -75,6 +92,22 @@ public sealed record FinanceView
         Tier = Enum.TryParse<Tier>(tier, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null,
     };
 
+    /// <summary>The same as it was known on a day; what cannot be read is as if it were not there.</summary>
+    public FinanceView AsKnownOn(string? day) => this with { KnownOn = Day(day) };
+
+    /// <summary>The same compared with what a word of <see cref="Comparisons"/> says; what cannot be read is as if it were not there.</summary>
+    public FinanceView ComparedTo(string? word) => this with { Compare = Comparisons.Where(c => c.Word == word).Select(c => (ComparedWith?)c.With).FirstOrDefault() };
+
+    /// <summary>Reads the query part of an address, as <see cref="AddressQuery"/> writes it.</summary>
+    public static FinanceView Of(string query)
+    {
+        var values = QueryHelpers.ParseQuery(query);
+        string? Value(string name) => values.TryGetValue(name, out var value) ? value.ToString() : null;
+        return Read(Value("money"), Value("period"), Value("from"), Value("to"), Value("pipeline"), Value("bucket"))
+            .CutBy(Value("version"), Value("centre"), Value("provider"), Value("model"), Value("tier"))
+            .AsKnownOn(Value("known")).ComparedTo(Value("compare"));
+    }
+
     /// <summary>The view a figure's rows belong to, with its days.</summary>
     /// <param name="filter">What the rows are narrowed by.</param>
     /// <param name="pipeline">The pipeline's name; null for all.</param>
@@ -91,10 +124,14 @@ public sealed record FinanceView
         Provider = filter.Provider,
         Model = filter.Model,
         Tier = filter.Tier,
+        KnownOn = filter.KnownOn,
     };
 
     /// <summary>The address of this view.</summary>
-    public string Href => "/finance" + Query.Of(
+    public string Href => "/finance" + AddressQuery;
+
+    /// <summary>The query part of its address, from the question mark.</summary>
+    public string AddressQuery => Query.Of(
         ("money", Money?.ToString().ToLowerInvariant()),
         ("period", From is null || To is null ? Period : null),
         ("from", To is null ? null : From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
@@ -105,6 +142,8 @@ public sealed record FinanceView
         ("provider", Provider),
         ("model", Model),
         ("tier", Tier?.ToString().ToLowerInvariant()),
+        ("known", KnownOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        ("compare", CompareWord),
         ("bucket", Bucket?.ToString().ToLowerInvariant()));
 
     /// <summary>The filter it stands for.</summary>
@@ -129,6 +168,7 @@ public sealed record FinanceView
             Provider = Provider,
             Model = Model,
             Tier = Tier,
+            KnownOn = KnownOn,
             Bucket = Bucket,
         };
     }
@@ -147,6 +187,21 @@ public sealed record FinanceView
             "last-month" => (month.AddMonths(-1), month.AddDays(-1)),
             "year" => (month.AddMonths(-11), today),
             _ => (today.AddDays(-29), today),
+        };
+    }
+
+    /// <summary>First and last day of the period it is compared with, both inclusive; null where it is compared with none.</summary>
+    /// <param name="today">In the reporting time zone.</param>
+    /// <exception cref="InvalidInputException">The calendar has no days so far back.</exception>
+    public (DateOnly First, DateOnly Last)? ComparedDays(DateOnly today)
+    {
+        var (first, last) = Days(today);
+        var byMonth = From is null || To is null ? Period is "month" or "last-month" or "year" : ComparisonDays.AreWholeMonths(first, last);
+        return Compare switch
+        {
+            ComparedWith.PeriodBefore => byMonth ? ComparisonDays.MonthsBefore(first, last) : ComparisonDays.DaysBefore(first, last),
+            ComparedWith.LastYear => ComparisonDays.LastYear(first, last),
+            _ => null,
         };
     }
 

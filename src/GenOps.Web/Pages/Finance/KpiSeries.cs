@@ -9,8 +9,11 @@ namespace GenOps.Web.Pages.Finance;
 /// <summary>Brings a figure into the shape of a chart; each point carries the address of the rows behind it.</summary>
 public static class KpiSeries
 {
+    /// <summary>Most models that have a bar of their own.</summary>
+    public const int MostModels = 10;
+
     /// <summary>The figure along one axis, one point per place; empty when no place has a value.</summary>
-    public static IReadOnlyList<ApexSeries<string>> Along(KpiFigure figure, KpiAxis axis)
+    public static IReadOnlyList<ApexSeries<string>> Along(KpiFigure figure, KpiAxis axis, FinanceView view)
     {
         var points = figure.By(axis);
         // A rate of one day says little: what counts over time are the cases themselves.
@@ -18,8 +21,8 @@ public static class KpiSeries
         ApexPoint<string>[] drawn =
         [
             .. points.Select(p => counted
-                ? new ApexPoint<string>(p.Labels[0], (double)p.Numerator, KpiValue.Format(p.Numerator, KpiUnit.Count), Href(figure, p))
-                : new ApexPoint<string>(p.Labels[0], Drawn(p.Value), p.Value.Text, Href(figure, p))),
+                ? new ApexPoint<string>(p.Labels[0], (double)p.Numerator, KpiValue.Format(p.Numerator, KpiUnit.Count), Href(figure, view, p))
+                : new ApexPoint<string>(p.Labels[0], Drawn(p.Value), p.Value.Text, Href(figure, view, p))),
         ];
         // A share of zero is a figure; a count of zero everywhere is not worth a chart.
         return Array.Exists(drawn, p => counted ? p.Value is not null and not 0 : p.Value is not null)
@@ -27,8 +30,57 @@ public static class KpiSeries
             : [];
     }
 
+    /// <summary>
+    /// The figure over time, with that of the period it is compared with beside it, place by place; alone where the two are not cut into equally many.
+    /// </summary>
+    public static IReadOnlyList<ApexSeries<string>> OverTime(KpiFigure figure, FinanceView view, PeriodComparison? comparison)
+    {
+        var now = Along(figure, KpiAxis.Bucket, view);
+        if (now.Count == 0 || comparison?.Then(figure) is not { } other || other.Buckets.Count != figure.Buckets.Count) return now;
+        return
+        [
+            now[0] with { Name = "This period" },
+            .. Along(other, KpiAxis.Bucket, view).Select(s => s with
+            {
+                Name = comparison.Name,
+                Dashed = true,
+                Points = [.. s.Points.Select((p, i) => p with { Category = now[0].Points[i].Category, Text = $"{p.Text} ({p.Category})" })],
+            }),
+        ];
+    }
+
+    /// <summary>What the figure counts by model, largest first; those beyond <see cref="MostModels"/> are one point. Empty when nothing of models was counted.</summary>
+    public static IReadOnlyList<ApexSeries<string>> ByModel(KpiFigure figure, FinanceView view)
+    {
+        List<KpiPoint> points =
+        [
+            .. figure.By(KpiAxis.Model).Where(p => p.Slice.Model is { IsNone: false }).OrderByDescending(p => p.Numerator).ThenBy(p => p.Labels[0], StringComparer.Ordinal),
+        ];
+        if (points.TrueForAll(p => p.Numerator == 0)) return [];
+        var largest = points.Take(MostModels).ToList();
+        var drawn = largest.ConvertAll(p => OfModel(figure, view, p.Labels[0], p.Numerator, p.Slice));
+        var others = points.Skip(MostModels).ToList();
+        if (others.Count > 0)
+        {
+            var slice = new KpiSlice { OtherThan = [ProviderModel.None, .. largest.Select(p => p.Slice.Model!.Value)] };
+            drawn.Add(OfModel(figure, view, $"others ({others.Count})", others.Sum(p => p.Numerator), slice));
+        }
+
+        return WithoutSpecks([new ApexSeries<string>(figure.Definition.Title, drawn)]);
+    }
+
+    /// <summary>What the figure counts that belongs to no model. Drawn among models it would often leave nothing to be seen of them.</summary>
+    /// <returns>Null where there is none.</returns>
+    public static ApexPoint<string>? OfNoModel(KpiFigure figure, FinanceView view) =>
+        figure.By(KpiAxis.Model).FirstOrDefault(p => p.Slice.Model is { IsNone: true } && p.Numerator != 0) is { } none
+            ? OfModel(figure, view, none.Labels[0], none.Numerator, none.Slice)
+            : null;
+
+    private static ApexPoint<string> OfModel(KpiFigure figure, FinanceView view, string label, decimal amount, KpiSlice slice) => new(
+        label, Scaled(amount, figure.Numerator.Unit), KpiValue.Format(amount, figure.Numerator.Unit), Href(figure, view, slice));
+
     /// <summary>What the figure counts, over time, stacked by kind or class; empty when nothing was counted.</summary>
-    public static IReadOnlyList<ApexSeries<string>> Stacked(KpiFigure figure, KpiAxis stack) => WithoutSpecks(
+    public static IReadOnlyList<ApexSeries<string>> Stacked(KpiFigure figure, KpiAxis stack, FinanceView view) => WithoutSpecks(
     [
         .. figure.By(stack, KpiAxis.Bucket)
             .GroupBy(p => p.Labels[0])
@@ -36,7 +88,7 @@ public static class KpiSeries
             .Select(g => new ApexSeries<string>(Capital(g.Key),
             [
                 .. g.Select(p => new ApexPoint<string>(
-                    p.Labels[1], Scaled(p.Numerator, KpiUnit.NanoUsd), KpiValue.Format(p.Numerator, KpiUnit.NanoUsd), Href(figure, p))),
+                    p.Labels[1], Scaled(p.Numerator, KpiUnit.NanoUsd), KpiValue.Format(p.Numerator, KpiUnit.NanoUsd), Href(figure, view, p))),
             ])
             { Colour = ColourOf(g.Key) }),
     ]);
@@ -52,16 +104,18 @@ public static class KpiSeries
         _ => Plain,
     };
 
-    /// <summary>The address of the rows behind a point.</summary>
-    public static string Href(KpiFigure figure, KpiPoint point) =>
-        new RowsAddress { Name = figure.Definition.Name, Filter = figure.Filter with { Bucket = null }, Slice = point.Slice }.Href;
+    /// <summary>The address of the rows behind a point, from which the way back leads to the view.</summary>
+    public static string Href(KpiFigure figure, FinanceView view, KpiPoint point) => Href(figure, view, point.Slice);
 
     /// <summary>The address of the rows behind the whole figure, or behind what it is divided by.</summary>
-    public static string Href(KpiFigure figure, KpiPart part = KpiPart.Numerator) => new RowsAddress
+    public static string Href(KpiFigure figure, FinanceView view, KpiPart part = KpiPart.Numerator) => Href(figure, view, new KpiSlice { Part = part });
+
+    private static string Href(KpiFigure figure, FinanceView view, KpiSlice slice) => new RowsAddress
     {
         Name = figure.Definition.Name,
-        Filter = figure.Filter with { Bucket = null },
-        Slice = new KpiSlice { Part = part },
+        Filter = figure.Filter with { Bucket = null, ByModel = false },
+        Slice = slice,
+        Back = view.AddressQuery,
     }.Href;
 
     /// <summary>

@@ -89,7 +89,7 @@ public sealed partial class RowsPage : IDisposable, IListPage
         var address = RowsAddress.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
         _address = address;
         var pipeline = await PipelineAsync(address.Slice.Pipeline ?? address.Filter.Pipeline);
-        _back = await BackAsync(address.Filter, address.Filter.Pipeline is null ? null : pipeline);
+        _back = address.Back is { } left ? FinanceView.Of(left).Href : await BackAsync(address.Filter, address.Filter.Pipeline is null ? null : pipeline);
         _definition = KpiCatalogue.All.FirstOrDefault(k => k.Name == address.Name);
         var page = await RowsAsync(Catalogue, await Actors.GetAsync(), address, _leaving.Token);
         _point = await FigureAsync(address);
@@ -101,7 +101,7 @@ public sealed partial class RowsPage : IDisposable, IListPage
         ? null
         : (await Choices.PipelinesAsync(await Actors.GetAsync(), _leaving.Token)).FirstOrDefault(p => p.Id == id)?.Name;
 
-    /// <summary>The finance page as it was left: the same money, days and cuts.</summary>
+    /// <summary>Where the address does not say how the finance page was left: the same money, days and cuts.</summary>
     private async Task<string> BackAsync(AnalyticsFilter filter, string? pipeline)
     {
         var cuts = filter.Version is null ? CutChoices.None : await Choices.CutsAsync(await Actors.GetAsync(), filter.Pipeline, _leaving.Token);
@@ -122,14 +122,17 @@ public sealed partial class RowsPage : IDisposable, IListPage
             To = slice.To ?? filter.To,
             Pipeline = slice.Pipeline ?? filter.Pipeline,
             Version = slice.Version ?? filter.Version,
+            ByModel = slice.Model is not null || slice.OtherThan.Count > 0,
         };
         var figure = await Catalogue.ComputeAsync(await Actors.GetAsync(), address.Name, narrowed, _leaving.Token);
         if (slice.Part == KpiPart.Denominator) return figure.Denominator;
-        IEnumerable<KpiPoint>? points = slice.Kind is not null || slice.Class is not null
-            ? figure.By(KpiAxis.Kind, KpiAxis.Class).Where(p => (slice.Kind is null || p.Slice.Kind == slice.Kind) && (slice.Class is null || p.Slice.Class == slice.Class))
-            : null;
-        return points is null ? figure.Numerator : figure.Numerator with { Amount = points.Sum(p => p.Numerator), Rows = null };
+        KpiAxis[] axes = [.. narrowed.ByModel ? [KpiAxis.Model] : Array.Empty<KpiAxis>(), .. slice.Kind is not null || slice.Class is not null ? [KpiAxis.Kind, KpiAxis.Class] : Array.Empty<KpiAxis>()];
+        return axes.Length == 0 ? figure.Numerator : figure.Numerator with { Amount = figure.By(axes).Where(p => IsIn(p.Slice, slice)).Sum(p => p.Numerator), Rows = null };
     }
+
+    private static bool IsIn(KpiSlice point, KpiSlice slice) =>
+        (slice.Kind is null || point.Kind == slice.Kind) && (slice.Class is null || point.Class == slice.Class)
+        && (slice.Model is null || point.Model == slice.Model) && !(point.Model is { } model && slice.OtherThan.Contains(model));
 
     private static string RowCount(long rows) => rows == 1 ? "1 row" : rows.ToString("#,##0", CultureInfo.InvariantCulture) + " rows";
 

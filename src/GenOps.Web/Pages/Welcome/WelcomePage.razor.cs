@@ -5,6 +5,7 @@ using GenOps.Core.Inference.Providers;
 using GenOps.Core.Pipelines.Definitions;
 using GenOps.Core.Runs.Starting;
 using GenOps.Web.Components.Inputs;
+using GenOps.Web.Demonstration;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
@@ -35,6 +36,9 @@ public sealed partial class WelcomePage : IAsyncDisposable
     public required PipelineDetailQuery Pipelines { get; set; }
 
     [Inject]
+    public required ProductAddress Product { get; set; }
+
+    [Inject]
     public required IProviderRegistry Providers { get; set; }
 
     [Inject]
@@ -49,6 +53,8 @@ public sealed partial class WelcomePage : IAsyncDisposable
     [Inject]
     public required IJSRuntime Js { get; set; }
 
+    private bool ShowsYear => _isAdmin && !Product.IsDemonstration;
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -62,12 +68,12 @@ public sealed partial class WelcomePage : IAsyncDisposable
     {
         var actor = await Actors.GetAsync();
         (_canOperate, _isAdmin) = (actor.Is(Roles.Operator), actor.Is(Roles.Admin));
-        (_looks, _seesCosts) = (actor.MayRead(ReadArea.Settings), actor.MayRead(ReadArea.Figures));
+        (_looks, _seesCosts) = (actor.MayRead(ReadArea.Settings) && !Product.IsDemonstration, actor.MayRead(ReadArea.Figures));
         _configured = [.. Providers.Configured.Select(p => p.Name)];
         _steps = await Steps.ReadAsync(actor, _gone.Token);
         _hasSample = await Pipelines.FindAsync(actor, WelcomeWords.Pipeline, _gone.Token) is { Definition: not null };
         StateHasChanged();
-        if (!actor.MayRead(ReadArea.Settings)) return;
+        if (!_looks) return;
         try
         {
             var found = await Discovery.FindAsync(actor, _gone.Token);

@@ -1,12 +1,15 @@
 using Bunit;
 using GenOps.Core.Access;
 using GenOps.Core.Analytics;
+using GenOps.Core.Delivery;
 using GenOps.Core.Ledger;
 using GenOps.Testing;
 using GenOps.Testing.Finance;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
+using GenOps.Web.Pages.Finance;
 using GenOps.Web.Tests.Components;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.JSInterop;
@@ -34,6 +37,7 @@ public abstract class FinanceDataTest : BunitContext, IAsyncLifetime
         Services.AddMudServices();
         Services.AddSingleton<IJSRuntime>(new RecordingJs());
         Services.AddScoped<PageTicker>();
+        Services.AddSingleton<RunChanges>();
         Services.AddAnalytics();
         Services.AddScoped<ActorAccessor>();
         AddAuthorization().SetAuthorized("Ada").SetRoles(Roles.Auditor);
@@ -41,6 +45,21 @@ public abstract class FinanceDataTest : BunitContext, IAsyncLifetime
 
     /// <inheritdoc />
     Task IAsyncLifetime.DisposeAsync() => DropAsync();
+
+    protected IRenderedComponent<FinancePage> OpenFinance(string address)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        var page = Render<FinancePage>();
+        page.WaitForElement(".tiles, .empty, [role=alert]", TimeSpan.FromSeconds(30));
+        return page;
+    }
+
+    protected IRenderedComponent<RowsPage> OpenRows()
+    {
+        var rows = Render<RowsPage>();
+        rows.WaitForElement(".stat, [role=alert]", TimeSpan.FromSeconds(30));
+        return rows;
+    }
 
     private async Task DropAsync()
     {

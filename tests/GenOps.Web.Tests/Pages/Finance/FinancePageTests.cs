@@ -7,6 +7,7 @@ using GenOps.Core.Access;
 using GenOps.Core.Analytics;
 using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Ledger;
+using GenOps.Core.Runs;
 using GenOps.Testing.Finance;
 using GenOps.Web.Pages.Finance;
 using Microsoft.AspNetCore.Components;
@@ -17,16 +18,20 @@ namespace GenOps.Web.Tests.Pages.Finance;
 
 public sealed class FinancePageTests : FinanceDataTest
 {
-    [Fact]
-    public void EveryFigure_October_IsTheHandTable()
+    [Theory]
+    [InlineData(9, "$8.406")]
+    [InlineData(10, "$18.5137286")]
+    public void EveryFigure_OfAMonth_IsTheHandTable(int month, string spend)
     {
-        var page = Open("/finance?money=live&period=month");
+        var table = HandTable.Of(month);
+
+        var page = OpenFinance(AddressOf(table));
         var shown = Figures(page);
 
         Assert.Equal(
-            OctoberTable.Figures.Select(f => (f.Name, f.Text)).Order(),
+            table.Figures.Where(f => FinanceFigures.Names.Contains(f.Name)).Select(f => (f.Name, f.Text)).Order(),
             shown.Select(f => (f.Name, f.Text)).Order());
-        Assert.Contains("$18.5137286", page.Find(".tiles .stat .how").TextContent, StringComparison.Ordinal);
+        Assert.Contains(spend, page.Find(".tiles .stat .how").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,19 +53,19 @@ public sealed class FinancePageTests : FinanceDataTest
             await db.SaveChangesAsync();
         }
 
-        var page = Open("/finance?money=live&period=month");
+        var page = OpenFinance("/finance?money=live&period=month");
 
         Assert.Contains("12,000 of 300,000", page.Find(".go-notice").TextContent, StringComparison.Ordinal);
-        Assert.Equal(OctoberTable.Figures.Count, Figures(page).Count);
+        Assert.Equal(FinanceFigures.Names.Count, Figures(page).Count);
     }
 
     [Fact]
-    public void Open_OnceSumsAreMade_SaysNothingOfThem() => Assert.Empty(Open("/finance?money=live&period=month").FindAll(".go-notice"));
+    public void Open_OnceSumsAreMade_SaysNothingOfThem() => Assert.Empty(OpenFinance("/finance?money=live&period=month").FindAll(".go-notice"));
 
     [Fact]
     public void Open_WithoutMoney_IsOnLiveOnceALiveRunExists()
     {
-        var page = Open("/finance?period=month");
+        var page = OpenFinance("/finance?period=month");
 
         Assert.Equal("Live", page.Find(".switch [aria-current]").TextContent);
     }
@@ -68,7 +73,7 @@ public sealed class FinancePageTests : FinanceDataTest
     [Fact]
     public void Sandbox_October_ShowsOnlySandboxMoney()
     {
-        var page = Open("/finance?money=sandbox&period=month");
+        var page = OpenFinance("/finance?money=sandbox&period=month");
 
         Assert.Contains("$2.12", page.Find(".tiles .stat .value").TextContent, StringComparison.Ordinal);
     }
@@ -78,15 +83,15 @@ public sealed class FinancePageTests : FinanceDataTest
     [InlineData("Human-AI synergy")]
     public void Tile_RestingOnMinutesNobodyMeasured_SaysSoItself(string label)
     {
-        var tile = Open("/finance?money=live&period=month").FindAll(".tiles .stat").Single(t => t.QuerySelector(".label")!.TextContent.Trim() == label);
+        var tile = OpenFinance("/finance?money=live&period=month").FindAll(".tiles .stat").Single(t => t.QuerySelector(".label")!.TextContent.Trim() == label);
 
-        Assert.Contains("25 % of people's time not measured (1 of 4 stretches)", tile.QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("25\u00A0% of people's time not measured (1 of 4 stretches)", tile.QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Tile_OfAWeeklyRate_SaysTheTrueNumberOfWeeks()
     {
-        var tile = Open("/finance?money=live&period=month").FindAll(".tiles .stat").Single(t => t.TextContent.Contains("Innovation velocity", StringComparison.Ordinal));
+        var tile = OpenFinance("/finance?money=live&period=month").FindAll(".tiles .stat").Single(t => t.TextContent.Contains("Innovation velocity", StringComparison.Ordinal));
 
         Assert.Contains("÷ 4.43 weeks", tile.QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
     }
@@ -106,7 +111,7 @@ public sealed class FinancePageTests : FinanceDataTest
             await db.SaveChangesAsync();
         }
 
-        var tile = Open("/finance?money=live&period=month").FindAll(".tiles .stat").Single(t => t.TextContent.Contains("Return on investment", StringComparison.Ordinal));
+        var tile = OpenFinance("/finance?money=live&period=month").FindAll(".tiles .stat").Single(t => t.TextContent.Contains("Return on investment", StringComparison.Ordinal));
 
         Assert.Equal("—", tile.QuerySelector(".value")!.TextContent.Trim());
         Assert.Contains(
@@ -133,7 +138,7 @@ public sealed class FinancePageTests : FinanceDataTest
         var filter = new AnalyticsFilter { Money = MoneyMode.Live, From = FinanceScenario.From, To = FinanceScenario.To };
         var figure = await Services.GetRequiredService<KpiCatalogue>().ComputeAsync(Actor.System, "change-failure-rate", filter, CancellationToken.None);
 
-        var series = Assert.Single(KpiSeries.Along(figure, KpiAxis.Pipeline));
+        var series = Assert.Single(KpiSeries.Along(figure, KpiAxis.Pipeline, new FinanceView()));
 
         Assert.Equal(0, Assert.Single(series.Points, p => p.Category == "posts").Value);
     }
@@ -141,7 +146,7 @@ public sealed class FinancePageTests : FinanceDataTest
     [Fact]
     public void PointOfAChart_Clicked_OpensItsRows()
     {
-        var page = Open("/finance?money=live&period=month");
+        var page = OpenFinance("/finance?money=live&period=month");
         var waste = page.FindAll("figure.chart").Single(c => c.TextContent.Contains("Cost by class", StringComparison.Ordinal));
 
         // The second of October: 300,000 nano-dollars of an answer that could not be used.
@@ -153,16 +158,86 @@ public sealed class FinancePageTests : FinanceDataTest
         Assert.Contains("equal to the sum", rows.FindAll(".stat .note")[1].TextContent, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void EveryFigure_Opened_ShowsRowsThatSumToIt()
+    [Theory]
+    [InlineData("openai/gpt-4o", "$0.006", "6000000")]
+    [InlineData("openai/gpt-4o-mini", "$0.00768", "7678600")]
+    public void BarOfAModel_Clicked_OpensRowsThatSumToIt(string model, string text, string nanos)
     {
-        foreach (var figure in Figures(Open("/finance?money=live&period=month")))
+        var chart = OpenFinance("/finance?money=live&period=month").FindAll("figure.chart").Single(c => c.TextContent.Contains("Spend by model", StringComparison.Ordinal));
+        Assert.Equal(["openai/gpt-4o-mini", "openai/gpt-4o"], chart.QuerySelectorAll("tbody th").Select(h => h.TextContent.Trim()));
+
+        var row = chart.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.Trim() == model);
+        Assert.Equal(text, row.QuerySelector("button.figure")!.TextContent.Trim());
+        row.QuerySelector("button.figure")!.Click();
+
+        var rows = OpenRows();
+        Assert.Equal(nanos, rows.Find("[data-total]").GetAttribute("data-total"));
+        Assert.Contains("equal to the sum", rows.FindAll(".stat .note")[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains($"model {model}", rows.Markup, StringComparison.Ordinal);
+    }
+
+    // The tool, people and fixed costs, which are most of it: as a bar they would leave nothing to be seen of the models.
+    [Fact]
+    public void SpendByModel_SaysWhatIsOfNoneAndOpensItsRows()
+    {
+        var panel = OpenFinance("/finance?money=live&period=month").FindAll("section").Single(s => s.QuerySelector("h2")?.TextContent == "Spend by model");
+
+        var link = panel.QuerySelector("p a")!;
+        Assert.Equal("$18.50", link.TextContent);
+        Services.GetRequiredService<NavigationManager>().NavigateTo(link.GetAttribute("href")!);
+        var rows = OpenRows();
+        Assert.Equal("18500050000", rows.Find("[data-total]").GetAttribute("data-total"));
+        Assert.Contains("of no model", rows.Markup, StringComparison.Ordinal);
+    }
+
+    // Twelve models more, each dearer than the one before, make ten bars, and two of them with the two there are make one.
+    [Fact]
+    public async Task BarsOfModels_MoreThanTen_EndInOneOfAllOthersThatOpensTheirRows()
+    {
+        var more = new FinanceRows();
+        var run = more.Run(more.Version(more.Pipeline("many", "research", FinanceScenario.From), 1, FinanceScenario.From), MoneyMode.Live, "research", FinanceScenario.From, RunState.Succeeded, FinanceScenario.From.AddHours(1));
+        var step = more.Step(run, "facts");
+        for (var i = 1; i <= 12; i++) more.Call(run, step, FinanceScenario.From.AddMinutes(i), i * 1_000_000_000L, ordinal: i, model: $"model-{i:00}", provider: "router");
+        await using (var db = Database.Open()) await more.SaveAsync(db);
+
+        var chart = OpenFinance("/finance?money=live&period=month").FindAll("figure.chart").Single(c => c.TextContent.Contains("Spend by model", StringComparison.Ordinal));
+        var bars = chart.QuerySelectorAll("tbody tr");
+
+        Assert.Equal(
+            [.. Enumerable.Range(3, 10).Reverse().Select(i => $"router/model-{i:00}"), "others (4)"],
+            bars.Select(r => r.QuerySelector("th")!.TextContent.Trim()));
+        bars[^1].QuerySelector("button.figure")!.Click();
+        var rows = OpenRows();
+        // Two of the new ones, 1 + 2 dollars, and the two there were.
+        Assert.Equal("3013678600", rows.Find("[data-total]").GetAttribute("data-total"));
+        Assert.Contains("equal to the sum", rows.FindAll(".stat .note")[1].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RowsOfPeoplesTime_SayWhoseHowLongAtWhatRateAndWhen()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/finance/rows?name=spend&money=live&from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00Z&kind=labour");
+
+        var first = OpenRows().FindAll("tbody tr").Single(r => r.TextContent.Contains("rework", StringComparison.Ordinal));
+
+        Assert.Contains("5 min of grace, rework, at 60 USD per hour", first.TextContent, StringComparison.Ordinal);
+        Assert.Contains("2026-10-02 08:50:00 UTC", first.TextContent, StringComparison.Ordinal);
+        Assert.Contains(first.QuerySelectorAll("a"), a => a.GetAttribute("href")!.StartsWith("/outputs/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(10)]
+    public void EveryFigure_Opened_ShowsRowsThatSumToIt(int month)
+    {
+        var table = HandTable.Of(month);
+        foreach (var figure in Figures(OpenFinance(AddressOf(table))))
         {
             Services.GetRequiredService<NavigationManager>().NavigateTo(figure.Href);
             var rows = OpenRows();
             var total = decimal.Parse(rows.Find("[data-total]").GetAttribute("data-total")!, CultureInfo.InvariantCulture);
 
-            Assert.Equal((figure.Name, OctoberTable.Figures.Single(f => f.Name == figure.Name).Numerator), (figure.Name, total));
+            Assert.Equal((figure.Name, table.Figures.Single(f => f.Name == figure.Name).Numerator), (figure.Name, total));
             Assert.Contains("equal to the sum", rows.FindAll(".stat .note")[1].TextContent, StringComparison.Ordinal);
         }
     }
@@ -171,7 +246,7 @@ public sealed class FinancePageTests : FinanceDataTest
     [Fact]
     public void Open_CutByAModel_NarrowsCostItsRowsAndTheWayBack()
     {
-        var page = Open("/finance?money=live&period=month&model=gpt-4o");
+        var page = OpenFinance("/finance?money=live&period=month&model=gpt-4o");
         var spend = Figures(page).Single(f => f.Name == "spend");
 
         Assert.Equal("$0.006", spend.Text);
@@ -180,14 +255,23 @@ public sealed class FinancePageTests : FinanceDataTest
         var rows = OpenRows();
         Assert.Equal("6000000", rows.Find("[data-total]").GetAttribute("data-total"));
         Assert.Contains("model gpt-4o", rows.Markup, StringComparison.Ordinal);
-        Assert.Contains(rows.FindAll("a"), a => a.GetAttribute("href") == "/finance?money=live&from=2026-10-01&to=2026-10-31&model=gpt-4o");
+        Assert.Contains(rows.FindAll("a"), a => a.GetAttribute("href") == "/finance?money=live&period=month&model=gpt-4o");
+    }
+
+    [Fact]
+    public void Rows_OfAnAddressThatDoesNotSayWhereItCameFrom_LeadBackToTheSameMoneyDaysAndCuts()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo(
+            "/finance/rows?name=spend&money=live&from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00Z&model=gpt-4o");
+
+        Assert.Contains(OpenRows().FindAll("a"), a => a.GetAttribute("href") == "/finance?money=live&from=2026-10-01&to=2026-10-31&model=gpt-4o");
     }
 
     [Fact]
     public void Open_CutByAVersion_IsOfItAlone()
     {
-        var all = Figures(Open("/finance?money=live&period=month&pipeline=posts")).Single(f => f.Name == "accepted-outputs");
-        var first = Figures(Open("/finance?money=live&period=month&pipeline=posts&version=1")).Single(f => f.Name == "accepted-outputs");
+        var all = Figures(OpenFinance("/finance?money=live&period=month&pipeline=posts")).Single(f => f.Name == "accepted-outputs");
+        var first = Figures(OpenFinance("/finance?money=live&period=month&pipeline=posts&version=1")).Single(f => f.Name == "accepted-outputs");
 
         Assert.Equal(("3", "2"), (all.Text, first.Text));
     }
@@ -198,12 +282,12 @@ public sealed class FinancePageTests : FinanceDataTest
         await new RollupKeeper(
             Database.Contexts, Services.GetRequiredService<ReportingCalendar>(), Services.GetRequiredService<TimeProvider>(), NullLogger<RollupKeeper>.Instance).CatchUpAsync(CancellationToken.None);
 
-        var page = Open("/finance?money=live&period=month&pipeline=posts");
+        var page = OpenFinance("/finance?money=live&period=month&pipeline=posts");
 
         string[] Offered(string label) =>
             [.. page.FindAll(".filter").Single(f => f.QuerySelector("label")!.TextContent == label).QuerySelectorAll("option").Skip(1).Select(o => o.TextContent)];
         Assert.Equal(["v2", "v1"], Offered("Version"));
-        Assert.Equal(["accounting", "marketing"], Offered("Cost centre"));
+        Assert.Equal(["accounting", "logistics", "marketing"], Offered("Cost centre"));
         Assert.Contains("gpt-4o", Offered("Model"));
         Assert.Contains("openai", Offered("Provider"));
         Assert.Equal(["Small", "Standard", "Frontier", "Image"], Offered("Tier"));
@@ -212,9 +296,32 @@ public sealed class FinancePageTests : FinanceDataTest
     }
 
     [Fact]
+    public async Task Filters_AsKnownOn_PinTheDaysShownAndLeadToRowsAndBack()
+    {
+        await new RollupKeeper(
+            Database.Contexts, Services.GetRequiredService<ReportingCalendar>(), Services.GetRequiredService<TimeProvider>(), NullLogger<RollupKeeper>.Instance).CatchUpAsync(CancellationToken.None);
+        var page = OpenFinance("/finance?money=live&period=month");
+        var all = Figures(page).Single(f => f.Name == "spend").Text;
+
+        page.FindAll("label.field").Single(f => f.TextContent.Contains("As known on", StringComparison.Ordinal)).QuerySelector("input")!.Change("2026-10-10");
+        var address = Services.GetRequiredService<NavigationManager>().Uri;
+        Assert.EndsWith("/finance?money=live&from=2026-10-01&to=2026-10-31&known=2026-10-10", address, StringComparison.Ordinal);
+        var pinned = OpenFinance(new Uri(address).PathAndQuery);
+        var spend = Figures(pinned).Single(f => f.Name == "spend");
+
+        Assert.NotEqual(all, spend.Text);
+        Assert.Contains("at the end of 10 Oct 2026", pinned.Find(".go-notice").TextContent, StringComparison.Ordinal);
+        Services.GetRequiredService<NavigationManager>().NavigateTo(spend.Href);
+        var rows = OpenRows();
+        Assert.Contains("as known on 10 Oct 2026", rows.Markup, StringComparison.Ordinal);
+        Assert.Contains("equal to the sum", rows.FindAll(".stat .note")[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains(rows.FindAll("a"), a => a.GetAttribute("href") == "/finance?money=live&from=2026-10-01&to=2026-10-31&known=2026-10-10");
+    }
+
+    [Fact]
     public void Open_CutByWhatHasNothing_LeadsBackToAllOfIt()
     {
-        var page = Open("/finance?money=live&from=2026-07-01&to=2026-07-31&centre=nobody");
+        var page = OpenFinance("/finance?money=live&from=2026-07-01&to=2026-07-31&centre=nobody");
 
         Assert.Contains(page.FindAll(".empty a"), a => a.GetAttribute("href") == "/finance?money=live&from=2026-07-01&to=2026-07-31");
     }
@@ -222,7 +329,7 @@ public sealed class FinancePageTests : FinanceDataTest
     [Fact]
     public void PeriodWithoutAnything_SaysWhatToDoNext()
     {
-        var page = Open("/finance?money=live&from=2026-07-01&to=2026-07-31");
+        var page = OpenFinance("/finance?money=live&from=2026-07-01&to=2026-07-31");
 
         Assert.Contains("Nothing in this period", page.Find(".empty").TextContent, StringComparison.Ordinal);
         Assert.Contains(page.FindAll(".empty a"), a => a.TextContent == "Show the sandbox");
@@ -232,14 +339,14 @@ public sealed class FinancePageTests : FinanceDataTest
     [InlineData("/finance?pipeline=nobody", "There is no pipeline nobody")]
     [InlineData("/finance?from=2026-10-02&to=2026-10-01", "The last day is before the first")]
     public void AddressThatCannotBe_ShowsWhatIsWrong(string address, string text) =>
-        Assert.Contains(text, Open(address).Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(text, OpenFinance(address).Find("[role=alert]").TextContent, StringComparison.Ordinal);
 
     [Fact]
     public void Filters_Chosen_StandInTheAddress()
     {
-        var page = Open("/finance?money=live&period=month");
+        var page = OpenFinance("/finance?money=live&period=month");
 
-        page.FindAll(".filters select")[1].Change("posts");
+        page.FindAll("label.field").Single(f => f.TextContent.Contains("Pipeline", StringComparison.Ordinal)).QuerySelector("select")!.Change("posts");
 
         Assert.EndsWith("/finance?money=live&period=month&pipeline=posts", Services.GetRequiredService<BunitNavigationManager>().Uri, StringComparison.Ordinal);
     }
@@ -264,6 +371,9 @@ public sealed class FinancePageTests : FinanceDataTest
         Assert.Contains("There is no call", call.WaitForElement("[role=alert]").TextContent, StringComparison.Ordinal);
     }
 
+    private static string AddressOf(HandTable table) =>
+        FormattableString.Invariant($"/finance?money=live&from={table.From:yyyy-MM-dd}&to={table.To.AddDays(-1):yyyy-MM-dd}");
+
     /// <summary>All figures of the page: those on tiles, and those in the table below.</summary>
     private static List<(string Name, string Text, string Href)> Figures(IRenderedComponent<FinancePage> page) =>
     [
@@ -272,19 +382,4 @@ public sealed class FinancePageTests : FinanceDataTest
                 .Select(row => (row.QuerySelector("a")!.GetAttribute("href")!, row.QuerySelectorAll("td")[1].TextContent.Trim())))
             .Select(f => (HttpUtility.ParseQueryString(f.Item1.Split('?')[1])["name"]!, f.Item2, f.Item1)),
     ];
-
-    private IRenderedComponent<FinancePage> Open(string address)
-    {
-        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
-        var page = Render<FinancePage>();
-        page.WaitForElement(".tiles, .empty, [role=alert]", TimeSpan.FromSeconds(30));
-        return page;
-    }
-
-    private IRenderedComponent<RowsPage> OpenRows()
-    {
-        var rows = Render<RowsPage>();
-        rows.WaitForElement(".stat, [role=alert]", TimeSpan.FromSeconds(30));
-        return rows;
-    }
 }

@@ -52,16 +52,35 @@ public sealed class FinanceViewTests
     [InlineData("?money=live&period=7d&pipeline=posts%20%26%20more&bucket=week")]
     [InlineData("?money=sandbox&from=2026-10-01&to=2026-10-31")]
     [InlineData("?money=live&period=year&pipeline=posts&version=3&centre=marketing%20EU&provider=openai&model=gpt-4o&tier=frontier")]
-    public void Href_ReadBack_IsTheSameView(string query)
-    {
-        var values = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query);
-        string? Value(string name) => values.TryGetValue(name, out var value) ? value.ToString() : null;
+    [InlineData("?money=live&from=2026-10-01&to=2026-10-31&known=2026-11-03")]
+    [InlineData("?money=live&period=month&compare=before")]
+    [InlineData("?money=live&period=30d&pipeline=posts&compare=last-year&bucket=week")]
+    [InlineData("?money=live&from=2026-10-01&to=2026-10-31&compare=plan")]
+    public void Href_ReadBack_IsTheSameView(string query) => Assert.Equal("/finance" + query, FinanceView.Of(query).Href);
 
-        var view = FinanceView.Read(Value("money"), Value("period"), Value("from"), Value("to"), Value("pipeline"), Value("bucket"))
-            .CutBy(Value("version"), Value("centre"), Value("provider"), Value("model"), Value("tier"));
+    [Theory]
+    [InlineData("?period=7d&compare=before", "2026-11-03", "2026-11-09")]
+    [InlineData("?period=month&compare=before", "2026-10-01", "2026-10-16")]
+    [InlineData("?period=last-month&compare=before", "2026-09-01", "2026-09-30")]
+    [InlineData("?period=year&compare=before", "2024-12-01", "2025-11-16")]
+    [InlineData("?from=2026-11-01&to=2026-11-16&compare=before", "2026-10-16", "2026-10-31")]
+    [InlineData("?from=2026-10-01&to=2026-10-31&period=month&compare=before", "2026-09-01", "2026-09-30")]
+    [InlineData("?from=2026-11-03&period=month&compare=before", "2026-10-01", "2026-10-16")]
+    [InlineData("?period=month&compare=last-year", "2025-11-01", "2025-11-16")]
+    public void ComparedDays_OfAPeriod_AreThoseOfTheReportingZone(string query, string first, string last) =>
+        Assert.Equal((DateOnly.Parse(first), DateOnly.Parse(last)), FinanceView.Of(query).ComparedDays(Berlin.DayOf(Now)));
 
-        Assert.Equal("/finance" + query, view.Href);
-    }
+    // On the last of November the last 30 days are November too, and yet 30 days: a month of 31 is no fair comparison.
+    [Fact]
+    public void ComparedDays_OfDaysThatHappenToBeAMonth_AreAsManyDays() => Assert.Equal(
+        (new DateOnly(2026, 10, 2), new DateOnly(2026, 10, 31)), FinanceView.Of("?period=30d&compare=before").ComparedDays(new DateOnly(2026, 11, 30)));
+
+    [Theory]
+    [InlineData("?period=month")]
+    [InlineData("?period=month&compare=plan")]
+    [InlineData("?period=month&compare=Before")]
+    [InlineData("?period=month&compare=0")]
+    public void ComparedDays_ComparedWithNoOtherDays_AreNone(string query) => Assert.Null(FinanceView.Of(query).ComparedDays(Berlin.DayOf(Now)));
 
     [Fact]
     public void CutBy_AVersionWithoutItsPipeline_LeavesItOut() =>
@@ -79,10 +98,10 @@ public sealed class FinanceViewTests
     [Fact]
     public void Of_TheFilterOfAView_IsThatViewByItsDays()
     {
-        var view = FinanceView.Read("live", "last-month", null, null, "posts", null).CutBy("2", "marketing", null, "gpt-4o", "small");
+        var view = FinanceView.Read("live", "last-month", null, null, "posts", null).CutBy("2", "marketing", null, "gpt-4o", "small").AsKnownOn("2026-11-03");
 
         var back = FinanceView.Of(view.ToFilter(MoneyMode.Live, null, null, Berlin, Now), "posts", 2, Berlin);
 
-        Assert.Equal("/finance?money=live&from=2026-10-01&to=2026-10-31&pipeline=posts&version=2&centre=marketing&model=gpt-4o&tier=small", back.Href);
+        Assert.Equal("/finance?money=live&from=2026-10-01&to=2026-10-31&pipeline=posts&version=2&centre=marketing&model=gpt-4o&tier=small&known=2026-11-03", back.Href);
     }
 }

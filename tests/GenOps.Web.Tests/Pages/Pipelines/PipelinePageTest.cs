@@ -21,6 +21,7 @@ using GenOps.Core.Starts;
 using GenOps.Testing;
 using GenOps.Web.Auth;
 using GenOps.Web.Components;
+using GenOps.Web.Demonstration;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -69,6 +70,7 @@ public abstract class PipelinePageTest : BunitContext, IAsyncLifetime
         Services.AddSingleton<AuthenticationStateProvider>(new SignedIn(RoleNames));
         Services.AddSingleton<ActorAccessor>();
         Services.AddSingleton<PageTicker>();
+        Services.AddSingleton(ProductAddress.None);
         Services.AddSingleton<PipelineOverviewQuery>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         _module = JSInterop.SetupModule(_ => true);

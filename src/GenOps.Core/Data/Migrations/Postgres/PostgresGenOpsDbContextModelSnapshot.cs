@@ -300,6 +300,44 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("AlertNotices");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Analytics.Reconciliation.ReconciledMonth", b =>
+                {
+                    b.Property<string>("Money")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("BookedNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("BookedOfCallsNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CallsNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("DifferenceNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Differences")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SummedNanos")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Money", "Month");
+
+                    b.ToTable("ReconciledMonths", (string)null);
+                });
+
             modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupKey", b =>
                 {
                     b.Property<int>("Id")
@@ -311,9 +349,6 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<string>("CostCentre")
                         .IsRequired()
                         .HasColumnType("text");
-
-                    b.Property<int>("DurationClass")
-                        .HasColumnType("integer");
 
                     b.Property<string>("Kind")
                         .HasColumnType("text");
@@ -356,6 +391,35 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.ToTable("RollupKeys", (string)null);
                 });
 
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupSpread", b =>
+                {
+                    b.Property<int>("Build")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Grain")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Fact")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("KeyId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("RecordedOn")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Build", "Grain", "Fact", "Day", "KeyId", "RecordedOn");
+
+                    b.ToTable("RollupSpreads", (string)null);
+                });
+
             modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupState", b =>
                 {
                     b.Property<int>("Id")
@@ -373,6 +437,9 @@ namespace GenOps.Core.Data.Migrations.Postgres
                     b.Property<string>("Facts")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<int>("KnownThrough")
+                        .HasColumnType("integer");
 
                     b.Property<long>("Round")
                         .HasColumnType("bigint");
@@ -778,10 +845,15 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.HasIndex("State");
 
+                    b.HasIndex("Money", "CreatedAt");
+
                     b.HasIndex("Provider", "Model", "CreatedAt");
 
                     b.HasIndex("StepRunId", "Generation", "Ordinal", "Attempt")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "Money", "Provider", "Model" }, "IX_ModelCalls_Unpriced")
+                        .HasFilter("\"Pricing\" IN ('Unpriced', 'PartlyPriced')");
 
                     b.ToTable("ModelCalls");
                 });

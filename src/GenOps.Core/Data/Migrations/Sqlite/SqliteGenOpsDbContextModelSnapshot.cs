@@ -295,6 +295,44 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.ToTable("AlertNotices");
                 });
 
+            modelBuilder.Entity("GenOps.Core.Analytics.Reconciliation.ReconciledMonth", b =>
+                {
+                    b.Property<string>("Money")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BookedNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BookedOfCallsNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CallsNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CheckedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DifferenceNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Differences")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SummedNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Money", "Month");
+
+                    b.ToTable("ReconciledMonths", (string)null);
+                });
+
             modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupKey", b =>
                 {
                     b.Property<int>("Id")
@@ -306,9 +344,6 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.Property<string>("CostCentre")
                         .IsRequired()
                         .HasColumnType("TEXT");
-
-                    b.Property<int>("DurationClass")
-                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
                         .HasColumnType("TEXT");
@@ -351,6 +386,35 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.ToTable("RollupKeys", (string)null);
                 });
 
+            modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupSpread", b =>
+                {
+                    b.Property<int>("Build")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Grain")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Fact")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("KeyId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RecordedOn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Build", "Grain", "Fact", "Day", "KeyId", "RecordedOn");
+
+                    b.ToTable("RollupSpreads", (string)null);
+                });
+
             modelBuilder.Entity("GenOps.Core.Analytics.Rollups.RollupState", b =>
                 {
                     b.Property<int>("Id")
@@ -368,6 +432,9 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.Property<string>("Facts")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("KnownThrough")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("Round")
                         .HasColumnType("INTEGER");
@@ -771,10 +838,15 @@ namespace GenOps.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("State");
 
+                    b.HasIndex("Money", "CreatedAt");
+
                     b.HasIndex("Provider", "Model", "CreatedAt");
 
                     b.HasIndex("StepRunId", "Generation", "Ordinal", "Attempt")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "Money", "Provider", "Model" }, "IX_ModelCalls_Unpriced")
+                        .HasFilter("\"Pricing\" IN ('Unpriced', 'PartlyPriced')");
 
                     b.ToTable("ModelCalls");
                 });
