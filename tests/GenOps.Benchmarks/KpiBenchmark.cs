@@ -57,7 +57,9 @@ internal static class KpiBenchmark
         var large = (int)(1_000_000 * scale);
         DemandRoom(large);
         await using var few = await Year.MakeAsync(await choose("few"), Small);
+        Tell($"a year of {large:#,##0} calls is made");
         await using var many = await Year.MakeAsync(await choose("many"), large);
+        Tell("it is made, with all its sums; figures are asked for");
         var figures = new List<Figure>
         {
             new($"{storage}: rows a second that sums were made of, at {large:#,##0} calls", many.RowsASecond, "rows/s"),
@@ -82,10 +84,14 @@ internal static class KpiBenchmark
         figures.Add(new Figure($"{storage}: spend by day and model of a year from sums, {large:#,##0} calls", ours, "ms"));
         figures.Add(new Figure($"{storage}: the same summed by DuckDB from the ledger's rows in a table of its own, {large:#,##0} calls", theirs, "ms"));
         figures.Add(new Figure($"{storage}: sums against DuckDB", theirs / ours, "×"));
+        Tell("its rows are counted");
         await many.ForgetSumsAsync();
         foreach (var (period, days) in Periods)
             figures.Add(new Figure($"{storage}: all figures of {period} counted from the rows, {large:#,##0} calls", await many.FromRowsAsync(days), "ms"));
         return figures;
+
+        // At ten million calls the first figure comes after half an hour.
+        void Tell(string what) => Console.WriteLine($"  {TimeProvider.System.GetLocalNow():HH:mm:ss} {what} …");
     }
 
     /// <exception cref="InvalidOperationException">So many calls take more room than there is, or than one database may take.</exception>

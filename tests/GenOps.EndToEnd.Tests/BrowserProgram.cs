@@ -8,6 +8,12 @@ public static class BrowserProgram
     /// <summary>Names the browser's program, and goes before all other places.</summary>
     public const string Variable = "GENOPS_TEST_BROWSER";
 
+    /// <summary>
+    /// How long, in milliseconds, a browser waits for what has to come. It decides only how late a failure is told:
+    /// the 5 and 30 seconds that Playwright waits are few on a machine that runs servers and databases beside the browser.
+    /// </summary>
+    public const float Patience = 180_000;
+
     private static readonly Lazy<Task<IBrowser>> Shared = new(() => LaunchAsync());
 
     private static readonly string[] Places =
@@ -20,13 +26,22 @@ public static class BrowserProgram
     /// <summary>The browser, launched by the first who asks. It ends with this process, to whose driver it is tied.</summary>
     public static Task<IBrowser> SharedAsync() => Shared.Value;
 
+    /// <summary>A context of the shared browser for one server, as patient as all; whoever opens it closes it.</summary>
+    /// <param name="address">What addresses of its pages are relative to.</param>
+    /// <param name="options">Its screen, scheme and state, as far as they are not the browser's own.</param>
+    public static async Task<IBrowserContext> NewContextAsync(Uri address, BrowserNewContextOptions? options = null)
+    {
+        var context = await (await SharedAsync()).NewContextAsync(new BrowserNewContextOptions(options ?? new()) { BaseURL = address.ToString() });
+        context.SetDefaultTimeout(Patience);
+        return context;
+    }
+
     /// <summary>One of its own; whoever launches it closes it.</summary>
     /// <param name="further">Arguments beside those of all.</param>
     public static async Task<IBrowser> LaunchAsync(params string[] further)
     {
         var playwright = await Playwright.CreateAsync();
-        // As patient as page.SetDefaultTimeout: five seconds are few on a machine that runs servers and databases beside the browser.
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(Patience);
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Find(),

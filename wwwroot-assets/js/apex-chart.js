@@ -121,6 +121,7 @@ const optionsOf = (d, click, width) => {
 };
 
 export async function create(element, drawing, listener) {
+  if (!element) return null;
   let chart;
   let alive = true;
   const click = (series, point) => alive && listener.invokeMethodAsync("PointClicked", series, point);
@@ -135,7 +136,7 @@ export async function create(element, drawing, listener) {
   return {
     // A new drawing replaces the old one whole: kinds, colours and the number of series may all have changed.
     async update(d) {
-      if (!alive) return;
+      if (!alive || !element.isConnected) return;
       chart.destroy();
       await draw(d);
     },

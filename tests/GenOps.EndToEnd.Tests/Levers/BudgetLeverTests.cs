@@ -8,15 +8,11 @@ namespace GenOps.EndToEnd.Tests.Levers;
 /// <summary>Budgets in a real browser: one that is too small holds a run, which goes on when it is raised on its page.</summary>
 public sealed class BudgetLeverTests
 {
-    private const float Patience = 120_000;
-
     [Fact]
     public async Task HardBudget_SetAndRaisedInTheBrowser_HoldsARunAndLetsItGoOn()
     {
         await using var server = await GenOpsProcess.StartAsync(new GenOpsStart { Samples = true });
-        var browser = await BrowserProgram.SharedAsync();
-        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = server.Address.ToString() });
-        context.SetDefaultTimeout(Patience);
+        await using var context = await BrowserProgram.NewContextAsync(server.Address);
         var page = await context.NewPageAsync();
         var faults = await PageFaults.ListenAsync(page);
         await PageServer.SignInAsync(page, GenOpsStart.AdminEmail, GenOpsStart.Password);

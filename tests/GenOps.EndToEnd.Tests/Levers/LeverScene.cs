@@ -86,10 +86,8 @@ public sealed class LeverScene : IAsyncDisposable
     /// <summary>A page of a browser in which an administrator is signed in.</summary>
     public async Task<IPage> OpenAsync()
     {
-        var browser = await BrowserProgram.SharedAsync();
-        var page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = server!.Address.ToString() });
+        var page = await (await BrowserProgram.NewContextAsync(server!.Address)).NewPageAsync();
         opened = page;
-        page.SetDefaultTimeout(60_000);
         await PageServer.SignInAsync(page, GenOpsStart.AdminEmail, GenOpsStart.Password);
         return page;
     }

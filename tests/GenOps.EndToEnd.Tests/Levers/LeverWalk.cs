@@ -102,7 +102,7 @@ public sealed class LeverWalk : IAsyncLifetime
         await ButtonAsync(page, "Retry all that match");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Retry 2 runs?");
         await AnswerAsync(page, "Retry 2 runs", "the model is well again");
-        await Expect(page.GetByText("2 of 2 runs done")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
+        await Expect(page.GetByText("2 of 2 runs done")).ToBeVisibleAsync();
         await _scene.UntilAsync(async db => !await db.Runs.AnyAsync(r => r.State != RunState.Succeeded), "The end of all runs");
     }
 
@@ -152,7 +152,7 @@ public sealed class LeverWalk : IAsyncLifetime
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Resume" }).ClickAsync();
         await Expect(page.GetByText("No new runs")).ToHaveCountAsync(0);
         await _scene.PostAsync($"/api/v1/pipelines/{LeverScene.Pipeline}/pause", new JsonObject { ["reason"] = "done for today" });
-        await Expect(page.GetByText("done for today")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
+        await Expect(page.GetByText("done for today")).ToBeVisibleAsync();
     }
 
     private static Task ButtonAsync(IPage page, string name) =>
@@ -167,6 +167,5 @@ public sealed class LeverWalk : IAsyncLifetime
         await Expect(dialog).ToHaveCountAsync(0);
     }
 
-    private static Task ChipAsync(IPage page, string state) => Expect(page.Locator(".page-header .chip").First)
-        .ToHaveTextAsync(state, new LocatorAssertionsToHaveTextOptions { Timeout = 120_000 });
+    private static Task ChipAsync(IPage page, string state) => Expect(page.Locator(".page-header .chip").First).ToHaveTextAsync(state);
 }

@@ -54,14 +54,13 @@ public sealed class PageServer
     /// <summary>A page that nobody else leads anywhere, signed in as somebody of a role; the caller closes its context.</summary>
     public async Task<IPage> OwnPageAsync(Variant variant, string role)
     {
-        var browser = await BrowserProgram.SharedAsync();
-        return await browser.NewPageAsync(new BrowserNewPageOptions
+        var context = await BrowserProgram.NewContextAsync(_process.Address, new BrowserNewContextOptions
         {
-            BaseURL = _process.Address.ToString(),
             ViewportSize = new ViewportSize { Width = variant.Width, Height = variant.Height },
             ColorScheme = variant.Scheme,
             StorageState = role == PageEntry.Anonymous ? null : await _signIns.GetOrAdd(role, name => new(() => SignInAsync(name))).Value,
         });
+        return await context.NewPageAsync();
     }
 
     private async Task<WalkedPage> OpenPageAsync(Variant variant, string role)
@@ -81,8 +80,7 @@ public sealed class PageServer
             if (added.ExitCode != 0) throw new InvalidOperationException($"No account for {role}: {added.Error}");
         }
 
-        var browser = await BrowserProgram.SharedAsync();
-        var page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = _process.Address.ToString() });
+        var page = await (await BrowserProgram.NewContextAsync(_process.Address)).NewPageAsync();
         await SignInAsync(page, email, GenOpsStart.Password);
         var state = await page.Context.StorageStateAsync();
         await page.Context.CloseAsync();

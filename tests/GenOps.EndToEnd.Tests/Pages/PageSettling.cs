@@ -23,7 +23,7 @@ public static class PageSettling
 
     /// <summary>Returns once nothing is loading or fading, and the text and its place have stood still for a quarter of a second.</summary>
     public static async Task SettleAsync(this IPage page) =>
-        await page.WaitForFunctionAsync(Settled, null, new PageWaitForFunctionOptions { PollingInterval = 100, Timeout = 60_000 });
+        await page.WaitForFunctionAsync(Settled, null, new PageWaitForFunctionOptions { PollingInterval = 100, Timeout = BrowserProgram.Patience });
 
     /// <summary>Lets the operating system change its colour scheme, and returns once the page has followed and settled.</summary>
     public static async Task SwitchSchemeAsync(this IPage page, ColorScheme scheme)
@@ -31,7 +31,7 @@ public static class PageSettling
         const string ground = "() => getComputedStyle(document.body).backgroundColor";
         var before = await page.EvaluateAsync<string>(ground);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
-        await page.WaitForFunctionAsync($"before => ({ground})() !== before", before, new PageWaitForFunctionOptions { PollingInterval = 50, Timeout = 30_000 });
+        await page.WaitForFunctionAsync($"before => ({ground})() !== before", before, new PageWaitForFunctionOptions { PollingInterval = 50 });
         await page.EvaluateAsync("() => { window.__settling = undefined; }");
         await page.SettleAsync();
     }

@@ -15,8 +15,7 @@ public sealed class SlowServerTests : IAsyncLifetime
     {
         database = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("slow_" + Guid.CreateVersion7().ToString("N"));
         server = await GenOpsProcess.StartAsync(new GenOpsStart { ConnectionString = database });
-        var browser = await BrowserProgram.SharedAsync();
-        page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = server.Address.ToString() });
+        page = await (await BrowserProgram.NewContextAsync(server.Address)).NewPageAsync();
         await PageServer.SignInAsync(page, GenOpsStart.AdminEmail, GenOpsStart.Password);
     }
 

@@ -11,13 +11,13 @@ namespace GenOps.EndToEnd.Tests.Walks;
 /// <summary>An administrator looks at a year of use that never was, beside an installation that stays as it is.</summary>
 public sealed class DemonstrationWalk
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(BrowserProgram.Patience);
 
     [Fact]
     public async Task Year_MadeByOneButton_IsLookedAtSignedInAndPutAway()
     {
         await using var server = await StartAsync();
-        await using var context = await NewContextAsync(server);
+        await using var context = await BrowserProgram.NewContextAsync(server.Address);
         var page = await OpenYearAsync(context);
         var folder = FolderOf(server);
         var card = ServerCard.Read(folder)!;
@@ -50,7 +50,7 @@ public sealed class DemonstrationWalk
     public async Task Year_OfAProductThatStopsOrIsKilled_EndsWithItAndIsOpenedAgain()
     {
         await using var server = await StartAsync();
-        await using var context = await NewContextAsync(server);
+        await using var context = await BrowserProgram.NewContextAsync(server.Address);
         var page = await OpenYearAsync(context);
         using var folder = new DataFolder(FolderOf(server));
         Assert.False(folder.TryTake());
@@ -86,9 +86,6 @@ public sealed class DemonstrationWalk
     });
 
     private static string FolderOf(GenOpsProcess server) => Path.Combine(server.DataFolder, "demonstration");
-
-    private static async Task<IBrowserContext> NewContextAsync(GenOpsProcess server) =>
-        await (await BrowserProgram.SharedAsync()).NewContextAsync(new BrowserNewContextOptions { BaseURL = server.Address.ToString() });
 
     /// <summary>Signs in, presses the button, and waits until the year can be opened.</summary>
     private static async Task<IPage> OpenYearAsync(IBrowserContext context)

@@ -12,8 +12,6 @@ namespace GenOps.EndToEnd.Tests.Walks;
 /// </summary>
 public abstract partial class FirstWalk(DatabaseKind kind)
 {
-    private const float Patience = 180_000;
-
     // A fact that only this text has, to be found again at the end of the chain.
     private const string Notes =
         """
@@ -36,21 +34,19 @@ public abstract partial class FirstWalk(DatabaseKind kind)
             Samples = true,
             ConnectionString = kind == DatabaseKind.Postgres ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("first_walk") : null,
         });
-        var browser = await BrowserProgram.SharedAsync();
-        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = server.Address.ToString() });
-        context.SetDefaultTimeout(Patience);
+        await using var context = await BrowserProgram.NewContextAsync(server.Address);
         var page = await context.NewPageAsync();
         var faults = await PageFaults.ListenAsync(page);
 
         await MakeTheFirstAdministratorAsync(page, server.SetupLink!);
         var run = await StartARunAsync(page);
         await page.EvaluateAsync("window.neverReloaded = true");
-        await Expect(Chip(page)).ToHaveTextAsync("Waiting for review", Patient);
+        await Expect(Chip(page)).ToHaveTextAsync("Waiting for review");
         Assert.Empty(PublishedOf(server, run));
 
         await ReviewByKeyboardAsync(page);
 
-        await Expect(Chip(page)).ToHaveTextAsync("Succeeded", Patient);
+        await Expect(Chip(page)).ToHaveTextAsync("Succeeded");
         Assert.True(await page.EvaluateAsync<bool>("window.neverReloaded"), "The run's page was reloaded.");
         AssertPublished(PublishedOf(server, run));
 
@@ -104,7 +100,7 @@ public abstract partial class FirstWalk(DatabaseKind kind)
         var bar = page.Locator(".go-panel", new PageLocatorOptions { HasText = "Cost by kind" }).Locator("path.apexcharts-bar-area:not([barHeight=\"0\"])").First;
         await bar.ClickAsync(new LocatorClickOptions { Force = true });
         await Expect(page).ToHaveURLAsync(new Regex("/finance/rows"));
-        await Expect(page.GetByText("equal to the sum of the rows")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = Patience });
+        await Expect(page.GetByText("equal to the sum of the rows")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Call", Exact = true }).First.ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/calls/"));
@@ -114,8 +110,6 @@ public abstract partial class FirstWalk(DatabaseKind kind)
     }
 
     private static ILocator Chip(IPage page) => page.Locator(".page-header .chip").First;
-
-    private static LocatorAssertionsToHaveTextOptions Patient => new() { Timeout = Patience };
 
     /// <summary>The files delivered for a run; its folder ends with the end of the run's id.</summary>
     private static string[] PublishedOf(GenOpsProcess server, string run) =>

@@ -13,8 +13,7 @@ public sealed class ScheduleWalk
     public async Task Schedule_StatedPausedAndResumed_IsWalked()
     {
         await using var server = await GenOpsProcess.StartAsync(new GenOpsStart { Samples = true });
-        var browser = await BrowserProgram.SharedAsync();
-        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = server.Address.ToString() });
+        await using var context = await BrowserProgram.NewContextAsync(server.Address);
         var page = await context.NewPageAsync();
         var faults = await PageFaults.ListenAsync(page);
         await PageServer.SignInAsync(page, GenOpsStart.AdminEmail, GenOpsStart.Password);
@@ -65,8 +64,8 @@ public sealed class ScheduleWalk
         await Button(page, "Start").ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/backfills/[0-9a-f]{8}-"));
         await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(3);
-        await Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "open" })).ToHaveCountAsync(2, new LocatorAssertionsToHaveCountOptions { Timeout = 120_000 });
-        await Expect(page.Locator(".page-header .chip").First).ToHaveTextAsync("Finished", new LocatorAssertionsToHaveTextOptions { Timeout = 120_000 });
+        await Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "open" })).ToHaveCountAsync(2);
+        await Expect(page.Locator(".page-header .chip").First).ToHaveTextAsync("Finished");
     }
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });

@@ -36,8 +36,7 @@ public sealed class SignOutWalk
 
     private static async Task<IPage> OpenAsync(GenOpsProcess server, string email, string address)
     {
-        var browser = await BrowserProgram.SharedAsync();
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = server.Address.ToString() });
+        var context = await BrowserProgram.NewContextAsync(server.Address);
         var page = await context.NewPageAsync();
         await PageServer.SignInAsync(page, email, GenOpsStart.Password);
         await page.OpenAsync(address);

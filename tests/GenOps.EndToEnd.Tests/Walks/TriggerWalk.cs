@@ -15,15 +15,11 @@ namespace GenOps.EndToEnd.Tests.Walks;
 /// </summary>
 public sealed class TriggerWalk
 {
-    private const float Patience = 120_000;
-
     [Fact]
     public async Task WebhookFolderAndAlert_MadeUsedAndMuted_AreWalked()
     {
         await using var server = await GenOpsProcess.StartAsync(new GenOpsStart { Samples = true });
-        var browser = await BrowserProgram.SharedAsync();
-        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = server.Address.ToString() });
-        context.SetDefaultTimeout(Patience);
+        await using var context = await BrowserProgram.NewContextAsync(server.Address);
         var page = await context.NewPageAsync();
         var faults = await PageFaults.ListenAsync(page);
         await PageServer.SignInAsync(page, GenOpsStart.AdminEmail, GenOpsStart.Password);
@@ -89,7 +85,7 @@ public sealed class TriggerWalk
 
         await page.OpenAsync("/operations/alerts");
         var alert = page.Locator("section.alert", new PageLocatorOptions { HasText = "support-reply is paused" });
-        await Expect(alert).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = Patience });
+        await Expect(alert).ToBeVisibleAsync();
         await Expect(alert).ToContainTextAsync("checking prices");
         await alert.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "I see to it" }).ClickAsync();
         await Expect(alert).ToContainTextAsync("sees to it");

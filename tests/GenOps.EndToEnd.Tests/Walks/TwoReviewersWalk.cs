@@ -16,7 +16,6 @@ namespace GenOps.EndToEnd.Tests.Walks;
 /// </summary>
 public sealed class TwoReviewersWalk : IAsyncLifetime
 {
-    private const float Patience = 120_000;
     private const string Mine = "{ \"title\": \"My careful words\" }";
 
     private const string Yaml = """
@@ -118,7 +117,7 @@ public sealed class TwoReviewersWalk : IAsyncLifetime
         Assert.Equal("confirm", await AskedAsync());
         await Expect(page).ToHaveURLAsync(new Regex("/review$"));
 
-        async Task<string> AskedAsync() => await asked.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMilliseconds(Patience));
+        async Task<string> AskedAsync() => await asked.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMilliseconds(BrowserProgram.Patience));
     }
 
     // The desk writes the time counted when an item comes up: at that very moment the key is pressed.
@@ -150,10 +149,8 @@ public sealed class TwoReviewersWalk : IAsyncLifetime
         var added = await GenOpsProgram.RunWithInputAsync(
             GenOpsStart.Password, "user", "add", "--email", email, "--role", Roles.Reviewer, "--password-stdin", "--data", server.DataFolder);
         Assert.True(added.ExitCode == 0, added.Error);
-        var browser = await BrowserProgram.SharedAsync();
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = server.Address.ToString() });
+        var context = await BrowserProgram.NewContextAsync(server.Address);
         contexts.Add(context);
-        context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
         await PageServer.SignInAsync(page, email, GenOpsStart.Password);
         return page;

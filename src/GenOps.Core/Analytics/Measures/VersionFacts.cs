@@ -36,33 +36,49 @@ internal static class VersionFacts
     {
         var (filter, to) = (scope.Filter, scope.To);
         var outputs = Accepted(scope);
-        // While the first accepted one stands, the version always has one; of all others only their number would be read.
-        var emptied = Versions(scope).Where(v =>
-            !outputs.Any(o => o.VersionId == v.Id && o.AcceptedAt == outputs.Where(a => a.VersionId == v.Id).Min(a => a.AcceptedAt) && (o.WithdrawnAt == null || o.WithdrawnAt >= to)));
-        var withdrawals = (await emptied
-                .Join(
-                    outputs.Where(o => o.WithdrawnAt != null && o.WithdrawnAt < to), v => v.Id, o => o.VersionId,
-                    (v, o) => new { v.PipelineId, v.Id, v.Number, At = o.WithdrawnAt!.Value })
-                .ToListAsync(cancellationToken))
-            .ToLookup(w => (w.PipelineId, w.Id, w.Number), w => w.At);
-        var facts = new List<VersionFact>();
-        foreach (var version in withdrawals)
+        // While the first accepted one stands, the version always has one.
+        var emptied = await Versions(scope)
+            .Where(v => outputs.Any(o => o.VersionId == v.Id) && !outputs.Any(o => o.VersionId == v.Id
+                && o.AcceptedAt == outputs.Where(a => a.VersionId == v.Id).Min(a => a.AcceptedAt) && (o.WithdrawnAt == null || o.WithdrawnAt >= to)))
+            .Select(v => new { v.PipelineId, v.Id, v.Number })
+            .ToListAsync(cancellationToken);
+        var facts = (await FirstAcceptedAsync(scope, cancellationToken)).Where(f => !emptied.Exists(v => v.Id == f.VersionId)).ToList();
+        foreach (var version in emptied)
         {
-            var (standing, (pipeline, id, number)) = (0, version.Key);
-            // So many withdrawals take back so many outputs: once one more was accepted, there is always one that stands.
-            var accepted = await outputs.Where(o => o.VersionId == id).OrderBy(o => o.AcceptedAt).Take(version.Count() + 1)
-                .Select(o => o.AcceptedAt!.Value).ToListAsync(cancellationToken);
-            foreach (var (at, by) in accepted.Select(a => (At: a, By: 1)).Concat(version.Select(w => (At: w, By: -1))).OrderBy(c => c.At).ThenByDescending(c => c.By))
+            foreach (var (from, end) in await StandingTimesAsync(outputs.Where(o => o.VersionId == version.Id), to, cancellationToken))
             {
-                standing += by;
-                if (at < filter.From || at >= to) continue;
-                if (by > 0 && standing == 1) facts.Add(new VersionFact(pipeline, id, at, 1, $"v{number}: first output accepted"));
-                if (by < 0 && standing == 0) facts.Add(new VersionFact(pipeline, id, at, -1, $"v{number}: last accepted output withdrawn"));
+                if (from >= filter.From) facts.Add(new VersionFact(version.PipelineId, version.Id, from, 1, $"v{version.Number}: first output accepted"));
+                if (end >= filter.From) facts.Add(new VersionFact(version.PipelineId, version.Id, end.Value, -1, $"v{version.Number}: last accepted output withdrawn"));
             }
         }
 
-        var untouched = (await FirstAcceptedAsync(scope, cancellationToken)).Where(f => !withdrawals.Any(w => w.Key.Id == f.VersionId));
-        return [.. untouched, .. facts];
+        return facts;
+    }
+
+    /// <summary>
+    /// When any of the accepted outputs of one version stood, up to an instant; the end is null where one still does. From the end reached
+    /// so far it looks how far those reach that were accepted by then, so that few outputs are read of a version that has many.
+    /// </summary>
+    private static async Task<IReadOnlyList<(DateTime From, DateTime? End)>> StandingTimesAsync(IQueryable<Output> outputs, DateTime to, CancellationToken cancellationToken)
+    {
+        var standing = new List<(DateTime From, DateTime? End)>();
+        var begin = await outputs.MinAsync(o => o.AcceptedAt, cancellationToken);
+        while (begin is { } from && from < to)
+        {
+            var (end, reached) = (from, await ReachAsync(from));
+            while (reached > end) (end, reached) = (reached.Value, await ReachAsync(reached.Value));
+            standing.Add((from, reached));
+            if (reached is null) break;
+            begin = await outputs.Where(o => o.AcceptedAt > end).MinAsync(o => o.AcceptedAt, cancellationToken);
+        }
+
+        return standing;
+
+        async Task<DateTime?> ReachAsync(DateTime at)
+        {
+            var byThen = outputs.Where(o => o.AcceptedAt <= at);
+            return await byThen.AnyAsync(o => o.WithdrawnAt == null || o.WithdrawnAt >= to, cancellationToken) ? null : await byThen.MaxAsync(o => o.WithdrawnAt, cancellationToken);
+        }
     }
 
     /// <summary>The same with the seconds since the first draft that led to the version, or since the version where there was none.</summary>

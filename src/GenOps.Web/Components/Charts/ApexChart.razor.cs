@@ -15,6 +15,7 @@ public sealed partial class ApexChart<TItem> : IAsyncDisposable
     private IJSObjectReference? _chart;
     private DotNetObjectReference<ApexChart<TItem>>? _self;
     private ChartDrawing? _drawing;
+    private string? _drawnOn;
     private bool _stale;
     private bool _busy;
     private bool _disposed;
@@ -69,8 +70,7 @@ public sealed partial class ApexChart<TItem> : IAsyncDisposable
         _disposed = true;
         try
         {
-            await ReleaseChartAsync();
-            if (_module is not null) await _module.DisposeAsync();
+            await ReleaseAsync();
         }
         catch (JSDisconnectedException)
         {
@@ -98,10 +98,18 @@ public sealed partial class ApexChart<TItem> : IAsyncDisposable
             while (_stale && !_disposed)
             {
                 _stale = false;
-                if (_drawing is null) await ReleaseChartAsync();
-                else if (_chart is null) await CreateAsync(_drawing);
-                else await _chart.InvokeVoidAsync("update", _drawing);
+                // Without points there is no canvas; with the next ones there is another.
+                if (_drawing is null || _canvas.Id != _drawnOn) await ReleaseChartAsync();
+                if (_drawing is null) continue;
+                _module ??= await Js.InvokeAsync<IJSObjectReference>("import", "./" + Assets["js/apex-chart.js"]);
+                // What was to be drawn, and where, may have gone while the browser answered.
+                if (_stale || _disposed || _drawing is not { } drawing) continue;
+                if (_chart is null) await CreateAsync(drawing);
+                else await _chart.InvokeVoidAsync("update", drawing);
             }
+
+            // Left while the browser was answering: nobody else would release what it answered with.
+            if (_disposed) await ReleaseAsync();
         }
         catch (JSDisconnectedException)
         {
@@ -115,12 +123,16 @@ public sealed partial class ApexChart<TItem> : IAsyncDisposable
 
     private async Task CreateAsync(ChartDrawing drawing)
     {
-        _module ??= await Js.InvokeAsync<IJSObjectReference>("import", "./" + Assets["js/apex-chart.js"]);
         _self ??= DotNetObjectReference.Create(this);
-        if (_disposed) return;
-        _chart = await _module.InvokeAsync<IJSObjectReference>("create", _canvas, drawing, _self);
-        // Disposed while the script was drawing: nobody else would release it.
-        if (_disposed) await ReleaseChartAsync();
+        _drawnOn = _canvas.Id;
+        // Null where the page is so far behind that it has no canvas yet.
+        _chart = await _module!.InvokeAsync<IJSObjectReference?>("create", _canvas, drawing, _self);
+    }
+
+    private async Task ReleaseAsync()
+    {
+        await ReleaseChartAsync();
+        if (Interlocked.Exchange(ref _module, null) is { } module) await module.DisposeAsync();
     }
 
     private async Task ReleaseChartAsync()

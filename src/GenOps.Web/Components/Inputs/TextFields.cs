@@ -14,6 +14,9 @@ public sealed class TextFields(IJSRuntime js, string module) : IAsyncDisposable
     public async Task<string?> ReadAsync(string id, long mostBytes) =>
         await TextAsync(await (await ModuleAsync()).InvokeAsync<IJSStreamReference>("read", id), mostBytes);
 
+    /// <summary>Gets the script, which takes a way to the browser and back: what is on the page may be another afterwards.</summary>
+    public Task LoadAsync() => ModuleAsync();
+
     /// <summary>Makes a text area an editor, which calls back <c>TextChanged</c>.</summary>
     public async Task<IJSObjectReference> OpenEditorAsync<T>(string id, DotNetObjectReference<T> page) where T : class =>
         await (await ModuleAsync()).InvokeAsync<IJSObjectReference>("openEditor", id, page);

@@ -14,6 +14,7 @@ public sealed partial class YamlEditor : IAsyncDisposable
     private DotNetObjectReference<YamlEditor>? _self;
     private TextFields? _fields;
     private IJSObjectReference? _editor;
+    private bool _left;
 
     [Inject]
     public required IJSRuntime Js { get; set; }
@@ -47,15 +48,10 @@ public sealed partial class YamlEditor : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _left = true;
         try
         {
-            if (_editor is not null)
-            {
-                await _editor.InvokeVoidAsync("close");
-                await _editor.DisposeAsync();
-            }
-
-            if (_fields is not null) await _fields.DisposeAsync();
+            await ReleaseAsync();
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
@@ -71,6 +67,27 @@ public sealed partial class YamlEditor : IAsyncDisposable
         if (!firstRender) return;
         _self = DotNetObjectReference.Create(this);
         _fields = new TextFields(Js, "./" + Assets["js/text-fields.js"]);
-        _editor = await _fields.OpenEditorAsync(Id, _self);
+        try
+        {
+            await _fields.LoadAsync();
+            if (!_left) _editor = await _fields.OpenEditorAsync(Id, _self);
+            // Left while the browser was answering: nobody else would release what it answered with.
+            if (_left) await ReleaseAsync();
+        }
+        catch (JSDisconnectedException) when (_left)
+        {
+            // The page is gone and its listeners with it.
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        if (Interlocked.Exchange(ref _editor, null) is { } editor)
+        {
+            await editor.InvokeVoidAsync("close");
+            await editor.DisposeAsync();
+        }
+
+        if (_fields is not null) await _fields.DisposeAsync();
     }
 }

@@ -21,6 +21,8 @@ public sealed partial class ReviewDesk : IAsyncDisposable
     private DateTimeOffset _renewedAt;
     private string? _focusNext;
     private ReviewTaskId? _startedFor;
+    private bool _starting;
+    private bool _left;
     private (int Review, int Rework) _told;
 
     [Inject]
@@ -65,17 +67,12 @@ public sealed partial class ReviewDesk : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _left = true;
         StopListening();
         await LeaveAsync();
         try
         {
-            if (_desk is not null)
-            {
-                await _desk.InvokeVoidAsync("close");
-                await _desk.DisposeAsync();
-            }
-
-            if (_module is not null) await _module.DisposeAsync();
+            await ReleaseAsync();
         }
         catch (JSDisconnectedException)
         {
@@ -88,16 +85,40 @@ public sealed partial class ReviewDesk : IAsyncDisposable
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_detail is { } detail && _startedFor != detail.TaskId)
-        {
-            _startedFor = detail.TaskId;
-            await StartClockAsync(detail.CanDecide ? _clock : null);
-        }
-
+        await StartAsync();
         if (_focusNext is { } id && _desk is not null)
         {
             _focusNext = null;
             await _desk.InvokeVoidAsync("focus", id);
+        }
+    }
+
+    /// <summary>Starts the browser's side for the review on the page, unless that is done: for the newest, where it changes meanwhile.</summary>
+    private async Task StartAsync()
+    {
+        // One at a time: while the script is loading, another review would open a second side, which hears each key as well.
+        if (_starting) return;
+        _starting = true;
+        try
+        {
+            while (!_left && _detail is { } shown && _startedFor != shown.TaskId)
+            {
+                _module ??= await Js.InvokeAsync<IJSObjectReference>("import", "./" + Assets["js/review-desk.js"]);
+                if (_left || _detail is not { } detail) continue;
+                _startedFor = detail.TaskId;
+                await StartClockAsync(detail.CanDecide ? _clock : null);
+            }
+
+            // Left while the browser was answering: nobody else would release what it answered with.
+            if (_left) await ReleaseAsync();
+        }
+        catch (JSDisconnectedException) when (_left)
+        {
+            // The page is gone and its listeners with it.
+        }
+        finally
+        {
+            _starting = false;
         }
     }
 
@@ -113,8 +134,18 @@ public sealed partial class ReviewDesk : IAsyncDisposable
         }
 
         _self = DotNetObjectReference.Create(this);
-        _module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + Assets["js/review-desk.js"]);
-        _desk = await _module.InvokeAsync<IJSObjectReference>("open", _self, clock, TaskId.ToString());
+        _desk = await _module!.InvokeAsync<IJSObjectReference>("open", _self, clock, TaskId.ToString());
+    }
+
+    private async Task ReleaseAsync()
+    {
+        if (Interlocked.Exchange(ref _desk, null) is { } desk)
+        {
+            await desk.InvokeVoidAsync("close");
+            await desk.DisposeAsync();
+        }
+
+        if (Interlocked.Exchange(ref _module, null) is { } module) await module.DisposeAsync();
     }
 
     private Task ActAsync(string key)

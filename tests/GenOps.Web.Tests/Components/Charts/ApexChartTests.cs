@@ -34,7 +34,7 @@ public sealed class ApexChartTests : BunitContext
     }
 
     [Fact]
-    public async Task Render_AgainWhileTheScriptLoads_MakesOneChartAndUpdatesIt()
+    public async Task Render_AgainWhileTheScriptLoads_MakesOneChartOfTheNewest()
     {
         var loading = new TaskCompletionSource();
         _browser.Answering = loading.Task;
@@ -43,8 +43,51 @@ public sealed class ApexChartTests : BunitContext
 
         await chart.InvokeAsync(loading.SetResult);
 
-        chart.WaitForAssertion(() => Assert.Equal("update", Assert.Single(Chart.Calls).Identifier));
-        Assert.Equal("create", Assert.Single(Module.Calls).Identifier);
+        chart.WaitForAssertion(() => Assert.Equal(["Model"], Assert.IsType<ChartDrawing>(Assert.Single(Module.Calls).Args[1]).Names));
+        Assert.Empty(Chart.Calls);
+    }
+
+    [Fact]
+    public async Task Render_LastPointGoneWhileTheScriptLoads_DrawsNothing()
+    {
+        var loading = new TaskCompletionSource();
+        _browser.Answering = loading.Task;
+        var chart = Render<ApexChart<string>>(p => p.Add(c => c.Title, "Cost").Add(c => c.Series, TwoSeries));
+        chart.Render(p => p.Add(c => c.Series, []));
+
+        await chart.InvokeAsync(loading.SetResult);
+
+        chart.WaitForAssertion(() => Assert.Contains("import", _browser.Made.Keys));
+        Assert.Empty(Module.Calls);
+    }
+
+    [Fact]
+    public async Task Render_PointsGoneAndBackWhileTheBrowserDraws_DrawsOnTheNewCanvas()
+    {
+        var chart = Render<ApexChart<string>>(p => p.Add(c => c.Title, "Cost").Add(c => c.Series, TwoSeries));
+        var (first, drawing) = (Chart, new TaskCompletionSource());
+        first.Answering = drawing.Task;
+        foreach (var series in new[] { TwoSeries[..1], [], TwoSeries }) chart.Render(p => p.Add(c => c.Series, series));
+
+        await chart.InvokeAsync(drawing.SetResult);
+
+        chart.WaitForAssertion(() => Assert.Equal(2, Module.Calls.Count));
+        Assert.True(first.IsDisposed);
+        Assert.Equal(2, Module.Calls.Select(c => Assert.IsType<ElementReference>(c.Args[0]).Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Dispose_WhileTheScriptLoads_DrawsNothingAndReleasesIt()
+    {
+        var loading = new TaskCompletionSource();
+        _browser.Answering = loading.Task;
+        Render<ApexChart<string>>(p => p.Add(c => c.Title, "Cost").Add(c => c.Series, TwoSeries));
+        await DisposeComponentsAsync();
+
+        await Renderer.Dispatcher.InvokeAsync(loading.SetResult);
+
+        Assert.Empty(Module.Calls);
+        Assert.True(Module.IsDisposed);
     }
 
     [Fact]

@@ -4,9 +4,11 @@ using GenOps.Core.Outputs;
 using GenOps.Core.Reviews;
 using GenOps.Testing.Reviews;
 using GenOps.Web.Pages.Review;
+using GenOps.Web.Tests.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
 
 namespace GenOps.Web.Tests.Pages.Review;
 
@@ -374,6 +376,41 @@ public sealed class ReviewDeskTests : ReviewPageTest
         desk.InvokeAsync(() => desk.Instance.PressKey(key, (item?.Value ?? desk.Instance.Id).ToString(), shownFor));
 
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    [Fact]
+    public async Task Open_AnotherReviewWhileTheScriptLoads_HearsTheKeysOnceAndForThatOne()
+    {
+        var (loading, browser) = SlowBrowser();
+        var desk = Open((await Scene.FlagAsync(item: 0)).Id);
+        var next = await Scene.FlagAsync(item: 1);
+        desk.Render(p => p.Add(d => d.Id, next.Id.Value));
+        desk.WaitForState(() => desk.Markup.Contains("The second document.", StringComparison.Ordinal));
+
+        await desk.InvokeAsync(loading.SetResult);
+
+        desk.WaitForAssertion(() => Assert.Equal(next.Id.ToString(), Assert.Single(browser.Made["import"].Calls).Args[2]));
+    }
+
+    [Fact]
+    public async Task Dispose_WhileTheScriptLoads_HearsNoKeysAndReleasesIt()
+    {
+        var (loading, browser) = SlowBrowser();
+        Open((await Scene.FlagAsync()).Id);
+        await DisposeComponentsAsync();
+
+        await Renderer.Dispatcher.InvokeAsync(loading.SetResult);
+
+        Assert.Empty(browser.Made["import"].Calls);
+        Assert.True(browser.Made["import"].IsDisposed);
+    }
+
+    private (TaskCompletionSource Loading, RecordingJs Browser) SlowBrowser()
+    {
+        var loading = new TaskCompletionSource();
+        var browser = new RecordingJs { Answering = loading.Task };
+        Services.AddSingleton<IJSRuntime>(browser);
+        return (loading, browser);
+    }
 
     private IRenderedComponent<ReviewDesk> Open(ReviewTaskId id)
     {
