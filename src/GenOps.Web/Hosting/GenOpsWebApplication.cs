@@ -6,6 +6,7 @@ using GenOps.Core.Runs.Nodes;
 using GenOps.Web.Auth;
 using GenOps.Web.Demonstration;
 using GenOps.Web.Http;
+using GenOps.Web.Pages.Finance;
 using GenOps.Web.Processes;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -107,6 +108,7 @@ public static class GenOpsWebApplication
         // Only probes ask a worker anything, and several may share a machine.
         if (ListensByDefault(settings)) builder.WebHost.UseUrls(role == ProcessRole.Worker ? "http://127.0.0.1:0" : DefaultUrl);
         if (role.IsNode() && role.Serves()) builder.Services.AddHostedService<ServerFile>();
+        if (role.Serves()) builder.Services.AddHostedService<FinanceWarmUp>();
         return folder;
     }
 
