@@ -91,6 +91,45 @@ public abstract class WithdrawnOutputTests(DatabaseKind kind) : DatabaseTest(kin
         Assert.Equal(0m, (await FigureAsync("innovation-velocity", 6, months: 2)).Numerator.Amount);
     }
 
+    // Whole days, so that acceptances and withdrawals meet at the same moment as well.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task ComputeAsync_VelocityWhateverIsWithdrawn_IsThatOfCountingDayByDay(int seed)
+    {
+        var (random, from, more) = (new Random(seed), At(8, 1), new FinanceRows());
+        var pipeline = more.Pipeline($"many-{seed}", "", At(7, 1));
+        var expected = new decimal[61];
+        for (var number = 1; number <= 6; number++)
+        {
+            var version = more.Version(pipeline, number, At(7, 1));
+            var days = Enumerable.Range(0, 12).Select(_ => random.Next(0, 40)).Select(day => (From: day, To: random.Next(6) == 0 ? 99 : day + random.Next(0, 8))).ToList();
+            foreach (var (day, end) in days)
+            {
+                var output = Accepted(more, version, from.AddDays(day).AddHours(-1), 1);
+                if (end < 99) (output.State, output.WithdrawnAt) = (OutputState.Withdrawn, from.AddDays(end));
+            }
+
+            for (var day = 0; day < expected.Length; day++)
+            {
+                var before = days.Count(o => o.From < day && o.To >= day) > 0;
+                var stands = days.Count(o => o.From <= day && o.To > day) > 0;
+                var comes = days.Exists(o => o.From == day);
+                if (!before && comes) expected[day]++;
+                if ((before || comes) && !stands) expected[day]--;
+            }
+        }
+
+        await using (var db = Open()) await more.SaveAsync(db);
+        var filter = new AnalyticsFilter { Money = MoneyMode.Live, From = from, To = from.AddDays(expected.Length), Bucket = BucketUnit.Day, Pipeline = pipeline.Id };
+
+        var figure = await Catalogue.ComputeAsync(Actor.System, "innovation-velocity", filter, CancellationToken.None);
+
+        Assert.Contains(expected, e => e < 0);
+        Assert.Equal(expected, figure.By(KpiAxis.Bucket).Select(p => p.Numerator));
+    }
+
     // Of the runs that ended in June one output is left, whenever the other was withdrawn: a cohort is told with all that became of it.
     [Fact]
     public async Task ComputeAsync_Cohort_CountsWhatIsLeftOfItsRuns()
@@ -110,11 +149,13 @@ public abstract class WithdrawnOutputTests(DatabaseKind kind) : DatabaseTest(kin
     private Task<KpiFigure> FigureAsync(string name, int month, int months = 1) =>
         Catalogue.ComputeAsync(Actor.System, name, Filter(month, months), CancellationToken.None);
 
-    private Output Accepted(DateTime at, long nanos)
+    private Output Accepted(DateTime at, long nanos) => Accepted(_rows, _version, at, nanos);
+
+    private static Output Accepted(FinanceRows rows, PipelineVersion version, DateTime at, long nanos)
     {
-        var run = _rows.Run(_version, MoneyMode.Live, "", at, RunState.Succeeded, at.AddHours(1));
-        _rows.Call(run, _rows.Step(run, "facts"), at, nanos);
-        return _rows.Output(run, OutputState.Approved, at, at.AddHours(1), byPerson: false);
+        var run = rows.Run(version, MoneyMode.Live, "", at, RunState.Succeeded, at.AddHours(1));
+        rows.Call(run, rows.Step(run, "facts"), at, nanos);
+        return rows.Output(run, OutputState.Approved, at, at.AddHours(1), byPerson: false);
     }
 }
 
