@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GenOps.Core.Analytics.Rollups;
 
-/// <summary>What one key's rows of one stretch add up to.</summary>
+/// <summary>What the rows of one place and one stretch add up to.</summary>
 internal sealed record RollupCell(
     int Day, PipelineId PipelineId, PipelineVersionId VersionId, string CostCentre, string Rule, CostKind? Kind, CostClass? Class, long Amount, long Rows, DateTime? FirstAt)
 {
@@ -33,7 +33,7 @@ internal sealed class RollupReading
     private readonly int? _knownOn;
     private readonly ReportingCalendar _calendar;
     private List<Contribution>? _changed;
-    private readonly Dictionary<RollupKeyFilter, Dictionary<int, RollupKey>> _keys = [];
+    private readonly Dictionary<(RollupKeyFilter Keys, bool ByModel), Dictionary<int, RollupKey>> _places = [];
 
     private RollupReading(GenOpsDbContext db, int build, bool hasChanged, int? knownOn, ReportingCalendar calendar)
     {
@@ -106,41 +106,49 @@ internal sealed class RollupReading
     private async Task<IEnumerable<RollupCell>> SumsAsync(RollupFact fact, RollupKeyFilter keys, bool byModel, Stretch stretch, int? only, CancellationToken cancellationToken)
     {
         var (grain, first, end) = stretch;
-        var kept =
+        // By numbers alone, in the table's own order: what a key stands for is looked up once for all its days.
+        var sums = await (
             from sum in _db.RollupSums
             join key in keys.Of(_db.RollupKeys) on sum.KeyId equals key.Id
             where sum.Build == _build && sum.Grain == (int)grain && sum.Fact == (int)fact && sum.Day >= first && sum.Day < end
                 && (_knownOn == null || sum.RecordedOn <= _knownOn)
-            select new { Sum = sum, Key = key };
-        var places = byModel
-            ? kept.GroupBy(k => new SumPlace
-            {
-                Day = only ?? k.Sum.Day,
-                PipelineId = k.Key.PipelineId,
-                VersionId = k.Key.VersionId,
-                CostCentre = k.Key.CostCentre,
-                Rule = k.Key.Rule,
-                Kind = k.Key.Kind,
-                Class = k.Key.Class,
-                Provider = k.Key.Provider,
-                Model = k.Key.Model,
-            })
-            : kept.GroupBy(k => new SumPlace
-            {
-                Day = only ?? k.Sum.Day,
-                PipelineId = k.Key.PipelineId,
-                VersionId = k.Key.VersionId,
-                CostCentre = k.Key.CostCentre,
-                Rule = k.Key.Rule,
-                Kind = k.Key.Kind,
-                Class = k.Key.Class,
-            });
-        var sums = places.Select(same => new { same.Key, Amount = same.Sum(s => s.Sum.Amount), Rows = same.Sum(s => s.Sum.Rows), FirstAt = same.Min(s => s.Sum.FirstAt) });
-        return (await sums.ToListAsync(cancellationToken)).Select(s => new RollupCell(
-            s.Key.Day, s.Key.PipelineId, s.Key.VersionId, s.Key.CostCentre, s.Key.Rule, s.Key.Kind, s.Key.Class, s.Amount, s.Rows,
-            s.FirstAt is { } ticks ? new DateTime(ticks, DateTimeKind.Utc) : null)
-        { Provider = s.Key.Provider, Model = s.Key.Model });
+            group sum by new { Day = only ?? sum.Day, sum.KeyId } into same
+            select new { same.Key.Day, same.Key.KeyId, Amount = same.Sum(s => s.Amount), Rows = same.Sum(s => s.Rows), FirstAt = same.Min(s => s.FirstAt) })
+            .ToListAsync(cancellationToken);
+        var places = await PlacesAsync(keys, byModel, cancellationToken);
+        var together = new Dictionary<(int Day, RollupKey Place), (long Amount, long Rows, long? FirstAt)>();
+        foreach (var sum in sums)
+        {
+            var place = (sum.Day, places[sum.KeyId]);
+            together[place] = together.TryGetValue(place, out var so)
+                ? (so.Amount + sum.Amount, so.Rows + sum.Rows, so.FirstAt is null || sum.FirstAt < so.FirstAt ? sum.FirstAt : so.FirstAt)
+                : (sum.Amount, sum.Rows, sum.FirstAt);
+        }
+
+        return together.Select(t => OfPlace(t.Key.Day, t.Key.Place, byModel, t.Value.Amount, t.Value.Rows, t.Value.FirstAt));
     }
+
+    /// <summary>For each key that a filter leaves, one that stands for all of its place.</summary>
+    private async Task<Dictionary<int, RollupKey>> PlacesAsync(RollupKeyFilter keys, bool byModel, CancellationToken cancellationToken)
+    {
+        if (_places.TryGetValue((keys, byModel), out var known)) return known;
+        var wanted = await keys.Of(_db.RollupKeys).AsNoTracking().ToListAsync(cancellationToken);
+        var places = wanted
+            .GroupBy(k => (k.PipelineId, k.VersionId, k.CostCentre, k.Rule, k.Kind, k.Class, byModel ? k.Provider : "", byModel ? k.Model : ""))
+            .SelectMany(same => same.Select(k => (k.Id, Place: same.First())))
+            .ToDictionary(k => k.Id, k => k.Place);
+        _places.Add((keys, byModel), places);
+        return places;
+    }
+
+    private static RollupCell OfPlace(int day, RollupKey place, bool byModel, long amount, long rows, long? firstAt) =>
+        new(
+            day, place.PipelineId, place.VersionId, place.CostCentre, place.Rule, place.Kind, place.Class, amount, rows,
+            firstAt is { } ticks ? new DateTime(ticks, DateTimeKind.Utc) : null)
+        {
+            Provider = byModel ? place.Provider : "",
+            Model = byModel ? place.Model : "",
+        };
 
     private async Task<IEnumerable<RollupCell>> DurationsAsync(RollupFact fact, RollupKeyFilter keys, Stretch stretch, int? only, CancellationToken cancellationToken)
     {
@@ -172,12 +180,7 @@ internal sealed class RollupReading
     {
         _changed ??= (await _db.RunRollups.AsNoTracking().Where(r => _db.RunStamps.Select(s => s.RunId).Contains(r.RunId) && r.Build == _build).Select(r => r.Data).ToListAsync(cancellationToken))
             .ConvertAll(Contribution.Read);
-        if (!_keys.TryGetValue(keys, out var wanted))
-        {
-            wanted = await keys.Of(_db.RollupKeys).AsNoTracking().ToDictionaryAsync(k => k.Id, cancellationToken);
-            _keys.Add(keys, wanted);
-        }
-
+        var wanted = await PlacesAsync(keys, byModel, cancellationToken);
         return
             from contribution in _changed
             from part in contribution.Amounts
@@ -187,11 +190,7 @@ internal sealed class RollupReading
 
         RollupCell Less(RollupPlace place, RollupAmount amount, RollupKey key) => place.DurationClass != 0
             ? OfDurations(place.Day, key.PipelineId, key.VersionId, Spread.Of([(place.DurationClass, default(RollupAmount) - amount)]))
-            : new RollupCell(place.Day, key.PipelineId, key.VersionId, key.CostCentre, key.Rule, key.Kind, key.Class, -amount.Amount, -amount.Rows, null)
-            {
-                Provider = byModel ? key.Provider : "",
-                Model = byModel ? key.Model : "",
-            };
+            : OfPlace(place.Day, key, byModel, -amount.Amount, -amount.Rows, firstAt: null);
     }
 
     /// <summary>The days in runs of whole months and of days.</summary>
@@ -223,20 +222,6 @@ internal sealed class RollupReading
         }
 
         if (days.End > begin) yield return new Stretch(grain, begin, days.End);
-    }
-
-    /// <summary>Where a sum belongs, as SQL groups by it.</summary>
-    private sealed class SumPlace
-    {
-        public int Day { get; init; }
-        public PipelineId PipelineId { get; init; }
-        public PipelineVersionId VersionId { get; init; }
-        public string CostCentre { get; init; } = "";
-        public string Rule { get; init; } = "";
-        public CostKind? Kind { get; init; }
-        public CostClass? Class { get; init; }
-        public string Provider { get; init; } = "";
-        public string Model { get; init; } = "";
     }
 
     private readonly record struct Stretch(RollupGrain Grain, int First, int End);
