@@ -58,7 +58,8 @@ internal sealed class OutputConfiguration :
         builder.HasIndex(o => new { o.RunId, o.Name, o.Item }).IsUnique();
         builder.HasIndex(o => new { o.Money, o.AcceptedAt });
         builder.HasIndex(o => new { o.Money, o.DecidedAt });
-        builder.HasIndex(o => new { o.Money, o.WithdrawnAt }).HasFilter("\"WithdrawnAt\" IS NOT NULL");
+        // With all that figures take back for each, so that they read nothing else of it.
+        builder.HasIndex(o => new { o.Money, o.WithdrawnAt, o.AcceptedAt, o.PipelineId, o.VersionId }).HasFilter("\"WithdrawnAt\" IS NOT NULL");
         builder.HasIndex(o => new { o.Money, o.PublishedAt }).HasFilter("\"PublishedAt\" IS NOT NULL");
         builder.HasIndex(o => new { o.VersionId, o.Money, o.AcceptedAt }).HasFilter("\"AcceptedAt\" IS NOT NULL");
     }

@@ -113,8 +113,8 @@ public abstract class WithdrawnOutputTests(DatabaseKind kind) : DatabaseTest(kin
 
             for (var day = 0; day < expected.Length; day++)
             {
-                var before = days.Count(o => o.From < day && o.To >= day) > 0;
-                var stands = days.Count(o => o.From <= day && o.To > day) > 0;
+                var before = days.Exists(o => o.From < day && o.To >= day);
+                var stands = days.Exists(o => o.From <= day && o.To > day);
                 var comes = days.Exists(o => o.From == day);
                 if (!before && comes) expected[day]++;
                 if ((before || comes) && !stands) expected[day]--;

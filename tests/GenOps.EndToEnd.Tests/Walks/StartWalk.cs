@@ -45,7 +45,7 @@ public sealed class StartWalk
     }
 
     // Chromium lays a text out anew for each line that is typed into it, as Playwright does: 1,200 lines take many seconds.
-    private static Task PasteAsync(ILocator field, string text) => field.EvaluateAsync(
+    private static async Task PasteAsync(ILocator field, string text) => await field.EvaluateAsync(
         "(e, text) => { e.value = text; e.dispatchEvent(new Event('input', { bubbles: true })); e.dispatchEvent(new Event('change', { bubbles: true })); }", text);
 
     private static string Notes()

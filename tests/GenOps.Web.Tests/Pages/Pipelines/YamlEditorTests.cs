@@ -1,5 +1,4 @@
 using Bunit;
-using Bunit.TestDoubles;
 using GenOps.Web.Auth;
 using GenOps.Web.Pages.Pipelines;
 using GenOps.Web.Tests.Components;

@@ -1664,14 +1664,14 @@ namespace GenOps.Core.Data.Migrations.Sqlite
                     b.HasIndex("Money", "PublishedAt")
                         .HasFilter("\"PublishedAt\" IS NOT NULL");
 
-                    b.HasIndex("Money", "WithdrawnAt")
-                        .HasFilter("\"WithdrawnAt\" IS NOT NULL");
-
                     b.HasIndex("RunId", "Name", "Item")
                         .IsUnique();
 
                     b.HasIndex("VersionId", "Money", "AcceptedAt")
                         .HasFilter("\"AcceptedAt\" IS NOT NULL");
+
+                    b.HasIndex("Money", "WithdrawnAt", "AcceptedAt", "PipelineId", "VersionId")
+                        .HasFilter("\"WithdrawnAt\" IS NOT NULL");
 
                     b.ToTable("Outputs");
                 });
