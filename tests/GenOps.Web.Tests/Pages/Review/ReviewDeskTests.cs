@@ -389,6 +389,8 @@ public sealed class ReviewDeskTests : ReviewPageTest
         await desk.InvokeAsync(loading.SetResult);
 
         desk.WaitForAssertion(() => Assert.Equal(next.Id.ToString(), Assert.Single(browser.Made["import"].Calls).Args[2]));
+        // A second script would hear each key as well.
+        Assert.Single(browser.Calls, c => c.Identifier == "import");
     }
 
     [Fact]
