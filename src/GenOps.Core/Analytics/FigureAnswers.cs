@@ -28,24 +28,18 @@ internal sealed class FigureAnswers
     /// <param name="look">The state of the rows now.</param>
     /// <param name="workOut">Works it out anew.</param>
     /// <param name="cancellationToken">Ends the waiting and the work of this one alone.</param>
-    public async Task<IReadOnlyList<KpiFigure>> GetAsync(
-        FigureQuestion question, Func<CancellationToken, Task<FigurePosition?>> look, Func<CancellationToken, Task<FigureAnswer>> workOut, CancellationToken cancellationToken)
-    {
-        var asked = Stopwatch.GetTimestamp();
-        var shared = Find(question, asked);
-        await shared.Turn.WaitAsync(cancellationToken);
-        try
-        {
-            if (shared.Answer is { } there && shared.TrueAt > asked) return there.Figures;
-            var now = Stopwatch.GetTimestamp();
-            var position = shared.Answer?.Position is null ? null : await look(cancellationToken);
-            return await AnswerAsync(shared, position, workOut, now, cancellationToken);
-        }
-        finally
-        {
-            shared.Turn.Release();
-        }
-    }
+    public Task<IReadOnlyList<KpiFigure>> GetAsync(
+        FigureQuestion question, Func<CancellationToken, Task<FigurePosition?>> look, Func<CancellationToken, Task<FigureAnswer>> workOut, CancellationToken cancellationToken) =>
+        InTurnAsync(
+            question,
+            async (shared, asked) =>
+            {
+                if (shared.Answer is { } there && shared.TrueAt > asked) return there.Figures;
+                var now = Stopwatch.GetTimestamp();
+                var position = shared.Answer?.Position is null ? null : await look(cancellationToken);
+                return await AnswerAsync(shared, position, workOut, now, cancellationToken);
+            },
+            cancellationToken);
 
     /// <summary>
     /// The answer for who watches: what has changed and is about to be summed is left until it is, so that it is worked out once; after
@@ -56,21 +50,31 @@ internal sealed class FigureAnswers
     /// <param name="workOut">Works it out anew.</param>
     /// <param name="cancellationToken">Ends the waiting and the work of this one alone.</param>
     /// <returns>Null where the state cannot be told by a glance: then it would be counted from rows.</returns>
-    public async Task<IReadOnlyList<KpiFigure>?> FollowAsync(
-        FigureQuestion question, Func<CancellationToken, Task<FigurePosition?>> look, Func<CancellationToken, Task<FigureAnswer>> workOut, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<KpiFigure>?> FollowAsync(
+        FigureQuestion question, Func<CancellationToken, Task<FigurePosition?>> look, Func<CancellationToken, Task<FigureAnswer>> workOut, CancellationToken cancellationToken) =>
+        InTurnAsync(
+            question,
+            async (shared, asked) =>
+            {
+                if (shared.FollowedAt > asked) return shared.Followed;
+                var now = Stopwatch.GetTimestamp();
+                var position = await look(cancellationToken);
+                var isPatient = shared.Answer?.Position is { } known && position?.AwaitsSums(known) == true && Stopwatch.GetElapsedTime(shared.TrueAt, now) < Patience;
+                var followed = position is null ? null : isPatient ? shared.Answer!.Figures : await AnswerAsync(shared, position, workOut, now, cancellationToken);
+                (shared.Followed, shared.FollowedAt) = (followed, now);
+                return followed;
+            },
+            cancellationToken);
+
+    /// <summary>One after the other of all who ask the same; each is told when he asked.</summary>
+    private async Task<T> InTurnAsync<T>(FigureQuestion question, Func<Shared, long, Task<T>> answer, CancellationToken cancellationToken)
     {
         var asked = Stopwatch.GetTimestamp();
         var shared = Find(question, asked);
         await shared.Turn.WaitAsync(cancellationToken);
         try
         {
-            if (shared.FollowedAt > asked) return shared.Followed;
-            var now = Stopwatch.GetTimestamp();
-            var position = await look(cancellationToken);
-            var isPatient = shared.Answer?.Position is { } known && position?.AwaitsSums(known) == true && Stopwatch.GetElapsedTime(shared.TrueAt, now) < Patience;
-            var followed = position is null ? null : isPatient ? shared.Answer!.Figures : await AnswerAsync(shared, position, workOut, now, cancellationToken);
-            (shared.Followed, shared.FollowedAt) = (followed, now);
-            return followed;
+            return await answer(shared, asked);
         }
         finally
         {

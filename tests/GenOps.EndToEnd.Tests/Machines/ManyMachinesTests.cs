@@ -39,7 +39,7 @@ public sealed class ManyMachinesTests
             var page = await context.NewPageAsync();
             await PageServer.SignInAsync(page, GenOpsStart.AdminEmail, GenOpsStart.Password);
             await page.OpenAsync("/operations/workers");
-            await Assertions.Expect(page.Locator("tbody tr", new PageLocatorOptions { HasText = "Alive" })).ToHaveCountAsync(5);
+            await Expect(page.Locator("tbody tr", new PageLocatorOptions { HasText = "Alive" })).ToHaveCountAsync(5);
 
             await page.OpenAsync("/operations/runs?pipeline=release-announcement");
             await StartRunsAsync(web);
@@ -55,11 +55,11 @@ public sealed class ManyMachinesTests
             Assert.True(worked.Count >= 2, "One worker did all of it.");
 
             // Nobody reloads the page: what the workers did arrives by itself.
-            await Assertions.Expect(page.Locator("tbody tr", new PageLocatorOptions { HasText = "Waiting for review" })).ToHaveCountAsync(Runs + 1);
+            await Expect(page.Locator("tbody tr", new PageLocatorOptions { HasText = "Waiting for review" })).ToHaveCountAsync(Runs + 1);
 
             // The session of one web process is good at the other: they share their keys.
             await page.GotoAsync(new Uri(second.Address, "/operations/workers").ToString());
-            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Workers and queue" })).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Workers and queue" })).ToBeVisibleAsync();
 
             // So is its end: what was opened at the one follows a sign-out at the other.
             var elsewhere = await context.NewPageAsync();
