@@ -120,28 +120,44 @@ const optionsOf = (d, click, width) => {
   return options;
 };
 
-export async function create(element, drawing, listener) {
+// A chart takes the browser tens of milliseconds in which it hears no click, so a page draws those that are nearly in sight.
+const NEAR = "50% 0px";
+
+export function create(element, drawing, listener) {
   if (!element) return null;
   let chart;
+  let wanted = drawing;
+  let near = false;
   let alive = true;
   const click = (series, point) => alive && listener.invokeMethodAsync("PointClicked", series, point);
 
-  const draw = async (d) => {
-    element.classList.toggle("clickable", d.clickable);
-    chart = new ApexCharts(element, optionsOf(d, click, element.clientWidth));
-    await chart.render();
+  // A new drawing replaces the old one whole: kinds, colours and the number of series may all have changed.
+  const draw = () => {
+    if (!wanted || !alive || !element.isConnected) return;
+    chart?.destroy();
+    element.classList.toggle("clickable", wanted.clickable);
+    chart = new ApexCharts(element, optionsOf(wanted, click, element.clientWidth));
+    wanted = undefined;
+    return chart.render();
   };
-  await draw(drawing);
+
+  const watch = new IntersectionObserver((entries) => {
+    near = entries.at(-1).isIntersecting;
+    if (near) draw();
+  }, { rootMargin: NEAR });
+  watch.observe(element);
+  // Paper has no fold.
+  window.addEventListener("beforeprint", draw);
 
   return {
-    // A new drawing replaces the old one whole: kinds, colours and the number of series may all have changed.
-    async update(d) {
-      if (!alive || !element.isConnected) return;
-      chart.destroy();
-      await draw(d);
+    update(d) {
+      wanted = d;
+      return near ? draw() : undefined;
     },
     destroy() {
       alive = false;
+      watch.disconnect();
+      window.removeEventListener("beforeprint", draw);
       chart?.destroy();
       element.replaceChildren();
     },

@@ -56,9 +56,9 @@ internal sealed class OutputConfiguration :
     public void Configure(EntityTypeBuilder<Output> builder)
     {
         builder.HasIndex(o => new { o.RunId, o.Name, o.Item }).IsUnique();
-        builder.HasIndex(o => new { o.Money, o.AcceptedAt });
         builder.HasIndex(o => new { o.Money, o.DecidedAt });
-        // With all that figures take back for each, so that they read nothing else of it.
+        // With all that figures count of each, or take back, so that they read nothing else of it.
+        builder.HasIndex(o => new { o.Money, o.AcceptedAt, o.PipelineId, o.VersionId });
         builder.HasIndex(o => new { o.Money, o.WithdrawnAt, o.AcceptedAt, o.PipelineId, o.VersionId }).HasFilter("\"WithdrawnAt\" IS NOT NULL");
         builder.HasIndex(o => new { o.Money, o.PublishedAt }).HasFilter("\"PublishedAt\" IS NOT NULL");
         builder.HasIndex(o => new { o.VersionId, o.Money, o.AcceptedAt }).HasFilter("\"AcceptedAt\" IS NOT NULL");

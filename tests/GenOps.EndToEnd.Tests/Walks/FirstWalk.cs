@@ -97,7 +97,9 @@ public abstract partial class FirstWalk(DatabaseKind kind)
     private static async Task FindTheCallBehindTheCostAsync(IPage page)
     {
         await page.OpenAsync("/finance?money=sandbox&pipeline=release-announcement");
-        var bar = page.Locator(".go-panel", new PageLocatorOptions { HasText = "Cost by kind" }).Locator("path.apexcharts-bar-area:not([barHeight=\"0\"])").First;
+        var costs = page.Locator(".go-panel", new PageLocatorOptions { HasText = "Cost by kind" });
+        await costs.ScrollIntoViewIfNeededAsync();
+        var bar = costs.Locator("path.apexcharts-bar-area:not([barHeight=\"0\"])").First;
         await bar.ClickAsync(new LocatorClickOptions { Force = true });
         await Expect(page).ToHaveURLAsync(new Regex("/finance/rows"));
         await Expect(page.GetByText("equal to the sum of the rows")).ToBeVisibleAsync();

@@ -1664,8 +1664,6 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Money", "AcceptedAt");
-
                     b.HasIndex("Money", "DecidedAt");
 
                     b.HasIndex("Money", "PublishedAt")
@@ -1676,6 +1674,8 @@ namespace GenOps.Core.Data.Migrations.Postgres
 
                     b.HasIndex("VersionId", "Money", "AcceptedAt")
                         .HasFilter("\"AcceptedAt\" IS NOT NULL");
+
+                    b.HasIndex("Money", "AcceptedAt", "PipelineId", "VersionId");
 
                     b.HasIndex("Money", "WithdrawnAt", "AcceptedAt", "PipelineId", "VersionId")
                         .HasFilter("\"WithdrawnAt\" IS NOT NULL");

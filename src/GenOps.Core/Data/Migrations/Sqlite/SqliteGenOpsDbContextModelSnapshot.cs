@@ -1657,8 +1657,6 @@ namespace GenOps.Core.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Money", "AcceptedAt");
-
                     b.HasIndex("Money", "DecidedAt");
 
                     b.HasIndex("Money", "PublishedAt")
@@ -1669,6 +1667,8 @@ namespace GenOps.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("VersionId", "Money", "AcceptedAt")
                         .HasFilter("\"AcceptedAt\" IS NOT NULL");
+
+                    b.HasIndex("Money", "AcceptedAt", "PipelineId", "VersionId");
 
                     b.HasIndex("Money", "WithdrawnAt", "AcceptedAt", "PipelineId", "VersionId")
                         .HasFilter("\"WithdrawnAt\" IS NOT NULL");
