@@ -2,7 +2,7 @@ using GenOps.Core.Data;
 using GenOps.Core.Outbound;
 using GenOps.Core.Runs;
 using GenOps.Core.Runs.Steps;
-using GenOps.Testing;
+using GenOps.Testing.Processes;
 using GenOps.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,9 +16,7 @@ public static class WeakenedServer
 
     /// <summary>What to start for such a server.</summary>
     public static IReadOnlyList<string> Program(Safeguard without) =>
-    [
-        Path.Combine(Repository.Root, "tests", "GenOps.Chaos", "bin", Repository.Configuration, "net10.0", "GenOps.Chaos.dll"), Command, without.ToString(),
-    ];
+        [GenOpsProgram.Built("tests/GenOps.Chaos", "GenOps.Chaos.dll"), Command, without.ToString()];
 
     /// <summary>Serves until it is stopped; null when the arguments ask for something else.</summary>
     public static Task<int>? Serve(string[] args) => args is [Command, var name, .. var settings] && Enum.TryParse<Safeguard>(name, out var without)
