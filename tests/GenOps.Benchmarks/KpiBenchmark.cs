@@ -21,6 +21,8 @@ internal static class KpiBenchmark
     private const int Small = 10_000;
     private const int Times = 5;
     private const int YearDays = 365;
+    // Counting a year of more from its rows takes an hour.
+    private const int MostFromRows = 2_000_000;
     private const int BytesOfACall = 2_800;
     private const long MostBytes = 25L << 30;
 
@@ -84,6 +86,7 @@ internal static class KpiBenchmark
         figures.Add(new Figure($"{storage}: spend by day and model of a year from sums, {large:#,##0} calls", ours, "ms"));
         figures.Add(new Figure($"{storage}: the same summed by DuckDB from the ledger's rows in a table of its own, {large:#,##0} calls", theirs, "ms"));
         figures.Add(new Figure($"{storage}: sums against DuckDB", theirs / ours, "×"));
+        if (large > MostFromRows) return figures;
         Tell("its rows are counted");
         await many.ForgetSumsAsync();
         foreach (var (period, days) in Periods)

@@ -113,6 +113,8 @@ public sealed class TwoReviewersWalk : IAsyncLifetime
         Assert.Equal("beforeunload", await AskedAsync());
         Assert.Contains(review, page.Url, StringComparison.Ordinal);
         accept = true;
+        // While the server has not answered the first click, a second one is not taken.
+        await Expect(queue).Not.ToHaveAttributeAsync("aria-busy", "true");
         await queue.ClickAsync();
         Assert.Equal("confirm", await AskedAsync());
         await Expect(page).ToHaveURLAsync(new Regex("/review$"));
