@@ -21,7 +21,7 @@ internal static class KpiBenchmark
     private const int Small = 10_000;
     private const int Times = 5;
     private const int YearDays = 365;
-    // Counting a year of more from its rows takes an hour.
+    // Counting 8,900,000 from their rows had not ended after six minutes.
     private const int MostFromRows = 2_000_000;
     private const int BytesOfACall = 2_800;
     private const long MostBytes = 25L << 30;

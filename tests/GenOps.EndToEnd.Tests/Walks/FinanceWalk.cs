@@ -75,8 +75,8 @@ public sealed partial class FinanceWalk(ITestOutputHelper output)
         var charts = page.Locator("figure.chart .canvas");
         var drawn = charts.Filter(new() { Has = page.Locator("svg.apexcharts-svg") });
         var all = await charts.CountAsync();
+        await Expect(charts.First.Locator("svg.apexcharts-svg")).ToBeVisibleAsync();
         await Expect(charts.Last.Locator("svg.apexcharts-svg")).ToHaveCountAsync(0);
-        Assert.InRange(await drawn.CountAsync(), 0, all - 1);
 
         await charts.Last.ScrollIntoViewIfNeededAsync();
         await Expect(charts.Last.Locator("svg.apexcharts-svg")).ToBeVisibleAsync();
