@@ -77,7 +77,9 @@ internal static class VersionFacts
         async Task<DateTime?> ReachAsync(DateTime at)
         {
             var byThen = outputs.Where(o => o.AcceptedAt <= at);
-            return await byThen.AnyAsync(o => o.WithdrawnAt == null || o.WithdrawnAt >= to, cancellationToken) ? null : await byThen.MaxAsync(o => o.WithdrawnAt, cancellationToken);
+            // The first, not any: nearly every output stands, so PostgreSQL expects any among the first rows of the table, and goes through half of it.
+            var standing = byThen.Where(o => o.WithdrawnAt == null || o.WithdrawnAt >= to).OrderBy(o => o.AcceptedAt).Select(o => o.AcceptedAt);
+            return await standing.FirstOrDefaultAsync(cancellationToken) is not null ? null : await byThen.MaxAsync(o => o.WithdrawnAt, cancellationToken);
         }
     }
 

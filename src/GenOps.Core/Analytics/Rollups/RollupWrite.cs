@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using GenOps.Core.Data;
 using GenOps.Core.Faults;
 using GenOps.Core.Ledger;
@@ -15,6 +16,17 @@ internal sealed record RollupWrite(RollupState State, RollupBatch Batch, IReadOn
 {
     // Rows of one statement.
     private const int Most = 500;
+
+    private const string SqliteSpreads = """
+        SELECT s.* FROM json_each({1}) AS p CROSS JOIN "RollupSpreads" AS s
+        ON s."Build" = {0} AND s."Grain" = p.value ->> 'Grain' AND s."Fact" = p.value ->> 'Fact' AND s."Day" = p.value ->> 'Day'
+            AND s."KeyId" = p.value ->> 'KeyId' AND s."RecordedOn" = p.value ->> 'RecordedOn'
+        """;
+
+    private const string PostgresSpreads = """
+        SELECT s.* FROM json_to_recordset({1}::json) AS p("Grain" integer, "Fact" integer, "Day" integer, "KeyId" integer, "RecordedOn" integer)
+        JOIN "RollupSpreads" AS s USING ("Grain", "Fact", "Day", "KeyId", "RecordedOn") WHERE s."Build" = {0}
+        """;
 
     /// <summary>While the sums are built: the last run of the batch; null once all are in.</summary>
     public RunId? BuiltTo { get; init; }
@@ -120,13 +132,9 @@ internal sealed record RollupWrite(RollupState State, RollupBatch Batch, IReadOn
     /// <summary>Adds to durations that were kept before. Whoever holds the state's row is the only one to write them.</summary>
     private async Task PutAsync(GenOpsDbContext db, ((RollupGrain Grain, RollupPlace Place) Key, Spread Spread)[] spreads, CancellationToken cancellationToken)
     {
-        var rows = spreads.Select(s => string.Create(
-            CultureInfo.InvariantCulture, $"({(int)s.Key.Grain},{(int)s.Key.Place.Fact},{s.Key.Place.Day},{s.Key.Place.KeyId},{s.Key.Place.KnownOn})"));
-        // Nothing but whole numbers goes into the text.
-        var sql = $$"""
-            SELECT * FROM "RollupSpreads" WHERE "Build" = {0} AND ("Grain", "Fact", "Day", "KeyId", "RecordedOn") IN (VALUES {{string.Join(',', rows)}})
-            """;
-        var before = await db.RollupSpreads.FromSqlRaw(sql, State.Build).AsNoTracking()
+        // Places go as one parameter: a statement whose text differs each time would be translated each time, and kept.
+        var rows = JsonSerializer.Serialize(spreads.Select(s => new { s.Key.Grain, s.Key.Place.Fact, s.Key.Place.Day, s.Key.Place.KeyId, RecordedOn = s.Key.Place.KnownOn }));
+        var before = await db.RollupSpreads.FromSqlRaw(db.Database.IsSqlite() ? SqliteSpreads : PostgresSpreads, State.Build, rows).AsNoTracking()
             .ToDictionaryAsync(s => ((RollupGrain)s.Grain, new RollupPlace((RollupFact)s.Fact, s.Day, s.KeyId, s.RecordedOn)), s => s.Data, cancellationToken);
         var statement = new StringBuilder("""INSERT INTO "RollupSpreads" ("Build", "Grain", "Fact", "Day", "KeyId", "RecordedOn", "Data") VALUES """);
         var values = new List<object>(spreads.Length);
