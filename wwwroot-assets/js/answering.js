@@ -60,6 +60,13 @@
     holdUntil(link, new Promise((resolve) => setTimeout(() => resolve(server?.invokeMethodAsync("Handled")))));
   }, true);
 
+  addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !server) return;
+    // A browser would go to its own search.
+    event.preventDefault();
+    server.invokeMethodAsync("OpenPalette");
+  });
+
   // The framework hands an event to the server while the browser still dispatches it, and is told when its handler has ended.
   const watch = () => {
     const { prototype } = DotNet.DotNetObject;

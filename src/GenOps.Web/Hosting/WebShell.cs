@@ -43,6 +43,7 @@ public static class WebShell
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<CircuitGuard>();
+        app.UseMiddleware<LandingRedirect>();
     }
 
     /// <summary>Maps the static assets, which anybody may read, and the pages, which nobody may by default.</summary>

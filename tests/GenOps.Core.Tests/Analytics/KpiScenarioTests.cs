@@ -186,6 +186,31 @@ public abstract class KpiScenarioTests(DatabaseKind kind, bool fromSums) : Datab
         Assert.Equal((decimal)hits / cases, figure.Value.Amount);
     }
 
+    // Freed 15,120 of 15,600 baseline seconds; one of eight minutes that people still spent went into direction.
+    [Fact]
+    public async Task CognitiveCapital_October_IsTimeFreedTimesElevation()
+    {
+        var figure = await FigureAsync("cognitive-capital");
+
+        Assert.Equal(15_120m / 15_600m * 60 / 480, figure.Value.Amount!.Value, 20);
+        Assert.Contains("1 of 4 stretches", figure.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ResourceUtilisation_ByPipeline_MakesTheWhole()
+    {
+        var figure = await FigureAsync("resource-utilisation");
+        var parts = figure.By(KpiAxis.Pipeline);
+
+        Assert.Equal(10_506_465_000m, parts.Sum(p => p.Numerator));
+        Assert.Equal(18_513_728_600m, parts.Sum(p => p.Denominator));
+        foreach (var part in parts)
+        {
+            var rows = await _catalogue.RowsAsync(Actor.System, "resource-utilisation", October, part.Slice, 0, KpiCatalogue.LargestPage, CancellationToken.None);
+            Assert.Equal((part.Numerator, part.Numerator), (rows.Total, rows.Rows.Sum(r => r.Amount)));
+        }
+    }
+
     // Both versions of posts and the one of invoices, in 31 days.
     [Fact]
     public async Task InnovationVelocity_October_IsThreeInThirtyOneDays()

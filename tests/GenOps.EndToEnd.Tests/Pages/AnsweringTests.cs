@@ -32,17 +32,40 @@ public sealed class AnsweringTests
     public async Task Click_OnALink_IsMarkedUntilTheServerAnswersAndThenShowsThePage()
     {
         var (page, connection) = await OpenAsync(Variant.WideLight);
-        var link = page.GetByRole(AriaRole.Navigation, new PageGetByRoleOptions { Name = "Main" }).GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Ledger" });
+        var link = page.GetByRole(AriaRole.Navigation, new PageGetByRoleOptions { Name = "Main" }).GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Runs" });
         connection.Hold();
 
         await link.ClickAsync();
         await Expect(link).ToHaveAttributeAsync("aria-busy", "true");
 
         connection.LetGo();
-        await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("Ledger");
+        await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("Runs");
         await Expect(link).Not.ToHaveAttributeAsync("aria-busy", "true");
         await page.SettleAsync();
         Assert.Equal("H1", await page.EvaluateAsync<string>("document.activeElement.tagName"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Palette_ByKeyboardAlone_LeadsToAPageAndClosesWithEscape()
+    {
+        var (page, _) = await OpenAsync(Variant.WideDark);
+        var typed = page.GetByRole(AriaRole.Combobox, new PageGetByRoleOptions { Name = "Page or pipeline" });
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(typed).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(typed).ToHaveCountAsync(0);
+
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(typed).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("finance");
+        await Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(6);
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(page.GetByRole(AriaRole.Option, new PageGetByRoleOptions { Selected = true })).ToContainTextAsync("Ledger");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("Ledger");
+        await Expect(typed).ToHaveCountAsync(0);
         await page.Context.CloseAsync();
     }
 

@@ -43,6 +43,10 @@ public sealed record HandTable(DateTime From, DateTime To, IReadOnlyList<Expecte
         new("payback", "15 h 59 min", 63_594_000_000),
         new("break-even-volume", "0", 0),
         new("elevation", "0 %", 0, 360),
+        // All that was freed, but nothing of the rest went into direction.
+        new("cognitive-capital", "0 %", 3_960, 4_320),
+        // Model less the $0.070 of the rejected, and the $2; all labour is control.
+        new("resource-utilisation", "27.8 %", 2_336_000_000, 8_406_000_000),
         new("unmeasured-labour", "0 %", 0, 6),
         new("priced-calls", "100 %", 29, 29),
         new("estimated-usage", "0 %", 0, 29),
@@ -75,6 +79,10 @@ public sealed record HandTable(DateTime From, DateTime To, IReadOnlyList<Expecte
         new("payback", "1 d", 236_486_271_400),
         new("break-even-volume", "1", 10_500_000_000),
         new("elevation", "12.5 %", 60, 480),
+        // 15,120 of 260 baseline minutes freed, × one minute in eight.
+        new("cognitive-capital", "12.1 %", 15_120, 15_600),
+        // Production by class: 3,400,000 + 3,050,000 + 15,000 + fixed 10.5 × 10⁹.
+        new("resource-utilisation", "56.7 %", 10_506_465_000, 18_513_728_600),
         new("unmeasured-labour", "25 %", 1, 4),
         new("priced-calls", "94.7 %", 18, 19),
         new("estimated-usage", "5.3 %", 1, 19),

@@ -186,7 +186,8 @@ public sealed class ReadRightsTests(ServerWithAdministrator server) : IClassFixt
         var path = Regex.Replace(template, @"\{([^}]*)\}", m =>
             m.Groups[1].Value.Contains("id", StringComparison.OrdinalIgnoreCase) ? Guid.NewGuid().ToString() : "x");
         using var answer = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
-        var isRedirect = answer.StatusCode is HttpStatusCode.Redirect;
+        // The start page sends each role on to its own.
+        var isRedirect = answer.StatusCode is HttpStatusCode.Redirect && path != "/";
         Assert.True((int)answer.StatusCode < 500 && answer.StatusCode != HttpStatusCode.Unauthorized, $"{path} answered {(int)answer.StatusCode}");
         Assert.True(!isRedirect || answer.Headers.Location!.ToString().Contains("/account/denied", StringComparison.Ordinal), $"{path} led to {answer.Headers.Location}");
         return !isRedirect && answer.StatusCode != HttpStatusCode.Forbidden;

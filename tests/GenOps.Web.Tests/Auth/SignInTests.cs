@@ -133,9 +133,9 @@ public sealed class SignInTests(ServerWithAdministrator server) : IClassFixture<
         using var client = server.NewClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", key.Secret);
 
-        using var before = await client.GetAsync("/");
+        using var before = await client.GetAsync("/overview");
         await services.GetRequiredService<RevokeApiKey>().ExecuteAsync(Actor.System, key.Id, default);
-        using var after = await client.GetAsync("/");
+        using var after = await client.GetAsync("/overview");
 
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);

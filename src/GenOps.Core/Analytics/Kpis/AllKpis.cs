@@ -2,7 +2,6 @@ using GenOps.Core.Analytics.Measures;
 using GenOps.Core.Analytics.Rollups;
 using GenOps.Core.Calls;
 using GenOps.Core.Outputs;
-using GenOps.Core.Reviews;
 
 namespace GenOps.Core.Analytics.Kpis;
 
@@ -29,6 +28,8 @@ internal static class AllKpis
         new Payback(),
         new BreakEvenVolume(),
         Elevation(),
+        new CognitiveCapital(),
+        new ResourceUtilisation(),
         UnmeasuredLabour(),
         PricedCalls(),
         EstimatedUsage(),
@@ -102,7 +103,7 @@ internal static class AllKpis
         new KpiDefinition(
             "elevation", "Elevation", KpiUnit.Share, OverOutputs,
             "How much of people's time went into strategy, ethics or creative direction rather than checking and rework."),
-        new LabourMeasure(RollupFact.LabourOnDirection, "time on direction", r => r.Labour.Activity == LabourActivity.Direction),
+        LabourMeasure.OnDirection,
         LabourMeasure.All,
         "No time of people was measured in this period.");
 

@@ -6,7 +6,8 @@ namespace GenOps.Core.Analytics.Kpis;
 /// <summary>(baseline human minutes of the accepted outputs − minutes people spent) ÷ minutes people spent.</summary>
 internal sealed class SynergyRatio : Kpi
 {
-    private static readonly Measure Baseline = OutputMeasure.LessWithdrawn(
+    /// <summary>What people would have needed for the accepted outputs.</summary>
+    public static Measure Baseline { get; } = OutputMeasure.LessWithdrawn(
         "baseline time of accepted outputs", KpiUnit.Seconds,
         new OutputWorth((s, pipeline, at) => s.BaselineSeconds(pipeline, at), [AssumptionKeys.BaselineMinutes]));
 
@@ -14,7 +15,10 @@ internal sealed class SynergyRatio : Kpi
         "synergy-ratio", "Human-AI synergy", KpiUnit.Ratio, [KpiAxis.Bucket, KpiAxis.Pipeline, KpiAxis.Version],
         "How much human time each minute of a person's attention saves.");
 
-    public override Measure Numerator { get; } = new CombinedMeasure("human time saved", Baseline, LabourMeasure.All);
+    /// <summary>That less what people spent.</summary>
+    public static Measure Saved { get; } = new CombinedMeasure("human time saved", Baseline, LabourMeasure.All);
+
+    public override Measure Numerator => Saved;
 
     public override Measure Denominator { get; } = LabourMeasure.All;
 

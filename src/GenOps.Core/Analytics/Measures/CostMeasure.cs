@@ -10,33 +10,39 @@ namespace GenOps.Core.Analytics.Measures;
 internal sealed class CostMeasure : FactMeasure
 {
     private readonly CostKind? _only;
+    private readonly CostClass? _onlyClass;
     private readonly bool _cohort;
 
-    private CostMeasure(CostKind? only, bool cohort)
+    private CostMeasure(CostKind? only = null, CostClass? onlyClass = null, bool cohort = false)
     {
         _only = only;
+        _onlyClass = onlyClass;
         _cohort = cohort;
     }
 
     /// <summary>All that was charged in the period.</summary>
-    public static CostMeasure Charged { get; } = new(null, cohort: false);
+    public static CostMeasure Charged { get; } = new();
 
     /// <summary>The fixed cost of the period.</summary>
-    public static CostMeasure Fixed { get; } = new(CostKind.Fixed, cohort: false);
+    public static CostMeasure Fixed { get; } = new(CostKind.Fixed);
+
+    /// <summary>What of the period's cost made outputs, fixed cost included: neither checks nor waste, nor what is undecided yet.</summary>
+    public static CostMeasure Production { get; } = new(onlyClass: CostClass.Production);
 
     /// <summary>All that the runs which ended in the period ever cost.</summary>
-    public static CostMeasure OfRunsEnded { get; } = new(null, cohort: true);
+    public static CostMeasure OfRunsEnded { get; } = new(cohort: true);
 
     public override string Label => _only switch
     {
         CostKind.Fixed => "fixed cost",
         { } kind => CostWords.Of(kind) + " cost",
+        null when _onlyClass is { } cls => CostWords.Of(cls) + " cost",
         null => _cohort ? "cost of the runs that ended" : "cost",
     };
 
     public override KpiUnit Unit => KpiUnit.NanoUsd;
 
-    public override RollupFact? Fact => _only is not null ? null : _cohort ? RollupFact.CostOfRunsEnded : RollupFact.Charged;
+    public override RollupFact? Fact => _only is not null || _onlyClass is not null ? null : _cohort ? RollupFact.CostOfRunsEnded : RollupFact.Charged;
 
     protected override bool OfCalls => true;
 
@@ -45,8 +51,8 @@ internal sealed class CostMeasure : FactMeasure
     protected override bool HasRowsOfNoRun => !_cohort;
 
     public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken) =>
-        _only is { } kind && !_cohort
-            ? [.. (await scope.CellsOfAsync(Charged, cancellationToken)).Where(c => c.Key.Kind == kind)]
+        _only is not null || _onlyClass is not null
+            ? [.. (await scope.CellsOfAsync(Charged, cancellationToken)).Where(c => c.Key.Kind == (_only ?? c.Key.Kind) && c.Key.Class == (_onlyClass ?? c.Key.Class))]
             : await base.CellsAsync(scope, cancellationToken);
 
     public override IQueryable<FactRow> Facts(MeasureScope scope, IReadOnlyList<FactMeasure> family) =>
@@ -138,6 +144,7 @@ internal sealed class CostMeasure : FactMeasure
         // The company's fixed cost is laid on the pipelines: its shares come beside the entries.
         rows = rows.Where(r => r.Kind != CostKind.Fixed || r.PipelineId != null);
         if (_only is { } kind) rows = rows.Where(r => r.Kind == kind);
+        if (_onlyClass is { } cls) rows = rows.Where(r => r.Class == cls);
         if (scope.Slice.Kind is { } sliceKind) rows = rows.Where(r => r.Kind == sliceKind);
         if (scope.Slice.Class is { } sliceClass) rows = rows.Where(r => r.Class == sliceClass);
         if (scope.Slice.WithoutModel) rows = rows.Where(r => r.Provider == "" && r.Model == "");
@@ -150,7 +157,7 @@ internal sealed class CostMeasure : FactMeasure
     {
         // They belong to no run, and their class is that of every fixed cost.
         var none = _cohort || (_only ?? CostKind.Fixed) != CostKind.Fixed || (scope.Slice.Kind ?? CostKind.Fixed) != CostKind.Fixed
-            || (scope.Slice.Class ?? CostClass.Production) != CostClass.Production;
+            || (_onlyClass ?? CostClass.Production) != CostClass.Production || (scope.Slice.Class ?? CostClass.Production) != CostClass.Production;
         return none ? [] : await scope.SharesAsync(cancellationToken);
     }
 

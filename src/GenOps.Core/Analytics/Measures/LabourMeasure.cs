@@ -28,6 +28,9 @@ internal sealed class LabourMeasure(RollupFact fact, string label, Expression<Fu
     /// <summary>All the time people spent.</summary>
     public static LabourMeasure All { get; } = new(RollupFact.Labour, "time people spent");
 
+    /// <summary>That of it which went into strategy, ethics or creative direction.</summary>
+    public static LabourMeasure OnDirection { get; } = new(RollupFact.LabourOnDirection, "time on direction", r => r.Labour.Activity == LabourActivity.Direction);
+
     /// <summary>How many stretches of it there are.</summary>
     public static LabourMeasure Stretches { get; } = new(RollupFact.Labour, "stretches of people's time", counted: true);
 

@@ -8,6 +8,15 @@ namespace GenOps.Core.Desk.Reviews;
 /// <summary>Reads the reviews that wait for people.</summary>
 public sealed class ReviewQueueQuery(IDbContextFactory<GenOpsDbContext> factory, TimeProvider clock)
 {
+    /// <summary>How many wait, of both moneys.</summary>
+    /// <exception cref="AccessDeniedException">The actor has no role at all.</exception>
+    public async Task<int> CountAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        actor.RequireReading(ReadArea.Work);
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.ReviewTasks.CountAsync(t => t.State == ReviewState.Open, cancellationToken);
+    }
+
     /// <summary>One page of open reviews.</summary>
     /// <exception cref="AccessDeniedException">The actor has no role at all.</exception>
     public async Task<ReviewQueuePage> ReadAsync(Actor actor, ReviewQueueFilter filter, CancellationToken cancellationToken)

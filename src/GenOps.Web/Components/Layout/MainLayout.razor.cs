@@ -1,6 +1,9 @@
+using GenOps.Web.Auth;
 using GenOps.Web.Theme;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
+using MudBlazor;
 
 namespace GenOps.Web.Components.Layout;
 
@@ -13,12 +16,20 @@ public sealed partial class MainLayout
     private ThemeChoice _choice;
     private bool _isDark;
     private bool _drawerOpen = true;
+    private IDialogReference? _palette;
+    private string _home = "/";
 
     [Inject]
     public required IJSRuntime Js { get; set; }
 
     [Inject]
     public required NavigationManager Navigation { get; set; }
+
+    [Inject]
+    public required IDialogService Dialogs { get; set; }
+
+    [CascadingParameter]
+    public Task<AuthenticationState>? Authentication { get; set; }
 
     [CascadingParameter]
     public ThemeState? Theme { get; set; }
@@ -46,6 +57,15 @@ public sealed partial class MainLayout
     [JSInvokable]
     public Task Handled() => Task.CompletedTask;
 
+    /// <summary>Called by answering.js for Ctrl K, and by the button.</summary>
+    [JSInvokable]
+    public async Task OpenPalette()
+    {
+        // Pressed again while it is open, it stays.
+        if (_palette is { Result.IsCompleted: false }) return;
+        await InvokeAsync(async () => _palette = await PagePalette.ShowAsync(Dialogs));
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -64,10 +84,11 @@ public sealed partial class MainLayout
     }
 
     /// <inheritdoc />
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         _choice = Theme?.Choice ?? ThemeChoice.System;
         _isDark = Theme?.IsDark ?? false;
+        if (Authentication is not null && (await Authentication).User is { Identity.IsAuthenticated: true } person) _home = NavMap.LandingOf(ActorAccessor.From(person));
     }
 
     /// <inheritdoc />

@@ -30,7 +30,8 @@ public static class NavMap
         ]),
         new("Operations",
         [
-            new("The desk", "/operations", Icons.Material.Outlined.SpaceDashboard, ReadArea.Desk),
+            new("Overview", "/overview", Icons.Material.Outlined.Home, ReadArea.Work),
+            new("Now", "/operations", Icons.Material.Outlined.SpaceDashboard, ReadArea.Desk),
             new("Alerts", "/operations/alerts", Icons.Material.Outlined.NotificationsActive, ReadArea.Work),
             new("Pipelines", "/pipelines", Icons.Material.Outlined.AccountTree, ReadArea.Work),
             new("Pipelines at work", "/operations/pipelines", Icons.Material.Outlined.MonitorHeart, ReadArea.Work),
@@ -44,7 +45,8 @@ public static class NavMap
         ]),
         new("Review",
         [
-            new("Queue", "/review", Icons.Material.Outlined.RateReview, ReadArea.Work),
+            new("To review", "/review", Icons.Material.Outlined.RateReview, ReadArea.Work),
+            new("Decisions", "/review/decisions", Icons.Material.Outlined.TaskAlt, ReadArea.Work),
         ]),
         new("Audit",
         [
@@ -60,7 +62,35 @@ public static class NavMap
         ]),
     ];
 
-    /// <summary>The groups an actor sees; groups without an entry are left out.</summary>
+    /// <summary>Most entries of anybody's navigation.</summary>
+    public const int MostDaily = 7;
+
+    /// <summary>
+    /// What each role works with day by day, the page it lands on first; the palette and the list of all pages have the rest. An administrator
+    /// of a small company does everybody's work, so he gets a page of each, and lands on the overview.
+    /// </summary>
+    private static readonly IReadOnlyList<(string Role, IReadOnlyList<string> Pages)> DailyPages =
+    [
+        (Roles.Admin, ["/operations", "/finance", "/review", "/operations/runs", "/pipelines", "/operations/providers", "/operations/alerts"]),
+        (Roles.Operator, ["/operations", "/operations/runs", "/pipelines", "/schedules", "/operations/providers", "/finance/budgets", "/operations/alerts"]),
+        (Roles.Finance, ["/finance", "/finance/ledger", "/finance/budgets", "/finance/prices", "/finance/assumptions", "/finance/reconciliation", "/operations/alerts"]),
+        (Roles.Reviewer, ["/review", "/review/decisions", "/operations/runs", "/pipelines", "/operations/alerts"]),
+        (Roles.Auditor, ["/audit", "/finance/ledger", "/finance/prices", "/finance/assumptions", "/review/decisions", "/finance/reconciliation", "/finance"]),
+    ];
+
+    /// <summary>The entries of an actor's navigation, <see cref="MostDaily"/> at most: those of all his roles in turn. Empty for who has no role.</summary>
+    public static IReadOnlyList<NavEntry> Daily(Actor actor)
+    {
+        var lists = DailyPages.Where(d => actor.Is(Roles.Admin) ? d.Role == Roles.Admin : actor.Is(d.Role)).Select(d => d.Pages).ToList();
+        var inTurn = Enumerable.Range(0, MostDaily).SelectMany(place => lists.Where(l => place < l.Count).Select(l => l[place])).Distinct().Take(MostDaily);
+        return [.. inTurn.Select(href => Groups.SelectMany(g => g.Entries).First(e => e.Href == href))];
+    }
+
+    /// <summary>The page an actor lands on: his first role's, and the overview for an administrator or who has no role.</summary>
+    public static string LandingOf(Actor actor) =>
+        actor.Is(Roles.Admin) ? "/" : DailyPages.Where(d => actor.Is(d.Role)).Select(d => d.Pages[0]).FirstOrDefault("/");
+
+    /// <summary>All pages an actor may open; groups without one are left out.</summary>
     public static IReadOnlyList<NavGroup> For(Actor actor) =>
     [
         .. Groups

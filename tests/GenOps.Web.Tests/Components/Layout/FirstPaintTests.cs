@@ -17,7 +17,7 @@ public sealed class FirstPaintTests(ServerWithAdministrator server) : IClassFixt
         var html = await client.GetStringAsync(address);
 
         Assert.Contains("<nav aria-label=\"Main\"", html, StringComparison.Ordinal);
-        Assert.Contains("href=\"/settings/users\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/pages\"", html, StringComparison.Ordinal);
         Assert.Contains($">{title}</h1>", System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.Contains("aria-busy=\"true\"", html, StringComparison.Ordinal);
         // Read once, in the circuit: neither a table nor what stands for an empty one.
