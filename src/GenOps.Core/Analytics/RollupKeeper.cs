@@ -21,6 +21,10 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
     private const int MostRuns = 1_000;
     private const int MostStamps = 12_000;
 
+    // Every answer looks where stamps begin, and PostgreSQL goes through those that were worked off until it is told to forget them: its own
+    // turn comes once a minute, and a busy worker makes more of them in that time.
+    private const int MostDeadStamps = 50_000;
+
     // As earlier builds named it, which may run beside this one.
     private const string Turn = "genops-rollups";
 
@@ -31,6 +35,7 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
     private readonly RepeatedFailures _failures = new(log, time, "Keeping the sums of the figures");
     private readonly RollupKeys _keys = new();
+    private int _deadStamps;
 
     /// <summary>Does all there is to do at the moment.</summary>
     /// <returns>How many stamps were worked off, or runs while sums are built; 0 where nothing waited.</returns>
@@ -63,9 +68,16 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
             state = await BeginAsync(db, state, cancellationToken);
         }
 
-        return state.BuiltTo is { } builtTo
+        var round = state.BuiltTo is { } builtTo
             ? await BuildAsync(db, state, builtTo, cancellationToken)
             : await FollowAsync(db, state, cancellationToken);
+        if (_deadStamps >= MostDeadStamps && !db.Database.IsSqlite())
+        {
+            await db.Database.ExecuteSqlRawAsync("VACUUM \"RunStamps\"", cancellationToken);
+            _deadStamps = 0;
+        }
+
+        return round;
     }
 
     /// <summary>Puts the next runs into sums that are not complete yet.</summary>
@@ -102,6 +114,7 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
         var batch = await SumAsync(db, runs, cancellationToken);
         batch.Compare(await db.RunRollups.AsNoTracking().Where(r => r.Build == state.Build && runs.Contains(r.RunId)).ToListAsync(cancellationToken));
         await WriteAsync(db, new RollupWrite(state, batch, [.. stamps.Select(s => s.Id)]) { KnownThrough = knownThrough }, cancellationToken);
+        _deadStamps += stamps.Count;
         return new Round(stamps.Count, isFull);
     }
 
@@ -135,7 +148,7 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
             BegunAt = time.UtcNow(),
         };
         log.LogInformation("Sums of {Runs} runs are made in the background; until then figures are counted from the rows", state.RunsToBuild);
-        await RollupWrite.BeginAsync(db, state, cancellationToken);
+        _deadStamps += await RollupWrite.BeginAsync(db, state, cancellationToken);
         return state;
     }
 

@@ -127,7 +127,7 @@ public abstract class RollupKeeperTests(DatabaseKind kind) : DatabaseTest(kind)
         }
     }
 
-    private RollupKeeper Keeper() => new(Database.Contexts, Berlin, _clock, NullLogger<RollupKeeper>.Instance);
+    protected RollupKeeper Keeper() => new(Database.Contexts, Berlin, _clock, NullLogger<RollupKeeper>.Instance);
 
     private async Task AssertAsRowsAsync(Random random)
     {
@@ -250,4 +250,20 @@ public abstract class RollupKeeperTests(DatabaseKind kind) : DatabaseTest(kind)
 
 public sealed class RollupKeeperTestsOnSqlite() : RollupKeeperTests(DatabaseKind.Sqlite);
 
-public sealed class RollupKeeperTestsOnPostgres() : RollupKeeperTests(DatabaseKind.Postgres);
+public sealed class RollupKeeperTestsOnPostgres() : RollupKeeperTests(DatabaseKind.Postgres)
+{
+    [Fact]
+    public async Task CatchUpAsync_ManyStampsWorkedOff_HasTheDatabaseForgetThem()
+    {
+        await using var db = Open();
+        await new FinanceRandom(seed: 11, runs: 1, new DateTime(2026, 10, 1, 0, 0, 0, DateTimeKind.Utc), days: 42).SaveAsync(db);
+        var keeper = Keeper();
+        await keeper.CatchUpAsync(CancellationToken.None);
+        await db.Database.ExecuteSqlRawAsync("""INSERT INTO "RunStamps" ("RunId") SELECT r."Id" FROM "Runs" r, generate_series(1, 60000)""");
+
+        await keeper.CatchUpAsync(CancellationToken.None);
+
+        // Of a table that was forgotten nothing is left.
+        Assert.Equal(0, await db.Database.SqlQueryRaw<long>("""SELECT pg_relation_size('"RunStamps"') AS "Value" """).SingleAsync());
+    }
+}

@@ -35,14 +35,16 @@ internal sealed record RollupWrite(RollupState State, RollupBatch Batch, IReadOn
     public int KnownThrough { get; init; } = State.KnownThrough;
 
     /// <summary>Begins new sums.</summary>
-    public static async Task BeginAsync(GenOpsDbContext db, RollupState state, CancellationToken cancellationToken)
+    /// <returns>How many stamps they make needless.</returns>
+    public static async Task<int> BeginAsync(GenOpsDbContext db, RollupState state, CancellationToken cancellationToken)
     {
+        int needless;
         await using (var transaction = await WriteTransaction.BeginAsync(db, cancellationToken))
         {
             await db.RollupStates.Where(s => s.Id == state.Id).ExecuteDeleteAsync(cancellationToken);
             db.RollupStates.Add(state);
             // Every run is summed from rows read later than these.
-            await db.RunStamps.ExecuteDeleteAsync(cancellationToken);
+            needless = await db.RunStamps.ExecuteDeleteAsync(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
@@ -55,6 +57,8 @@ internal sealed record RollupWrite(RollupState State, RollupBatch Batch, IReadOn
             await db.RollupSums.Where(s => s.Build < state.Build && s.Fact == fact).ExecuteDeleteAsync(cancellationToken);
             await db.RollupSpreads.Where(s => s.Build < state.Build && s.Fact == fact).ExecuteDeleteAsync(cancellationToken);
         }
+
+        return needless;
     }
 
     /// <summary>Says that nothing is added any more to what was known by the end of a day.</summary>
