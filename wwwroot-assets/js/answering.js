@@ -61,7 +61,7 @@
   }, true);
 
   addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !server) return;
+    if (event.key?.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !server) return;
     // A browser would go to its own search.
     event.preventDefault();
     server.invokeMethodAsync("OpenPalette");

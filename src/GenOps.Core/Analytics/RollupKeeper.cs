@@ -73,8 +73,9 @@ public sealed class RollupKeeper(IDbContextFactory<GenOpsDbContext> contexts, Re
             : await FollowAsync(db, state, cancellationToken);
         if (_deadStamps >= MostDeadStamps && !db.Database.IsSqlite())
         {
-            await db.Database.ExecuteSqlRawAsync("VACUUM \"RunStamps\"", cancellationToken);
+            // Where it fails, the next one is due after as many again.
             _deadStamps = 0;
+            await db.Database.ExecuteSqlRawAsync("VACUUM \"RunStamps\"", cancellationToken);
         }
 
         return round;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using GenOps.Core.Data;
 using GenOps.Core.Faults;
 using GenOps.Core.Ledger;
@@ -72,6 +71,10 @@ internal sealed record RollupWrite(RollupState State, RollupBatch Batch, IReadOn
     /// <summary>Writes it, unless the sums are not what they were any more: then the next round works it out anew.</summary>
     public async Task RunAsync(GenOpsDbContext db, RollupKeys keys, CancellationToken cancellationToken)
     {
+        // All that is composed is composed before anybody has to wait for it.
+        var places = Places();
+        List<string> sums = [.. places.Where(p => p.Key.Place.DurationClass == 0).Select(Row).Chunk(Most).Select(Upsert)];
+        var spreads = Spreads(places).Chunk(Most).Select(same => (Where: PlacesOf(same), Spreads: same)).ToList();
         await using var transaction = await WriteTransaction.BeginAsync(db, cancellationToken);
         var (build, round, runs, knownThrough) = (State.Build, State.Round, State.BuiltTo is null ? 0 : Batch.Runs, KnownThrough);
         var mine = await db.RollupStates.Where(s => s.Build == build && s.Round == round).ExecuteUpdateAsync(
@@ -82,9 +85,8 @@ internal sealed record RollupWrite(RollupState State, RollupBatch Batch, IReadOn
         db.RollupKeys.AddRange(keys.Fresh);
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
-        var places = Places();
-        foreach (var rows in places.Where(p => p.Key.Place.DurationClass == 0).Select(Row).Chunk(Most)) await db.Database.ExecuteSqlRawAsync(Upsert(rows), cancellationToken);
-        foreach (var spreads in Spreads(places).Chunk(Most)) await PutAsync(db, spreads, cancellationToken);
+        foreach (var sql in sums) await db.Database.ExecuteSqlRawAsync(sql, cancellationToken);
+        foreach (var (where, same) in spreads) await PutAsync(db, where, same, cancellationToken);
         foreach (var changed in Batch.Changed.Chunk(Most)) await PutAsync(db, changed, cancellationToken);
         // All in one parameter, however many.
         var stamps = Stamps;
@@ -133,12 +135,14 @@ internal sealed record RollupWrite(RollupState State, RollupBatch Batch, IReadOn
         group (place.Key.Place.DurationClass, place.Value.Amount) by (place.Key.Grain, place.Key.Place with { DurationClass = 0 }) into same
         select (same.Key, Spread.Of(same));
 
+    // One parameter: a statement whose text differs each time would be translated each time, and kept.
+    private static string PlacesOf(IEnumerable<((RollupGrain Grain, RollupPlace Place) Key, Spread Spread)> spreads) =>
+        Json.Serialize(spreads.Select(s => new { s.Key.Grain, s.Key.Place.Fact, s.Key.Place.Day, s.Key.Place.KeyId, RecordedOn = s.Key.Place.KnownOn }));
+
     /// <summary>Adds to durations that were kept before. Whoever holds the state's row is the only one to write them.</summary>
-    private async Task PutAsync(GenOpsDbContext db, ((RollupGrain Grain, RollupPlace Place) Key, Spread Spread)[] spreads, CancellationToken cancellationToken)
+    private async Task PutAsync(GenOpsDbContext db, string where, ((RollupGrain Grain, RollupPlace Place) Key, Spread Spread)[] spreads, CancellationToken cancellationToken)
     {
-        // Places go as one parameter: a statement whose text differs each time would be translated each time, and kept.
-        var rows = JsonSerializer.Serialize(spreads.Select(s => new { s.Key.Grain, s.Key.Place.Fact, s.Key.Place.Day, s.Key.Place.KeyId, RecordedOn = s.Key.Place.KnownOn }));
-        var before = await db.RollupSpreads.FromSqlRaw(db.Database.IsSqlite() ? SqliteSpreads : PostgresSpreads, State.Build, rows).AsNoTracking()
+        var before = await db.RollupSpreads.FromSqlRaw(db.Database.IsSqlite() ? SqliteSpreads : PostgresSpreads, State.Build, where).AsNoTracking()
             .ToDictionaryAsync(s => ((RollupGrain)s.Grain, new RollupPlace((RollupFact)s.Fact, s.Day, s.KeyId, s.RecordedOn)), s => s.Data, cancellationToken);
         var statement = new StringBuilder("""INSERT INTO "RollupSpreads" ("Build", "Grain", "Fact", "Day", "KeyId", "RecordedOn", "Data") VALUES """);
         var values = new List<object>(spreads.Length);
