@@ -27,7 +27,8 @@ public sealed class DemonstrationWalk
         await Expect(year.Locator(".tiles").GetByText("Spend", new() { Exact = true })).ToBeVisibleAsync();
         await year.SettleAsync();
         Assert.Matches(@"\$[1-9][\d,.]*\d", await year.Locator(".tiles, .go-tiles").First.InnerTextAsync());
-        await year.GetByRole(AriaRole.Link, new() { Name = "Providers" }).ClickAsync();
+        await year.GetByRole(AriaRole.Link, new() { Name = "All pages" }).ClickAsync();
+        await year.GetByRole(AriaRole.Link, new() { Name = "Providers", Exact = true }).ClickAsync();
         await Expect(year.GetByRole(AriaRole.Heading, new() { Name = "Providers", Exact = true })).ToBeVisibleAsync();
         await year.SettleAsync();
         Assert.DoesNotContain("alpha", await year.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
