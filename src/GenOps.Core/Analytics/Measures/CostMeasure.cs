@@ -42,7 +42,10 @@ internal sealed class CostMeasure : FactMeasure
 
     public override KpiUnit Unit => KpiUnit.NanoUsd;
 
-    public override RollupFact? Fact => _only is not null || _onlyClass is not null ? null : _cohort ? RollupFact.CostOfRunsEnded : RollupFact.Charged;
+    // Of what is charged; its cells are some of those.
+    private bool IsPart => _only is not null || _onlyClass is not null;
+
+    public override RollupFact? Fact => IsPart ? null : _cohort ? RollupFact.CostOfRunsEnded : RollupFact.Charged;
 
     protected override bool OfCalls => true;
 
@@ -51,7 +54,7 @@ internal sealed class CostMeasure : FactMeasure
     protected override bool HasRowsOfNoRun => !_cohort;
 
     public override async Task<IReadOnlyList<Cell>> CellsAsync(MeasureScope scope, CancellationToken cancellationToken) =>
-        _only is not null || _onlyClass is not null
+        IsPart
             ? [.. (await scope.CellsOfAsync(Charged, cancellationToken)).Where(c => c.Key.Kind == (_only ?? c.Key.Kind) && c.Key.Class == (_onlyClass ?? c.Key.Class))]
             : await base.CellsAsync(scope, cancellationToken);
 

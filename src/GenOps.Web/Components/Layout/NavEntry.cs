@@ -88,7 +88,7 @@ public static class NavMap
 
     /// <summary>The page an actor lands on: his first role's, and the overview for an administrator or who has no role.</summary>
     public static string LandingOf(Actor actor) =>
-        actor.Is(Roles.Admin) ? "/" : DailyPages.Where(d => actor.Is(d.Role)).Select(d => d.Pages[0]).FirstOrDefault("/");
+        actor.Is(Roles.Admin) ? "/" : Daily(actor).Select(e => e.Href).FirstOrDefault("/");
 
     /// <summary>All pages an actor may open; groups without one are left out.</summary>
     public static IReadOnlyList<NavGroup> For(Actor actor) =>
